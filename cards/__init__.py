@@ -1,0 +1,1 @@
+"""Cards, documents and what is derived from them; no window, no Qt."""

@@ -1,0 +1,338 @@
+"""The declaration of a card, and everything that is derived from it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+from pydantic.fields import FieldInfo
+
+from cards.kinds import LAYER, TENSOR, Kind, Listed, accepts_none, kind_of
+from engine.autodiff import Spec, Tensor
+from engine.scope import Layer, Scope, WeightPolicy
+
+PositiveInt = Annotated[int, Field(gt=0)]
+PositiveFloat = Annotated[float, Field(gt=0)]
+NonNegativeFloat = Annotated[float, Field(ge=0)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+ROLES = ("initializer", "regularizer", "constraint")
+"""Endings of the fields that set the policy of a weight."""
+
+_LAST = ("name", "trainable")
+
+
+def param(
+    default: Any,
+    doc: str,
+    *,
+    label: str | None = None,
+    keras: str | None = None,
+    was: str | None = None,
+    advanced: bool = False,
+) -> Any:
+    """A value that the user sets on a card: a row with an editor, and a socket.
+
+    ``keras`` is its name in a Keras config (empty: not part of one), ``was`` its name
+    in older documents; ``advanced`` rows fold under *More*.
+    """
+    noted: JsonDict = {"label": label, "keras": keras, "was": was, "advanced": advanced}
+    return Field(default, description=doc, json_schema_extra=noted)
+
+
+@dataclass(frozen=True)
+class Socket:
+    """Where a wire may end (input) or start (output) on a card.
+
+    A *parameter* socket is a field of the card: typed in, or fed by a wire. ``many``
+    takes several wires, in order. ``before`` names the parameter above which the row
+    of a tensor or data socket stands; without it the row comes after the parameters.
+    """
+
+    name: str
+    kind: Kind
+    doc: str = ""
+    label: str = ""
+    required: bool = True
+    many: bool = False
+    before: str | None = None
+    parameter: bool = False
+    advanced: bool = False
+    nullable: bool = False
+    default: Any = None
+
+    @property
+    def title(self) -> str:
+        return self.label or self.name.replace("_", " ").capitalize()
+
+
+class CardError(ValueError):
+    """What is wrong with a card, as one sentence for its user.
+
+    ``socket`` is the row at fault, where it is one.
+    """
+
+    def __init__(self, message: str, socket: str | None = None) -> None:
+        super().__init__(message)
+        self.socket = socket
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a document stands: the folder of its relative paths, and its seed."""
+
+    folder: Path = field(default_factory=Path.cwd)
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What is known of a card before it runs: specs by output, weights by name.
+
+    The spec of a network tensor is an ``engine.Spec``; of data a ``TableSpec`` or a
+    ``Spec``; other outputs need none. ``trainable`` counts learned numbers, ``frozen`` the others.
+    """
+
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    weights: Mapping[str, Spec] = field(default_factory=dict)
+    trainable: int = 0
+    frozen: int = 0
+
+
+class Card(BaseModel):
+    """A node type of the editor: fields are parameters, docstring is its help."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False
+    )
+
+    title: ClassVar[str]
+    group: ClassVar[str]
+    version: ClassVar[int] = 1
+    sample: ClassVar[tuple[tuple[int, ...], ...]] = ((4, 8),)
+    inputs: ClassVar[tuple[Socket, ...]] = ()
+    outputs: ClassVar[tuple[Socket, ...]] = ()
+    engine: ClassVar[Callable[..., Any]]
+
+    @classmethod
+    @cache
+    def parameters(cls) -> tuple[Socket, ...]:
+        """Sockets of the fields: plain ones, then advanced ones, base class's last."""
+        sockets = [_parameter(name, info) for name, info in cls.model_fields.items()]
+        return tuple(sorted(sockets, key=lambda s: (s.advanced, s.advanced and s.name in _LAST)))
+
+    @classmethod
+    @cache
+    def rows(cls) -> tuple[Socket, ...]:
+        """Every input socket in the order of the card's rows, advanced ones last."""
+        plain = [p for p in cls.parameters() if not p.advanced]
+        for socket in cls.inputs:
+            names = [p.name for p in plain]
+            at = names.index(socket.before) if socket.before in names else len(plain)
+            plain.insert(at, socket)
+        return (*plain, *(p for p in cls.parameters() if p.advanced))
+
+    @classmethod
+    def input(cls, name: str) -> Socket | None:
+        """The input socket of that name, parameters included."""
+        return next((s for s in cls.rows() if s.name == name), None)
+
+    @classmethod
+    def output(cls, name: str) -> Socket | None:
+        """The output socket of that name."""
+        return next((s for s in cls.outputs if s.name == name), None)
+
+    @classmethod
+    def help(cls) -> str:
+        """The card's help text: its docstring."""
+        return inspect.cleandoc(cls.__doc__ or "")
+
+    @classmethod
+    def renamed(cls) -> dict[str, str]:
+        """Former name -> name, for the parameters that were renamed."""
+        pairs = ((extra(info, "was"), name) for name, info in cls.model_fields.items())
+        return {str(was): name for was, name in pairs if was}
+
+    @classmethod
+    def upgrade(cls, params: dict[str, Any], version: int) -> dict[str, Any]:
+        """Bring parameters saved by an older ``version`` of the card up to date."""
+        return params
+
+    def argument(self, output: str) -> Any:
+        """What travels along a wire from ``output`` into a parameter of another card."""
+        return self
+
+    def values(self) -> dict[str, Any]:
+        """The fields by name, nested cards as they are."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+    def build(self) -> Any:
+        """The engine function with this card's parameters bound."""
+        # Read from the class: a plain function read from an instance would bind.
+        return partial(type(self).engine, **{n: built(v) for n, v in self.values().items()})
+
+    def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
+        """What the card will give, from what is known of the tensors and data that arrive.
+
+        ``arriving`` holds a spec by input socket, a tuple of specs where the socket takes
+        many, None where an optional socket has no wire. Raises CardError or ShapeError.
+        """
+        return Inference()
+
+    def keras(self) -> dict[str, Any]:
+        """The Keras config of what this card describes."""
+        config: dict[str, Any] = {}
+        for name, info in type(self).model_fields.items():
+            key = extra(info, "keras")
+            key = name if key is None else str(key)
+            if key:
+                config[key] = _keras_value(getattr(self, name))
+        return {"class_name": type(self).__name__, "config": config}
+
+
+class Part(Card):
+    """A card whose value plugs into a parameter of another card."""
+
+    kind: ClassVar[Kind]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        if "outputs" not in cls.__dict__ and hasattr(cls, "kind"):
+            doc = f"This {cls.kind.name.lower()}, for a row that takes one."
+            label = f"{cls.kind.name} instance"
+            cls.outputs = (Socket("instance", cls.kind, doc, label),)
+
+
+class LayerCard(Card):
+    """A card that is one layer of a network."""
+
+    kind: ClassVar[Kind] = LAYER
+
+    inputs = (Socket("input", TENSOR, "What the layer is applied to."),)
+    outputs = (
+        Socket("layer", LAYER, "This layer, for a wrapper or a second place.", "Layer instance"),
+        Socket("output", TENSOR, "What the layer computes."),
+    )
+
+    name: str | None = param(None, "Name shown for this layer; empty: the card's.", advanced=True)
+    trainable: bool = param(True, "Whether training changes the layer's weights.", advanced=True)
+
+    def build(self) -> Layer:
+        """The engine layer of this card.
+
+        A field ``{weight}_initializer``, ``_regularizer`` or ``_constraint`` sets the
+        policy of that weight; the other fields go to the engine function.
+        """
+        params: dict[str, Any] = {}
+        policies: dict[str, dict[str, Any]] = {}
+        dtype = "float32"
+        for name, value in self.values().items():
+            weight, _, role = name.rpartition("_")
+            if role in ROLES:
+                policies.setdefault(weight, {})[role] = built(value)
+            elif name == "dtype":
+                dtype = value
+            elif name not in ("name", "trainable"):
+                params[name] = built(value)
+        return Layer(
+            type(self).engine,
+            params,
+            {w: WeightPolicy(**roles) for w, roles in policies.items()},
+            self.trainable,
+            dtype,
+        )
+
+    def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
+        """Run the layer on specs: shape of the output and of every weight."""
+        layer = self.build()
+        scope = Scope(layer, abstract=True)
+        specs = [spec for s in self.inputs for spec in _flat(arriving[s.name])]
+        out = layer(scope, *map(Tensor, specs))
+        weights = {name: value.spec for name, value in scope.values.items()}
+        learned = set(scope.trainable_paths())
+        sizes = {name: _size(spec) for name, spec in weights.items()}
+        trainable = sum(n for name, n in sizes.items() if name in learned)
+        return Inference({"output": out.spec}, weights, trainable, sum(sizes.values()) - trainable)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a task card is: ``done`` of ``total``, and what it is doing."""
+
+    done: int
+    total: int
+    text: str = ""
+
+
+class TaskCard(Card):
+    """A card that does something when the user presses Run."""
+
+    def run(self, context: Context, **arriving: Any) -> Generator[Any, None, Mapping[str, Any]]:
+        """Yield events while working; return a value for each output socket.
+
+        ``arriving`` holds the values of the input sockets by name: a tuple where the
+        socket takes many, None where an optional one has no wire. Raises CardError.
+        """
+        yield from ()
+        return self.compute(context, **arriving)
+
+    def compute(self, context: Context, **arriving: Any) -> Mapping[str, Any]:
+        """Give a value for each output socket; for tasks that report no progress."""
+        raise NotImplementedError(f"{type(self).__name__} neither runs nor computes")
+
+
+def built(value: Any) -> Any:
+    """``value`` for the engine: cards are built, also inside a tuple."""
+    if isinstance(value, Card):
+        return value.build()
+    if isinstance(value, tuple):
+        return tuple(built(v) for v in value)
+    return value
+
+
+def extra(info: FieldInfo, key: str) -> Any:
+    """What ``param`` noted about a field beyond its type and text."""
+    noted = info.json_schema_extra
+    return noted.get(key) if isinstance(noted, dict) else None
+
+
+def _parameter(name: str, info: FieldInfo) -> Socket:
+    kind = kind_of(info.annotation)
+    many = isinstance(kind, Listed) and not kind.item.typed
+    socket = Socket(
+        name,
+        kind.item if isinstance(kind, Listed) and many else kind,
+        info.description or "",
+        str(extra(info, "label") or ""),
+        required=info.is_required(),
+        many=many,
+        parameter=True,
+        advanced=bool(extra(info, "advanced")),
+        nullable=accepts_none(info.annotation),
+    )
+    return socket if info.is_required() else replace(socket, default=info.get_default())
+
+
+def _keras_value(value: Any) -> Any:
+    if isinstance(value, Card):
+        return value.keras()
+    if isinstance(value, tuple):
+        return [_keras_value(v) for v in value]
+    return value
+
+
+def _flat(arriving: Any) -> tuple[Any, ...]:
+    return arriving if isinstance(arriving, tuple) else (arriving,)
+
+
+def _size(spec: Spec) -> int:
+    size = 1
+    for n in spec.shape:
+        size *= n or 0
+    return size

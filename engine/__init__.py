@@ -1,0 +1,1 @@
+"""Layerdeck's compute engine: layers as functions over NumPy primitives."""

@@ -1,0 +1,1 @@
+"""Layer functions by family: ``f(scope, x, *, …)`` over primitives."""
