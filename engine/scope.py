@@ -78,6 +78,7 @@ class Scope:
     losses: list[Tensor] = field(default_factory=list)
     prefix: str = ""
     penalizes_frozen: bool = False
+    streams: dict[str, np.random.Generator] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.trainable = self.trainable and self.layer.trainable
@@ -144,7 +145,16 @@ class Scope:
             self.updates,
             self.losses,
             f"{self.prefix}{name}/",
+            streams=self.streams,
         )
+
+    def stream(self, seed: int | None = None) -> np.random.Generator:
+        """The layer's random numbers; with a ``seed`` a stream of its own that starts there."""
+        if seed is None:
+            return self.rng
+        if self.prefix not in self.streams:
+            self.streams[self.prefix] = np.random.default_rng(seed)
+        return self.streams[self.prefix]
 
     def policy(self, name: str) -> WeightPolicy:
         return self.layer.policies.get(name, _NO_POLICY)
