@@ -21,6 +21,7 @@ PositiveInt = Annotated[int, Field(gt=0)]
 PositiveFloat = Annotated[float, Field(gt=0)]
 NonNegativeFloat = Annotated[float, Field(ge=0)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
 ROLES = ("initializer", "regularizer", "constraint")
 """Endings of the fields that set the policy of a weight."""
@@ -115,6 +116,7 @@ class Card(BaseModel):
     title: ClassVar[str]
     group: ClassVar[str]
     version: ClassVar[int] = 1
+    keras_class: ClassVar[str | None] = None
     sample: ClassVar[tuple[tuple[int, ...], ...]] = ((4, 8),)
     inputs: ClassVar[tuple[Socket, ...]] = ()
     outputs: ClassVar[tuple[Socket, ...]] = ()
@@ -193,7 +195,7 @@ class Card(BaseModel):
             key = name if key is None else str(key)
             if key:
                 config[key] = _keras_value(getattr(self, name))
-        return {"class_name": type(self).__name__, "config": config}
+        return {"class_name": self.keras_class or type(self).__name__, "config": config}
 
 
 class Part(Card):
@@ -272,6 +274,10 @@ class Progress:
 
 class TaskCard(Card):
     """A card that does something when the user presses Run."""
+
+    def stamp(self, context: Context) -> str:
+        """What the result depends on beyond values and inputs, such as a file's digest."""
+        return ""
 
     def run(self, context: Context, **arriving: Any) -> Generator[Any, None, Mapping[str, Any]]:
         """Yield events while working; return a value for each output socket.

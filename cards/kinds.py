@@ -24,7 +24,8 @@ class Kind:
 
     def refuses(self, source: Kind) -> str | None:
         """Why a socket of this kind cannot take ``source``, or None if it can."""
-        if source.id == self.id:
+        # A list has the id of what it lists.
+        if source.id == self.id and not source.listed:
             return None
         return f"{self.name} expected, {source.name} given."
 
@@ -52,6 +53,10 @@ class Number(Kind):
 @dataclass(frozen=True)
 class Integers(Number):
     """One integer or several, as the axis of a normalization."""
+
+    def refuses(self, source: Kind) -> str | None:
+        """Why ``source`` cannot be taken, or None: an integer or a list of them can."""
+        return None if source.id == self.id else super().refuses(source)
 
 
 @dataclass(frozen=True)

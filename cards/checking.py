@@ -1,0 +1,298 @@
+"""Checks a document in one pass: parameters, wires, shapes; says what is wrong where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cards.card import Card, CardError, Context, Inference, LayerCard, Socket
+from cards.document import Document, End, Node, end, node_of, socket_of
+from cards.edits import Refused
+from cards.fixes import drop_param, drop_wire, end_with_output, reset, use_last_axis
+from cards.kinds import NETWORK, TENSOR
+from cards.networks import network_spec
+from cards.ordering import ordered
+from cards.registry import Types
+from cards.report import Diagnostic, Fix, NetworkSpec, Report
+from cards.values import CardFaults, card_of
+from cards.wiring import connected, refusal, socket_refusal
+from engine.autodiff import ShapeError
+
+__all__ = [
+    "Diagnostic",
+    "Fix",
+    "NetworkSpec",
+    "Refused",
+    "Report",
+    "check",
+    "connected",
+    "refusal",
+]
+
+Incoming = Mapping[str, tuple[End, ...]]
+"""The usable wires of a node: sources by input socket."""
+
+
+def check(
+    doc: Document, types: Types, context: Context | None = None, before: Report | None = None
+) -> Report:
+    """Check ``doc`` from its inputs to its outputs.
+
+    A node behind a faulty one is not reported again: what arrives there is unknown.
+    ``before`` is the report of an earlier state of the document: what did not change
+    since is taken from it.
+    """
+    return _Check(doc, types, context or Context(), before or Report()).report
+
+
+class _Check:
+    """One check of one document, which fills ``report``."""
+
+    def __init__(self, doc: Document, types: Types, context: Context, before: Report) -> None:
+        self.doc, self.types, self.context, self.before = doc, types, context, before
+        self.report = Report()
+        self.faulty: set[str] = set()
+        self.incoming: dict[str, dict[str, tuple[End, ...]]] = defaultdict(dict)
+        self.used: set[End] = set()
+        for target, sources in doc.wires.items():
+            self.wires(target, sources)
+        self.report.order = self.sorted()
+        for name in self.report.order:
+            self.node(name, doc.nodes[name])
+        self.same_names()
+        self.no_output()
+
+    def say(self, node: str, message: str, socket: str | None = None, *fixes: Fix) -> None:
+        self.faulty.add(node)
+        self.report.diagnostics.append(Diagnostic(node, message, socket, fixes=fixes))
+
+    def warn(self, node: str, message: str, socket: str | None = None, *fixes: Fix) -> None:
+        self.report.diagnostics.append(Diagnostic(node, message, socket, "warning", fixes))
+
+    # Wires
+
+    def wires(self, target: End, sources: tuple[End, ...]) -> None:
+        """Sort out which wires of one target can be used, and report the others."""
+        node, socket = node_of(target), socket_of(target)
+        usable = []
+        for source in sources:
+            wrong = self.wrong_wire(source, target)
+            if wrong is None:
+                usable.append(source)
+                self.used.add(source)
+            elif wrong:
+                known = node in self.doc.nodes
+                self.say(
+                    node if known else node_of(source),
+                    wrong,
+                    socket if known else None,
+                    drop_wire(source, target),
+                )
+        taker = self.card_type(node)
+        into = taker.input(socket) if taker else None
+        if len(usable) > 1 and into is not None and not into.many:
+            extra = drop_wire(usable[-1], target)
+            self.say(node, f"{into.title} takes one wire; it has {len(usable)}.", socket, extra)
+            usable = usable[:1]
+        if usable:
+            self.incoming[node][socket] = tuple(usable)
+
+    def wrong_wire(self, source: End, target: End) -> str | None:
+        """What is wrong with a wire; empty if only that one of its cards is unknown."""
+        for here, there in ((source, target), (target, source)):
+            if node_of(here) not in self.doc.nodes:
+                way = "to" if here is target else "from"
+                other = node_of(there)
+                return f"A wire of {other} goes {way} {node_of(here)}, which does not exist."
+        giver, taker = self.card_type(node_of(source)), self.card_type(node_of(target))
+        if giver is None or taker is None:
+            # What an unknown card gives is unknown, and the card itself is reported.
+            self.faulty.add(node_of(target))
+            return ""
+        return socket_refusal(giver, socket_of(source), taker, socket_of(target))
+
+    def card_type(self, node: str) -> type[Card] | None:
+        """The type of a node's card, if both exist."""
+        return self.types.get(self.doc.nodes[node].card) if node in self.doc.nodes else None
+
+    # Order
+
+    def sorted(self) -> list[str]:
+        """All nodes, each after those that feed it; circles are reported."""
+        before: dict[str, set[str]] = {}
+        for name in self.doc.nodes:
+            ends = self.incoming.get(name, {}).values()
+            before[name] = {node_of(source) for sources in ends for source in sources}
+        order, circles = ordered(before)
+        for circle in circles:
+            self.faulty.update(circle)
+            shown = circle if len(circle) <= 8 else [*circle[:7], "…"]
+            message = f"The cards {', '.join(shown)} feed each other in a circle."
+            if len(circle) == 1:
+                message = f"{circle[0]} feeds itself."
+            self.say(circle[0], message, None, *self.cut(circle[-1], circle[0]))
+        return order
+
+    def cut(self, source: str, target: str) -> list[Fix]:
+        """The wires from one node to another, as fixes that remove them."""
+        return [
+            drop_wire(place, end(target, socket))
+            for socket, sources in self.incoming[target].items()
+            for place in sources
+            if node_of(place) == source
+        ]
+
+    # Nodes
+
+    def node(self, name: str, node: Node) -> None:
+        """Resolve one node's card and infer what it gives."""
+        card_type = self.types.get(node.card)
+        if card_type is None:
+            pack = node.card.partition("/")[0] if "/" in node.card else ""
+            hint = f"; it comes with the card pack {pack}" if pack else ""
+            self.say(name, f"The card {node.card} is not known here{hint}. It is kept as it is.")
+            return
+        if node.card_version > card_type.version:
+            self.warn(name, f"A newer Layerdeck saved this {card_type.title}; check its rows.")
+        card = self.card(name, node, card_type)
+        if card is None:
+            self.faulty.add(name)
+            return
+        self.report.cards[name] = card
+        if name in self.faulty:
+            return
+        arriving = self.arriving(name, card)
+        if arriving is not None and name not in self.faulty:
+            self.infer(name, card, arriving)
+
+    def card(self, name: str, node: Node, card_type: type[Card]) -> Card | None:
+        """The node's card with its typed and wired values; None if they do not allow one."""
+        params: dict[str, Any] = {}
+        for param, value in node.params.items():
+            if param in card_type.model_fields:
+                params[param] = value
+            else:
+                text = f"{card_type.title} has no row called {param}. The value is kept."
+                self.warn(name, text, None, drop_param(name, param))
+        for socket in card_type.parameters():
+            sources = self.incoming.get(name, {}).get(socket.name)
+            if not sources:
+                continue
+            given = [self.report.cards.get(node_of(s)) for s in sources]
+            known = [card for card in given if card is not None]
+            if len(known) < len(given):
+                return None
+            values = [c.argument(socket_of(s)) for c, s in zip(known, sources, strict=True)]
+            params[socket.name] = tuple(values) if socket.many else values[0]
+        return self.made(name, node, card_type, params)
+
+    def made(
+        self, name: str, node: Node, card_type: type[Card], params: dict[str, Any]
+    ) -> Card | None:
+        try:
+            card = card_of(card_type, params, self.types)
+        except CardFaults as faults:
+            for error in faults.errors:
+                typed = error.socket in node.params
+                fixes = [reset(card_type, name, error.socket)] if typed and error.socket else []
+                self.say(name, str(error), error.socket, *fixes)
+            return None
+        old = self.before.cards.get(name)
+        # The same object again lets the inference be taken from the earlier report.
+        return old if type(old) is card_type and old == card else card
+
+    def arriving(self, name: str, card: Card) -> dict[str, Any] | None:
+        """What arrives at the tensor and data sockets; None if something is not known."""
+        found: dict[str, Any] = {}
+        template = end(name, "layer") in self.used and isinstance(card, LayerCard)
+        for socket in card.inputs:
+            sources = self.incoming.get(name, {}).get(socket.name, ())
+            if not sources and socket.required:
+                if not template:
+                    self.say(name, f"{socket.title} is not connected.", socket.name)
+                return None
+            if any(node_of(s) not in self.report.inferences for s in sources):
+                return None
+            found[socket.name] = self.arriving_at(socket, sources)
+            if found[socket.name] is None and sources and socket.kind.id == NETWORK.id:
+                return None
+        return found
+
+    def arriving_at(self, socket: Socket, sources: tuple[End, ...]) -> Any:
+        if socket.kind.id == NETWORK.id:
+            return network_spec(self.doc, self.report, map(node_of, sources)) if sources else None
+        specs = tuple(self.report.specs.get(source) for source in sources)
+        return specs if socket.many else (specs[0] if specs else None)
+
+    def infer(self, name: str, card: Card, arriving: dict[str, Any]) -> None:
+        """Note what a card gives, or what keeps it from giving anything."""
+        try:
+            found = self.inferred(name, card, arriving)
+        except (CardError, ShapeError) as error:
+            row = error.socket if isinstance(error, CardError) else error.parameter
+            row = row if row and card.input(row) else None
+            self.say(name, str(error), row, *self.ways_out(name, card, row, arriving))
+            return
+        self.report.inferences[name] = found
+        self.report.arrived[name] = arriving
+        for output, spec in found.outputs.items():
+            self.report.specs[end(name, output)] = spec
+
+    def inferred(self, name: str, card: Card, arriving: dict[str, Any]) -> Inference:
+        # Layers depend on nothing else; other cards may read files, which change.
+        if (
+            isinstance(card, LayerCard)
+            and self.before.cards.get(name) is card
+            and self.before.arrived.get(name) == arriving
+        ):
+            return self.before.inferences[name]
+        return card.infer(self.context, arriving)
+
+    def ways_out(
+        self, name: str, card: Card, row: str | None, arriving: dict[str, Any]
+    ) -> Iterable[Fix]:
+        """Fixes of a row, each of them tried."""
+        if row is None or row not in self.doc.nodes[name].params:
+            return
+        ways = [reset(type(card), name, row)]
+        if row == "axis":
+            ways.insert(0, use_last_axis(name))
+        for fix in ways:
+            node = fix.edit(self.doc).nodes[name]
+            params = {**card.values(), row: node.params.get(row)}
+            if row not in node.params:
+                del params[row]
+            try:
+                card_of(type(card), params, self.types).infer(self.context, arriving)
+            except (CardFaults, CardError, ShapeError):
+                continue
+            yield fix
+
+    # The whole network
+
+    def same_names(self) -> None:
+        """Report inputs, and outputs, of the network that share a name."""
+        for role, ends in (("inputs", TENSOR), ("outputs", NETWORK)):
+            named: dict[str, list[str]] = defaultdict(list)
+            for name, card in self.report.cards.items():
+                is_end = any(s.kind.id == ends.id for s in card.outputs)
+                if is_end and not isinstance(card, LayerCard) and getattr(card, "name", ""):
+                    named[str(getattr(card, "name", ""))].append(name)
+            for shown, nodes in named.items():
+                for node in nodes[1:]:
+                    fix = reset(type(self.report.cards[node]), node, "name")
+                    text = f"Two {role} are called {shown}; give each its own name."
+                    self.say(node, text, "name", fix)
+
+    def no_output(self) -> None:
+        """Warn if nothing reads what the layers compute."""
+        layers = [n for n, card in self.report.cards.items() if isinstance(card, LayerCard)]
+        exits = any(s.kind.id == NETWORK.id for c in self.report.cards.values() for s in c.outputs)
+        if not layers or exits:
+            return
+        # Cards are checked in order, so the last layer without a reader is the network's end.
+        unread = [n for n in layers if end(n, "output") not in self.used]
+        last = (unread or layers)[-1]
+        fix = [end_with_output(end(last, "output"))] if "Output" in self.types else []
+        self.warn(last, "The network has no Output card, so that it cannot be used.", None, *fix)

@@ -1,0 +1,225 @@
+"""Edits: pure functions from a document to the next one.
+
+What an edit adds is checked here, since copies of documents are not. Edits know no
+card types; whether a wire is allowed is the business of ``checking``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from cards.document import Document, End, Group, Node, Note, Settings, node_of, socket_of
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,199}")
+FARTHEST = 1e7
+DEEPEST = 32
+
+Position = tuple[float, float]
+
+
+class Refused(ValueError):  # noqa: N818 - it is an answer to the user, no fault
+    """An edit that the document cannot take; the message is a sentence for the user."""
+
+
+def new_name(doc: Document, card_id: str) -> str:
+    """A free name for a node of that card, such as ``batch_normalization_1``."""
+    word = card_id.rpartition("/")[2]
+    word = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", word)
+    word = re.sub(r"[^a-z0-9_]+", "_", word.lower()).strip("_") or "card"
+    stem = f"card_{word}" if word[0].isdigit() else word
+    number = 1
+    while f"{stem}_{number}" in doc.nodes:
+        number += 1
+    return f"{stem}_{number}"
+
+
+def add_node(doc: Document, name: str, node: Node) -> Document:
+    """Put a new node into the document."""
+    if not NAME.fullmatch(name):
+        raise Refused(f"'{name}' is no name for a card: use letters, digits and underscores.")
+    if name in doc.nodes:
+        raise Refused(f"There is already a card called {name}.")
+    _checked_position(node.position)
+    node = node.model_copy(update={"params": {p: _plain(v) for p, v in node.params.items()}})
+    return _with(doc, nodes={**doc.nodes, name: node})
+
+
+def remove_nodes(doc: Document, names: Iterable[str]) -> Document:
+    """Take nodes away, with their wires and their places in groups."""
+    gone = frozenset(names) & doc.nodes.keys()
+    if not gone:
+        return doc
+    wires = {
+        target: kept
+        for target, sources in doc.wires.items()
+        if node_of(target) not in gone
+        and (kept := tuple(s for s in sources if node_of(s) not in gone))
+    }
+    groups = {
+        key: Group(title=g.title, nodes=g.nodes - gone, color=g.color) if g.nodes & gone else g
+        for key, g in doc.groups.items()
+    }
+    nodes = {n: node for n, node in doc.nodes.items() if n not in gone}
+    return _with(doc, nodes=nodes, wires=wires, groups=groups)
+
+
+def move_nodes(doc: Document, positions: Mapping[str, Position]) -> Document:
+    """Place nodes at new positions (left, top), in canvas units."""
+    moved: dict[str, Node] = {}
+    for name, (x, y) in positions.items():
+        position = (float(x), float(y))
+        node = _node(doc, name)
+        if node.position != position:
+            _checked_position(position)
+            moved[name] = node.model_copy(update={"position": position})
+    return _with(doc, nodes={**doc.nodes, **moved}) if moved else doc
+
+
+def set_param(doc: Document, node: str, param: str, value: Any) -> Document:
+    """Set one typed value of a node; ``value`` is a JSON value."""
+    return set_params(doc, node, {param: value})
+
+
+def set_params(doc: Document, node: str, params: Mapping[str, Any]) -> Document:
+    """Set several typed values of a node at once; the others stay."""
+    old = _node(doc, node).params
+    new = {**old, **{p: _plain(value) for p, value in params.items()}}
+    return doc if _same(old, new) else _with_node(doc, node, params=new)
+
+
+def reset_param(doc: Document, node: str, param: str) -> Document:
+    """Take back a typed value, so that the card's default holds again."""
+    old = _node(doc, node).params
+    if param not in old:
+        return doc
+    return _with_node(doc, node, params={p: v for p, v in old.items() if p != param})
+
+
+def connect(doc: Document, source: End, target: End, many: bool = False) -> Document:
+    """Lay a wire. A target takes one, so that its old wire goes; with ``many`` it stays."""
+    for place in (source, target):
+        _node(doc, node_of(place))
+        if not socket_of(place):
+            raise Refused(f"'{place}' names no socket.")
+    old = doc.wires.get(target, ())
+    if source in old and (many or len(old) == 1):
+        return doc
+    return _with(doc, wires={**doc.wires, target: (*old, source) if many else (source,)})
+
+
+def disconnect(doc: Document, target: End, source: End | None = None) -> Document:
+    """Take away the wires of a target, or only the one that comes from ``source``."""
+    old = doc.wires.get(target)
+    if old is None or (source is not None and source not in old):
+        return doc
+    kept = () if source is None else tuple(s for s in old if s != source)
+    wires = {t: s for t, s in doc.wires.items() if t != target}
+    return _with(doc, wires={**doc.wires, target: kept} if kept else wires)
+
+
+def fold(doc: Document, names: Iterable[str], folded: bool) -> Document:
+    """Show only the headers of some nodes, or their rows again."""
+    return _with_flag(doc, names, "folded", folded)
+
+
+def show_more(doc: Document, names: Iterable[str], more: bool) -> Document:
+    """Show or hide the advanced rows of some nodes."""
+    return _with_flag(doc, names, "more", more)
+
+
+def set_seed(doc: Document, seed: int) -> Document:
+    """Set the seed from which all random streams of the document come."""
+    if doc.settings.seed == seed:
+        return doc
+    try:
+        return _with(doc, settings=Settings(seed=seed))
+    except ValidationError:
+        raise Refused(
+            f"The seed must be a whole number from 0 to 4294967295, not {seed}."
+        ) from None
+
+
+def put_note(doc: Document, name: str, note: Note) -> Document:
+    """Add a note, or replace the one of that name."""
+    return _with(doc, notes={**doc.notes, name: note})
+
+
+def remove_note(doc: Document, name: str) -> Document:
+    """Take a note away."""
+    return _with(doc, notes={n: note for n, note in doc.notes.items() if n != name})
+
+
+def put_group(doc: Document, name: str, group: Group) -> Document:
+    """Add a group, or replace the one of that name; its nodes must exist."""
+    for node in group.nodes:
+        _node(doc, node)
+    return _with(doc, groups={**doc.groups, name: group})
+
+
+def remove_group(doc: Document, name: str) -> Document:
+    """Take a group's frame away; its nodes stay."""
+    return _with(doc, groups={n: group for n, group in doc.groups.items() if n != name})
+
+
+def _with(doc: Document, **parts: Any) -> Document:
+    return doc.model_copy(update=parts)
+
+
+def _with_node(doc: Document, name: str, **parts: Any) -> Document:
+    return _with(doc, nodes={**doc.nodes, name: doc.nodes[name].model_copy(update=parts)})
+
+
+def _with_flag(doc: Document, names: Iterable[str], flag: str, value: bool) -> Document:
+    changed = {
+        n: node.model_copy(update={flag: value})
+        for n in names
+        if getattr(node := _node(doc, n), flag) != value
+    }
+    return _with(doc, nodes={**doc.nodes, **changed}) if changed else doc
+
+
+def _node(doc: Document, name: str) -> Node:
+    try:
+        return doc.nodes[name]
+    except KeyError:
+        raise Refused(f"There is no card called {name}.") from None
+
+
+def _checked_position(position: Collection[float]) -> None:
+    if not all(math.isfinite(v) and abs(v) <= FARTHEST for v in position):
+        raise Refused("A card cannot be placed that far out.")
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """``value`` as it will be read back from a file. Raises Refused if it cannot be saved."""
+    if depth > DEEPEST:
+        raise Refused("The value is nested too deeply.")
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    if isinstance(value, str) and _encodable(value):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(item, depth + 1) for item in value]
+    if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
+        return {_plain(key): _plain(item, depth + 1) for key, item in value.items()}
+    raise Refused(f"{value!r:.60} cannot be saved in a document.")
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+    return True
+
+
+def _same(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether values are equal, telling 1 from 1.0 and from True as a file does."""
+    return old.keys() == new.keys() and all(repr(old[k]) == repr(new[k]) for k in new)

@@ -1,0 +1,296 @@
+"""Documents as text and files: JSON with sorted keys, one item a line."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from cards.document import Document, DocumentError, Node
+from cards.migrations import migrated
+
+LARGEST = 64 * 2**20
+"""Bytes beyond which a file is not read."""
+
+DEEPEST = 40
+"""Levels of nesting beyond which a file is not read."""
+
+
+def load(path: Path | str) -> Document:
+    """Read a document. Raises DocumentError, one sentence, if that is not possible."""
+    path = Path(path)
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise DocumentError(
+                f"{path.name} has {size / 2**20:.0f} MB; documents of up to "
+                f"{LARGEST / 2**20:.0f} MB are read."
+            )
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError as error:
+        raise DocumentError(f"{path.name} is no text in UTF-8 (byte {error.start + 1}).") from None
+    return loads(text)
+
+
+def loads(text: str) -> Document:
+    """The document that ``text`` describes. Raises DocumentError, one sentence."""
+    data = _parsed(text)
+    if not isinstance(data, dict):
+        raise DocumentError("The file holds no document: a JSON object is expected.")
+    _check_depth(data)
+    data = migrated(data)
+    wires = data.get("wires")
+    if isinstance(wires, dict):
+        data = {**data, "wires": _wires(wires)}
+    try:
+        return Document.model_validate(data)
+    except ValidationError as error:
+        raise DocumentError(_sentence(error)) from None
+
+
+def save(path: Path | str, document: Document) -> None:
+    """Write ``document`` so that the file is at any time the old one or the new one.
+
+    Raises DocumentError, one sentence, if it cannot be written; the old file stays.
+    """
+    path = Path(path)
+    text = dumps(document)
+    # A symbolic link stays one: what it points to is replaced.
+    target = path.resolve()
+    try:
+        _replace(target, text.encode())
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be written: {error.strerror or error}.") from None
+
+
+def dumps(document: Document) -> str:
+    """``document`` as JSON text."""
+    try:
+        return "".join(_document_lines(document))
+    except (ValueError, TypeError) as error:
+        raise DocumentError(f"The document holds a value that JSON cannot hold: {error}.") from None
+
+
+def _replace(target: Path, content: bytes) -> None:
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where the system can do that."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+# Reading
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
+    except json.JSONDecodeError as error:
+        raise DocumentError(
+            f"The file is broken at line {error.lineno}, column {error.colno}: "
+            f"{_json_fault(error.msg)}."
+        ) from None
+    except RecursionError:
+        raise DocumentError("The file is nested too deeply.") from None
+    except DocumentError:
+        raise
+    except ValueError:  # whole numbers of more than 4300 digits
+        raise DocumentError("The file holds a number with too many digits.") from None
+
+
+def _json_fault(message: str) -> str:
+    known = {
+        "Expecting value": "a value is missing",
+        "Expecting ',' delimiter": "a comma or a closing bracket is missing",
+        "Expecting ':' delimiter": "a colon is missing",
+        "Expecting property name enclosed in double quotes": "a name in double quotes is missing",
+        "Extra data": "something follows the end of the document",
+        "Unterminated string starting at": "the text that starts here has no end",
+        "Invalid control character at": "there is a control character inside a text",
+        "Illegal trailing comma before end of object": "there is a comma before the end",
+        "Illegal trailing comma before end of array": "there is a comma before the end",
+    }
+    return known.get(message, message[:1].lower() + message[1:])
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        seen: set[str] = set()
+        twice = next(k for k, _ in pairs if k in seen or seen.add(k))  # type: ignore[func-returns-value]  # add gives None, which is wanted here
+        raise DocumentError(f'The name "{twice:.100}" occurs twice in the same place of the file.')
+    return data
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise DocumentError(f"The file holds {text}, which is no number that a document can hold.")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise DocumentError(f"The file holds the number {text:.40}, which is too large.")
+    return value
+
+
+def _check_depth(data: Any) -> None:
+    level = [data]
+    for _ in range(DEEPEST):
+        inside: list[Any] = []
+        for value in level:
+            inside += value.values() if isinstance(value, dict) else value
+        level = [v for v in inside if isinstance(v, (dict, list))]
+        if not level:
+            return
+    raise DocumentError(f"The file is nested more than {DEEPEST} levels deep.")
+
+
+def _wires(wires: dict[str, Any]) -> dict[str, Any]:
+    """Wires with every source in a list; a target without sources is no wire."""
+    read: dict[str, Any] = {}
+    for target, sources in wires.items():
+        listed = [sources] if isinstance(sources, str) else sources
+        if not isinstance(listed, list):
+            raise DocumentError(f'The wire to "{target:.100}" should name where it comes from.')
+        for place in (target, *listed):
+            if not (isinstance(place, str) and "." in place[1:-1]):
+                raise DocumentError(
+                    f'The wire to "{target:.100}" should join ends written '
+                    f'"card.socket", not {place!r:.100}.'
+                )
+        if listed:
+            read[target] = listed
+    return read
+
+
+_SECTIONS = {"nodes": "card", "wires": "wire", "groups": "group", "notes": "note"}
+
+
+def _sentence(error: ValidationError) -> str:
+    """The first fault of a document that does not fit the model, as a sentence."""
+    fault = error.errors(include_url=False)[0]
+    path = [str(part) for part in fault["loc"] if part != "[key]"]
+    section, rest = (path[0], path[1:]) if path else ("", [])
+    given = f"{fault['input']!r:.60}"
+    if section in _SECTIONS and rest:
+        place = f'of the {_SECTIONS[section]} "{rest[0]:.100}"'
+        if fault["loc"][-1] == "[key]":
+            return (
+                f"{given} is no name for a card: use letters, digits and underscores, at most 200."
+            )
+    else:
+        place = "of the document"
+    if fault["type"] == "extra_forbidden":
+        return f'The entry "{path[-1]:.100}" {place} is not known.'
+    if fault["type"] == "missing":
+        return f'The entry "{path[-1]:.100}" {place} is missing.'
+    fields = rest[1:] if section in _SECTIONS else path
+    entry = ".".join(fields)
+    what = f'The entry "{entry:.100}" {place}' if entry else f"What stands for {place[3:]}"
+    return f"{what} is not as expected: {given}."
+
+
+# Writing
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
+_simple = re.compile(r'[^"\\\x00-\x1f]*').fullmatch
+
+
+def _text(text: str) -> str:
+    return f'"{text}"' if _simple(text) else _encode(text)
+
+
+def _document_lines(document: Document) -> Iterator[str]:
+    """The parts of the text, in the order of their keys."""
+    yield f'{{\n  "format": {_text(document.format)},\n  "groups": '
+    yield _block(
+        (name, {"color": g.color, "nodes": sorted(g.nodes), "title": g.title})
+        for name, g in sorted(document.groups.items())
+    )
+    yield ',\n  "nodes": '
+    yield _nodes(document.nodes)
+    yield ',\n  "notes": '
+    yield _block(
+        (name, {"rect": [_number(v) for v in note.rect], "text": note.text})
+        for name, note in sorted(document.notes.items())
+    )
+    yield f',\n  "settings": {{\n    "seed": {document.settings.seed}\n  }}'
+    yield f',\n  "version": {document.version},\n  "wires": '
+    yield _block(
+        (target, sources[0] if len(sources) == 1 else list(sources))
+        for target, sources in sorted(document.wires.items())
+    )
+    yield "\n}\n"
+
+
+def _block(items: Iterator[tuple[str, Any]]) -> str:
+    lines = [f"    {_text(name)}: {_value(value)}" for name, value in items]
+    return "{\n" + ",\n".join(lines) + "\n  }" if lines else "{}"
+
+
+def _nodes(nodes: Mapping[str, Node]) -> str:
+    lines = [f"    {_text(name)}: {_node(nodes[name])}" for name in sorted(nodes)]
+    return "{\n" + ",\n".join(lines) + "\n  }" if lines else "{}"
+
+
+def _node(node: Node) -> str:
+    lines = [f'"card": {_text(node.card)}', f'"card_version": {node.card_version}']
+    if node.folded:
+        lines.append('"folded": true')
+    if node.more:
+        lines.append('"more": true')
+    if node.params:
+        params = node.params
+        inside = [f"        {_text(p)}: {_value(params[p])}" for p in sorted(params)]
+        lines.append('"params": {\n' + ",\n".join(inside) + "\n      }")
+    x, y = node.position
+    lines.append(f'"position": [{_number(x)}, {_number(y)}]')
+    return "{\n      " + ",\n      ".join(lines) + "\n    }"
+
+
+def _value(value: Any) -> str:
+    return _text(value) if isinstance(value, str) else _encode(value)
+
+
+def _number(value: float) -> float | int:
+    """``value``, without a fraction if it has none."""
+    return int(value) if value == int(value) else value

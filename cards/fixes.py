@@ -1,0 +1,52 @@
+"""The ways out of a problem that the check can offer."""
+
+from __future__ import annotations
+
+from cards.card import Card
+from cards.document import Document, End, Node, end, node_of, socket_of
+from cards.edits import add_node, connect, disconnect, new_name, reset_param, set_param
+from cards.report import Fix
+from cards.sentences import given
+from cards.values import as_json
+
+BESIDE = 340.0
+"""Canvas units from the left edge of a card to that of the next."""
+
+
+def reset(card: type[Card], node: str, param: str) -> Fix:
+    """Give a row its default again."""
+    socket = card.input(param)
+    if socket is None or not socket.parameter:
+        return drop_param(node, param)
+    default = given(as_json(socket.default))
+    return Fix(f"Reset {socket.title} to {default}", lambda doc: reset_param(doc, node, param))
+
+
+def drop_param(node: str, param: str) -> Fix:
+    """Forget a value that no row has."""
+    return Fix(f"Remove the value of {param}", lambda doc: reset_param(doc, node, param))
+
+
+def drop_wire(source: End, target: End) -> Fix:
+    """Take one wire away."""
+    return Fix(
+        f"Remove the wire from {node_of(source)} to {socket_of(target)} of {node_of(target)}",
+        lambda doc: disconnect(doc, target, source),
+    )
+
+
+def use_last_axis(node: str) -> Fix:
+    """Normalize the last axis, that of the channels."""
+    return Fix("Use the last axis", lambda doc: set_param(doc, node, "axis", -1))
+
+
+def end_with_output(source: End) -> Fix:
+    """Add an Output card behind a layer."""
+
+    def edit(doc: Document) -> Document:
+        name = new_name(doc, "Output")
+        x, y = doc.nodes[node_of(source)].position
+        doc = add_node(doc, name, Node(card="Output", position=(x + BESIDE, y)))
+        return connect(doc, source, end(name, "data"))
+
+    return Fix("Add an Output card", edit)

@@ -1,0 +1,110 @@
+"""Undo and redo as a list of documents, and the difference between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from cards.document import Document, End
+
+
+@dataclass
+class History:
+    """The current document, and the ones before and after it with what led there.
+
+    Documents share everything that did not change, so that a step costs little.
+    ``limit`` is how many steps can be undone.
+    """
+
+    document: Document
+    limit: int = 1000
+    _undo: list[tuple[str, Document]] = field(default_factory=list)
+    _redo: list[tuple[str, Document]] = field(default_factory=list)
+    _merge: Hashable = None
+    _saved: Document | None = None
+
+    def __post_init__(self) -> None:
+        self._saved = self.document
+
+    def commit(self, label: str, document: Document, merge: Hashable = None) -> None:
+        """Make ``document`` the current one.
+
+        Commits in a row with the same ``merge`` (a drag, a spin) are one step.
+        """
+        if document is self.document:
+            return
+        if merge is None or merge != self._merge or not self._undo:
+            self._undo.append((label, self.document))
+            del self._undo[: -self.limit]
+        self._redo.clear()
+        self.document, self._merge = document, merge
+
+    def undo(self) -> str:
+        """Go one step back; gives what was undone. Raises IndexError if nothing can be."""
+        label, before = self._undo.pop()
+        self._redo.append((label, self.document))
+        self.document, self._merge = before, None
+        return label
+
+    def redo(self) -> str:
+        """Go one step forward again; gives what was done. Raises IndexError if nothing can be."""
+        label, after = self._redo.pop()
+        self._undo.append((label, self.document))
+        self.document, self._merge = after, None
+        return label
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._redo)
+
+    @property
+    def undo_label(self) -> str:
+        """What ``undo`` would take back; empty if nothing."""
+        return self._undo[-1][0] if self._undo else ""
+
+    @property
+    def redo_label(self) -> str:
+        """What ``redo`` would do again; empty if nothing."""
+        return self._redo[-1][0] if self._redo else ""
+
+    def mark_saved(self) -> None:
+        """Note that the current document is the one in the file."""
+        # A later commit must not merge over the saved state, or undo could not reach it.
+        self._saved, self._merge = self.document, None
+
+    @property
+    def modified(self) -> bool:
+        return self.document is not self._saved
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a view must redraw to go from one document to another.
+
+    Nodes by name, wires as (source, target). ``changed`` nodes differ in any way.
+    """
+
+    added: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    wires_added: frozenset[tuple[End, End]] = frozenset()
+    wires_removed: frozenset[tuple[End, End]] = frozenset()
+
+
+def changes(old: Document, new: Document) -> Changes:
+    """The difference between two documents, by the identity of their nodes."""
+    nodes = (frozenset[str](),) * 3
+    wires = (frozenset[tuple[End, End]](),) * 2
+    if old.nodes is not new.nodes:
+        a, b = old.nodes, new.nodes
+        both = a.keys() & b.keys()
+        changed = frozenset(n for n in both if a[n] is not b[n] and a[n] != b[n])
+        nodes = (frozenset(b.keys() - a.keys()), frozenset(a.keys() - b.keys()), changed)
+    if old.wires is not new.wires:
+        was, now = frozenset(old.pairs()), frozenset(new.pairs())
+        wires = (now - was, was - now)
+    return Changes(*nodes, *wires)

@@ -1,0 +1,49 @@
+"""Which nodes make up a network: everything that its Output cards read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cards.card import LayerCard
+from cards.document import Document, End
+from cards.document import node_of as node_of_end
+from cards.kinds import TENSOR
+from cards.report import NetworkSpec, Report
+
+
+def tensor_sources(doc: Document, report: Report, node: str) -> Iterator[End]:
+    """The ends that feed a node's network sockets, in the order of its sockets."""
+    for socket in report.cards[node].inputs:
+        if socket.kind.id == TENSOR.id:
+            yield from doc.sources(node, socket.name)
+
+
+def network_nodes(doc: Document, report: Report, outputs: Iterable[str]) -> list[str]:
+    """The nodes that the Output cards ``outputs`` read, in order of computation, with them."""
+    needed: set[str] = set()
+    stack = list(outputs)
+    while stack:
+        name = stack.pop()
+        if name not in needed:
+            needed.add(name)
+            if name in report.cards:
+                stack += map(node_of_end, tensor_sources(doc, report, name))
+    return [name for name in report.order if name in needed]
+
+
+def network_spec(doc: Document, report: Report, outputs: Iterable[str]) -> NetworkSpec | None:
+    """Inputs and outputs of the network behind some Output cards; None if not all is known."""
+    outputs = list(outputs)
+    nodes = network_nodes(doc, report, outputs)
+    if any(name not in report.inferences for name in nodes):
+        return None
+    inputs = {}
+    for name in nodes:
+        card = report.cards[name]
+        if not isinstance(card, LayerCard):
+            for socket in card.outputs:
+                if socket.kind.id == TENSOR.id:
+                    inputs[name] = report.specs[f"{name}.{socket.name}"]
+    # An Output card notes what it reads under the name of its socket.
+    ends = {name: next(iter(report.arrived[name].values())) for name in outputs}
+    return NetworkSpec(inputs, ends)

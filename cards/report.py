@@ -1,0 +1,65 @@
+"""What the check of a document learned: specs, weights, and what is wrong where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from cards.card import Card, Inference
+from cards.document import Document, End
+from engine.autodiff import Spec
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A way out of a problem: what the button says, and the edit that it makes."""
+
+    label: str
+    edit: Callable[[Document], Document]
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """What is wrong with a node, as a sentence; ``socket`` is the row, where it is one."""
+
+    node: str
+    message: str
+    socket: str | None = None
+    severity: Literal["error", "warning"] = "error"
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    """Inputs and outputs of a network by the names of their nodes."""
+
+    inputs: Mapping[str, Spec]
+    outputs: Mapping[str, Spec]
+
+
+@dataclass
+class Report:
+    """Everything that the check of a document learned.
+
+    ``cards`` holds each node's card with its values, ``inferences`` what is known of
+    nodes that are in order; a node behind a faulty one has none. ``specs`` is by output
+    end, ``order`` goes from inputs to outputs. ``arrived`` is what each node was
+    inferred from.
+    """
+
+    cards: dict[str, Card] = field(default_factory=dict)
+    inferences: dict[str, Inference] = field(default_factory=dict)
+    specs: dict[End, Any] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    arrived: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; there may be warnings."""
+        return not any(d.severity == "error" for d in self.diagnostics)
+
+    def of(self, node: str) -> list[Diagnostic]:
+        """What is wrong with one node."""
+        return [d for d in self.diagnostics if d.node == node]

@@ -1,0 +1,71 @@
+"""Which wires may be laid: the kind of the target decides, and no circle may close."""
+
+from __future__ import annotations
+
+from cards.card import Card, Socket, TaskCard
+from cards.document import Document, End, node_of, socket_of
+from cards.edits import Refused, connect
+from cards.registry import Types
+
+
+def refusal(doc: Document, types: Types, source: End, target: End) -> str | None:
+    """Why no wire may go from ``source`` to ``target``, as a sentence; None if it may."""
+    for place in (source, target):
+        name = node_of(place)
+        if name not in doc.nodes:
+            return f"There is no card called {name}."
+        if doc.nodes[name].card not in types:
+            return f"The card {doc.nodes[name].card} is not known here."
+    giver, taker = (types[doc.nodes[node_of(e)].card] for e in (source, target))
+    wrong = socket_refusal(giver, socket_of(source), taker, socket_of(target))
+    if wrong:
+        return wrong
+    if node_of(target) == node_of(source) or node_of(target) in upstream(doc, node_of(source)):
+        return f"{node_of(target)} already feeds {node_of(source)}; the wire would close a circle."
+    return None
+
+
+def socket_refusal(giver: type[Card], output: str, taker: type[Card], name: str) -> str | None:
+    """Why an output of one card type cannot feed an input of another; None if it can."""
+    out, into = giver.output(output), taker.input(name)
+    if out is None:
+        also = " A wire starts at an output." if giver.input(output) else ""
+        return f"{giver.title} has no output called {output}.{also}"
+    if into is None:
+        also = " A wire ends at an input." if taker.output(name) else ""
+        return f"{taker.title} has no input called {name}.{also}"
+    if into.parameter and waits(giver):
+        return f"{out.title} is known only after a run; {into.title} must be known before."
+    return _kind_refusal(into, out)
+
+
+def waits(giver: type[Card]) -> bool:
+    """Whether what a card gives is known only when the document has run."""
+    return issubclass(giver, TaskCard) and giver.argument is Card.argument
+
+
+def _kind_refusal(into: Socket, out: Socket) -> str | None:
+    wrong = into.kind.refuses(out.kind)
+    return f"{into.title}: {wrong}" if wrong else None
+
+
+def connected(doc: Document, types: Types, source: End, target: End) -> Document:
+    """The document with one more wire. Raises Refused, with a sentence, if it may not be."""
+    wrong = refusal(doc, types, source, target)
+    if wrong:
+        raise Refused(wrong)
+    into = types[doc.nodes[node_of(target)].card].input(socket_of(target))
+    return connect(doc, source, target, many=into is not None and into.many)
+
+
+def upstream(doc: Document, node: str) -> set[str]:
+    """``node`` and every node that feeds it, directly or not."""
+    feeds: dict[str, list[str]] = {}
+    for target, sources in doc.wires.items():
+        feeds.setdefault(node_of(target), []).extend(map(node_of, sources))
+    seen, stack = {node}, [node]
+    while stack:
+        new = set(feeds.get(stack.pop(), ())) - seen
+        seen |= new
+        stack += new
+    return seen
