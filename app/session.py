@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.qt_guard import refuse_unsafe_qt
 from cards import files
-from cards.card import Card, Context
-from cards.checking import Refused, Report, check, connected
+from cards.card import Context
+from cards.checking import Report, check, connected
 from cards.document import Document, End, node_of
+from cards.edits import Refused
 from cards.history import History, changes
-from cards.registry import all_cards, upgraded
+from cards.registry import Types, all_cards, upgraded
 
 refuse_unsafe_qt()
 
@@ -58,15 +59,13 @@ class Session(QObject):
     file_changed = Signal()
     """Another file, another path, or saved and modified."""
 
-    def __init__(
-        self, types: Mapping[str, type[Card]] | None = None, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, types: Types | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pack_problems: list[str] = []
         if types is None:
             types, problems = all_cards()
             self.pack_problems = [str(p) for p in problems]
-        self.types: Mapping[str, type[Card]] = types
+        self.types: Types = types
         self.history = History(Document())
         self.path: Path | None = None
         self.selection: frozenset[str] = frozenset()
@@ -97,7 +96,7 @@ class Session(QObject):
     def title(self) -> str:
         return self.path.stem if self.path else "Untitled"
 
-    def commit(self, label: str, document: Document, merge: object = None) -> None:
+    def commit(self, label: str, document: Document, merge: Hashable = None) -> None:
         """Make ``document`` current, as one step of undo, and check it."""
         before, modified = self.document, self.modified
         if document is before:
@@ -143,10 +142,6 @@ class Session(QObject):
         """Read a file; raises DocumentError and changes nothing if it cannot be read."""
         path = Path(path).absolute()
         self._replace(upgraded(files.load(path), self.types), path)
-
-    def open_copy(self, path: Path) -> None:
-        """Read a file as an example: it keeps its folder, saving asks for a new place."""
-        self.open(path)
 
     def save(self, path: Path | None = None) -> None:
         """Write the document; raises DocumentError if the file cannot be written."""

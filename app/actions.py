@@ -1,0 +1,184 @@
+"""What the user can do in the window, as data: menus, toolbar and shortcuts come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from app import operations
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+
+def _always(window: Window) -> bool:
+    return True
+
+
+def _editable(window: Window) -> bool:
+    return bool(window.session.selection)
+
+
+def _single(window: Window) -> bool:
+    return len(window.session.selection) == 1
+
+
+def _idle(window: Window) -> bool:
+    return bool(window.session.document.nodes) and not window.runner.active
+
+
+@dataclass(frozen=True)
+class Command:
+    """One action: where it stands, how it is reached, what it does and when it may."""
+
+    id: str
+    text: str
+    menu: str
+    handler: Callable[[Window], Any]
+    shortcut: str = ""
+    icon: str = ""
+    tip: str = ""
+    enabled: Callable[[Window], bool] = _always
+    separator: bool = False
+    """Whether a line stands above it in its menu."""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new", "&New", "File", lambda w: w.filing.new(), "Ctrl+N", "new"),
+    Command("open", "&Open…", "File", lambda w: w.filing.open(), "Ctrl+O", "open"),
+    Command("save", "&Save", "File", lambda w: w.filing.save(), "Ctrl+S", "save", separator=True),
+    Command("save_as", "Save &as…", "File", lambda w: w.filing.save_as(), "Ctrl+Shift+S"),
+    Command(
+        "save_weights",
+        "Save trained &weights…",
+        "File",
+        lambda w: operations.save_trained(w),
+        "Ctrl+Alt+S",
+        "weights",
+        "Write the weights of the trained network beside the document",
+        lambda w: operations.trained(w) is not None,
+    ),
+    Command("quit", "&Quit", "File", lambda w: w.close(), "Ctrl+Q", separator=True),
+    Command(
+        "undo",
+        "&Undo",
+        "Edit",
+        lambda w: w.session.undo(),
+        "Ctrl+Z",
+        "undo",
+        enabled=lambda w: w.session.history.can_undo,
+    ),
+    Command(
+        "redo",
+        "&Redo",
+        "Edit",
+        lambda w: w.session.redo(),
+        "Ctrl+Shift+Z",
+        "redo",
+        enabled=lambda w: w.session.history.can_redo,
+    ),
+    Command(
+        "select_all",
+        "Select &all",
+        "Edit",
+        lambda w: w.canvas.select_all(),
+        "Ctrl+A",
+        separator=True,
+        enabled=lambda w: bool(w.session.document.nodes),
+    ),
+    Command(
+        "delete",
+        "&Delete",
+        "Edit",
+        lambda w: w.canvas.delete_selection(),
+        "Del",
+        "delete",
+        enabled=_editable,
+    ),
+    Command(
+        "configure",
+        "&Configure card…",
+        "Edit",
+        lambda w: operations.configure_selected(w),
+        "Ctrl+Return",
+        "configure",
+        separator=True,
+        enabled=_single,
+    ),
+    Command(
+        "arrange", "A&rrange cards", "Edit", lambda w: w.canvas.arrange(), "Ctrl+Shift+A", "arrange"
+    ),
+    Command("seed", "Document &seed…", "Edit", lambda w: operations.ask_seed(w), "Ctrl+Alt+R"),
+    Command("find", "&Find a card to add", "Edit", lambda w: w.palette_panel.focus(), "Ctrl+F"),
+    Command("run", "&Run", "Run", lambda w: operations.run(w), "F5", "run", enabled=_idle),
+    Command(
+        "stop",
+        "&Stop",
+        "Run",
+        lambda w: operations.stop(w),
+        "Shift+F5",
+        "stop",
+        enabled=lambda w: w.runner.active and not w.runner.stopping,
+    ),
+    Command("fit", "&Fit to window", "View", lambda w: w.canvas.fit(), "Ctrl+0", "fit"),
+    Command("zoom_in", "Zoom &in", "View", lambda w: w.canvas.zoom_by(1.25), "Ctrl+=", "zoom-in"),
+    Command("zoom_out", "Zoom &out", "View", lambda w: w.canvas.zoom_by(0.8), "Ctrl+-", "zoom-out"),
+    Command("zoom_full", "&Actual size", "View", lambda w: w.canvas.zoom_to(1.0), "Ctrl+1"),
+    Command(
+        "theme",
+        "Switch &theme",
+        "View",
+        lambda w: operations.switch_theme(w),
+        "Ctrl+Shift+T",
+        "dark",
+        "Switch between light and dark",
+        separator=True,
+    ),
+    Command(
+        "problems", "&Problems", "View", lambda w: w.show_tab("problems"), "Alt+1", separator=True
+    ),
+    Command("training", "T&raining", "View", lambda w: w.show_tab("training"), "Alt+2"),
+    Command("results", "R&esults", "View", lambda w: w.show_tab("results"), "Alt+3"),
+    Command("help", "&Help on the card", "Help", lambda w: operations.show_help(w), "F1", "help"),
+    Command("about", "&About Layerdeck", "Help", lambda w: operations.about(w), "Shift+F1"),
+)
+
+MENUS = ("File", "Edit", "Run", "View", "Help")
+TOOLBAR = (
+    *("new", "open", "save", "|", "undo", "redo", "|", "run", "stop", "|"),
+    *("arrange", "fit", "zoom_out", "zoom_full", "zoom_in", ">", "help", "theme"),
+)
+"""Commands by id; ``|`` is a line, ``>`` pushes the rest to the right."""
+
+
+class CommandAction(QAction):
+    """A command of one window; the window owns it."""
+
+    def __init__(self, command: Command, window: Window) -> None:
+        super().__init__(command.text, window)
+        self.command = command
+        self._window = window
+        if command.shortcut:
+            self.setShortcut(QKeySequence(command.shortcut))
+        plain = command.text.replace("&", "").rstrip("…")
+        keys = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.setToolTip(f"{command.tip or plain} ({keys})" if keys else command.tip or plain)
+        self.triggered.connect(self.fire)
+
+    def fire(self) -> None:
+        """Do it."""
+        self.command.handler(self._window)
+
+    def refresh(self) -> None:
+        """Enable or disable it as the window stands."""
+        self.setEnabled(self.command.enabled(self._window))
+
+
+def make_actions(window: Window) -> dict[str, CommandAction]:
+    """The actions of a window, by id."""
+    actions = {c.id: CommandAction(c, window) for c in COMMANDS}
+    window.addActions(list(actions.values()))
+    return actions

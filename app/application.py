@@ -1,0 +1,64 @@
+"""The Qt application: style, fonts, the door for unexpected errors, the window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from app.session import Session
+from app.settings import load_settings, log_file
+from app.start import written_down
+from app.theme import font, load_fonts
+from app.window import Window
+
+
+class ErrorDoor(QObject):
+    """Catches what no one else does: writes it down and says so once at a time."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._telling = False
+
+    def catch(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Take the place of ``sys.excepthook``."""
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        sentence = written_down(log_file(), kind, error, trace)
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            self._window.filing.asker.tell(sentence)
+        finally:
+            self._telling = False
+
+
+def prepare(app: QApplication) -> None:
+    """Set names, style and font of the application."""
+    app.setApplicationName("layerdeck")
+    app.setApplicationDisplayName("")
+    app.setOrganizationName("")
+    app.setStyle("Fusion")
+    load_fonts()
+    app.setFont(font())
+
+
+def show(path: Path | None) -> int:
+    """Run the program until its window is closed."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    prepare(app)
+    window = Window(Session(), load_settings())
+    sys.excepthook = ErrorDoor(window).catch
+    window.show()
+    if path is not None:
+        window.filing.open_path(path)
+    return app.exec()

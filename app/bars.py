@@ -1,0 +1,145 @@
+"""Menus, toolbar and status bar of a window, made from its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QStatusBar, QToolBar, QToolButton, QWidget
+
+from app.actions import MENUS, TOOLBAR, CommandAction
+from app.filing import examples
+from app.session import Session
+from app.theme import Theme, icon
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+WITH_TEXT = {"run", "zoom_full"}
+"""Buttons that show words."""
+
+
+class FileAction(QAction):
+    """Opens one file."""
+
+    chosen = Signal(object)
+
+    def __init__(self, path: Path, text: str, parent: QWidget) -> None:
+        super().__init__(text.replace("&", "&&"), parent)
+        self._path = path
+        self.triggered.connect(self._choose)
+
+    def _choose(self) -> None:
+        self.chosen.emit(self._path)
+
+
+class FileMenu(QMenu):
+    """A menu of files, filled when it is shown."""
+
+    chosen = Signal(object)
+
+    def __init__(self, title: str, window: Window, *, recent: bool) -> None:
+        super().__init__(title, window)
+        self._window = window
+        self._recent = recent
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """List the files as they are now."""
+        self.clear()
+        recent = [Path(name) for name in self._window.settings.recent]
+        for path in recent if self._recent else examples():
+            text = str(path) if self._recent else path.stem.capitalize()
+            action = FileAction(path, text, self)
+            action.chosen.connect(self.chosen)
+            self.addAction(action)
+        if self.isEmpty():
+            self.addAction("No files yet").setEnabled(False)
+
+
+def add_menus(window: Window) -> None:
+    """Fill the menu bar."""
+    menus = {name: QMenu(f"&{name}", window) for name in MENUS}
+    for menu in menus.values():
+        window.menuBar().addMenu(menu)
+    for action in window.actions_by_id.values():
+        menu = menus[action.command.menu]
+        if action.command.separator:
+            menu.addSeparator()
+        menu.addAction(action)
+        if action.command.id == "open":
+            for title, recent in (("Open &recent", True), ("Open e&xample", False)):
+                files = FileMenu(title, window, recent=recent)
+                files.chosen.connect(window.filing.open_path)
+                menu.addMenu(files)
+
+
+def add_toolbar(window: Window) -> dict[str, QToolButton]:
+    """Put the toolbar in place; gives its buttons by command."""
+    bar = QToolBar("Toolbar", window)
+    bar.setObjectName("toolbar")
+    bar.setMovable(False)
+    bar.setIconSize(QSize(20, 20))
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    buttons: dict[str, QToolButton] = {}
+    for name in TOOLBAR:
+        if name == "|":
+            bar.addSeparator()
+        elif name == ">":
+            space = QWidget(bar)
+            space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            bar.addWidget(space)
+        else:
+            bar.addAction(window.actions_by_id[name])
+            buttons[name] = _shaped(bar.widgetForAction(window.actions_by_id[name]), name)
+    window.addToolBar(bar)
+    return buttons
+
+
+def show_icons(actions: Mapping[str, CommandAction], theme: Theme) -> None:
+    """Give the actions icons in the colours of the theme."""
+    for action in actions.values():
+        if action.command.icon:
+            action.setIcon(icon(action.command.icon, theme))
+    actions["theme"].setIcon(icon("light" if theme.dark else "dark", theme))
+    actions["run"].setIcon(icon("run", theme, theme.accent_text))
+    actions["stop"].setIcon(icon("stop", theme, theme.error))
+
+
+class Status(QStatusBar):
+    """Messages, and what the document amounts to."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.cards, self.weights = QLabel(self), QLabel(self)
+        self.seed, self.zoom = QLabel(self), QLabel(percent(1.0), self)
+        for part in (self.cards, self.weights, self.seed, self.zoom):
+            self.addPermanentWidget(part)
+        self.setSizeGripEnabled(False)
+
+    def show_session(self, session: Session) -> None:
+        """Count cards and weights."""
+        count = len(session.document.nodes)
+        weights = sum(i.trainable + i.frozen for i in session.report.inferences.values())
+        self.cards.setText(f"{count:,} card{'s' if count != 1 else ''}")
+        self.weights.setText(f"{weights:,} weight{'s' if weights != 1 else ''}")
+        self.seed.setText(f"Seed {session.document.settings.seed}")
+
+
+def percent(zoom: float) -> str:
+    """A zoom in percent."""
+    return f"{round(100 * zoom)} %"
+
+
+def _shaped(widget: QWidget, name: str) -> QToolButton:
+    button = widget if isinstance(widget, QToolButton) else QToolButton(widget)
+    button.setObjectName(name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if name == "run":
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    elif name in WITH_TEXT:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    return button

@@ -1,0 +1,122 @@
+"""What the actions of a window do, beyond one call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
+
+from app.dialogs.card_form import CardDialog
+from app.theme import DARK, LIGHT
+from cards.edits import Refused, set_seed
+from cards.library.training import TrainedModel
+from engine.weights import WeightsError, save_weights
+
+if TYPE_CHECKING:
+    from app.window import Window
+    from engine.model import Model
+
+ABOUT = (
+    "Layerdeck builds neural networks from cards, checks them while you draw, and trains "
+    "them on an engine of its own.\n\nMIT licence. The font is Inter, under the SIL Open "
+    "Font License."
+)
+
+
+def run(window: Window) -> None:
+    """Run the document as it stands."""
+    if not window.runner.active:
+        window.follower.start()
+        window.refresh()
+
+
+def stop(window: Window) -> None:
+    """Stop the run after what it is working on."""
+    window.runner.stop()
+    window.refresh()
+
+
+def configure(window: Window, name: str) -> None:
+    """Show the dialog of a card."""
+    node = window.session.document.nodes.get(name)
+    if node is None:
+        return
+    if node.card not in window.session.types:
+        window.show_message(f"The card {node.card} is not known here, so it has no dialog.")
+        return
+    dialog = CardDialog(window.session, name, window.theme, window)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def configure_selected(window: Window) -> None:
+    """Show the dialog of the selected card, if it is one."""
+    if len(window.session.selection) == 1:
+        configure(window, next(iter(window.session.selection)))
+
+
+def ask_seed(window: Window) -> None:
+    """Ask for the seed of the document."""
+    session = window.session
+    text, ok = QInputDialog.getText(
+        window,
+        "Document seed",
+        "All random numbers of the document come from this seed:",
+        text=str(session.document.settings.seed),
+    )
+    if not ok:
+        return
+    try:
+        session.commit("Change seed", set_seed(session.document, int(text)))
+    except Refused as refused:
+        window.show_message(str(refused))
+    except ValueError:
+        window.show_message(f"'{text}' is no whole number.")
+
+
+def trained(window: Window) -> Model | None:
+    """The network that the last run trained, the last one if there were several."""
+    run = window.session.last_run
+    if run is None:
+        return None
+    values = [value for outputs in run.outputs.values() for value in outputs.values()]
+    found = [value.model for value in values if isinstance(value, TrainedModel)]
+    return found[-1] if found else None
+
+
+def save_trained(window: Window) -> None:
+    """Ask for a file and write the trained weights into it."""
+    model = trained(window)
+    if model is None:
+        return
+    session, asker = window.session, window.filing.asker
+    folder = session.path.parent if session.path else Path.home()
+    path = asker.save_path(str(folder / f"{session.title}.weights.npz"), "Weights (*.npz)")
+    if path is None:
+        return
+    path = path if path.suffix == ".npz" else path.with_name(f"{path.name}.weights.npz")
+    try:
+        save_weights(path, model)
+    except (OSError, WeightsError) as error:
+        asker.tell(f"The weights could not be saved: {error}")
+        return
+    window.show_message(f"Weights saved in {path.name}.")
+
+
+def switch_theme(window: Window) -> None:
+    """Change between light and dark, and remember it."""
+    window.set_theme(LIGHT if window.theme.dark else DARK)
+    window.settings.theme = window.theme.name
+    window.settings.store()
+
+
+def show_help(window: Window) -> None:
+    """Put the cursor into the page of the selected card."""
+    window.help.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def about(window: Window) -> None:
+    """Say what this program is."""
+    window.filing.asker.tell(ABOUT)

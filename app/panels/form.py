@@ -1,0 +1,227 @@
+"""The rows of one card as a form, for the inspector and for the card's dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
+
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.editors import editor_for
+from app.panels.frame import label
+from app.theme import Theme, icon
+from cards.bounds import bounds
+from cards.card import Card, Socket
+from cards.registry import Types
+from cards.values import as_json
+
+
+class Editor(Protocol):
+    """What every editor of a value can do."""
+
+    edited: SignalInstance
+
+    def value(self) -> Any: ...
+    def set_value(self, value: Any) -> None: ...
+
+
+class FormRow(QWidget):
+    """One parameter: its name, its editor, and a button that resets it.
+
+    ``explained`` also shows the help text and the range under the editor.
+    """
+
+    edited = Signal(str, object)
+    reset = Signal(str)
+
+    def __init__(
+        self,
+        card: type[Card],
+        socket: Socket,
+        types: Types,
+        theme: Theme,
+        *,
+        explained: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.socket = socket
+        self.default = None if socket.required else as_json(socket.default, types)
+        self.editor = editor_for(socket, types)
+        self._title = label(socket.title, parent=self)
+        self._title.setToolTip(socket.doc)
+        self._title.setBuddy(self.editor)
+        self.editor.setAccessibleName(socket.title)
+        self.editor.setAccessibleDescription(socket.doc)
+        self._wire = label("", "dim", self)
+        self.undo = _reset_button(theme, socket.title, self)
+        self._error = label("", "error", self)
+        self._error.hide()
+        self._lay_out(card, explained)
+        cast(Editor, self.editor).edited.connect(self._edit)
+        self.undo.clicked.connect(self._reset)
+
+    def show_value(self, params: Mapping[str, Any], wire: str = "", error: str = "") -> None:
+        """Show the value that ``params`` give, or where the wire comes from."""
+        name = self.socket.name
+        value = params.get(name, self.default)
+        editor = cast(Editor, self.editor)
+        if wire or editor.value() != value or name not in params:
+            self.editor.blockSignals(True)
+            editor.set_value(value)
+            self.editor.blockSignals(False)
+        self.editor.setVisible(not wire)
+        self._wire.setVisible(bool(wire))
+        self._wire.setText(wire)
+        self.undo.setEnabled(not wire and name in params and params[name] != self.default)
+        self.show_error(error)
+
+    def show_error(self, error: str) -> None:
+        """Say under the editor what is wrong, or nothing."""
+        self._error.setText(error)
+        self._error.setVisible(bool(error))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self.undo.setIcon(icon("reset", theme, theme.dim))
+
+    def _lay_out(self, card: type[Card], explained: bool) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 8 if explained else 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        grid.setColumnMinimumWidth(0, 168 if explained else 96)
+        grid.setColumnStretch(0, 4)
+        grid.setColumnStretch(1, 5)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(self._title, 0, 0, middle)
+        grid.addWidget(_beside(self.editor, self._wire, self), 0, 1, middle)
+        grid.addWidget(self.undo, 0, 2, middle)
+        grid.addWidget(self._error, 1, 0, 1, 3)
+        if explained:
+            grid.addWidget(label(_explanation(card, self.socket), "dim", self), 2, 0, 1, 3)
+
+    def _edit(self, value: object) -> None:
+        self.edited.emit(self.socket.name, value)
+
+    def _reset(self) -> None:
+        self.reset.emit(self.socket.name)
+
+
+class CardForm(QWidget):
+    """All rows of a card type; the advanced ones fold under *More*."""
+
+    edited = Signal(str, object)
+    reset = Signal(str)
+
+    def __init__(
+        self,
+        card: type[Card],
+        types: Types,
+        theme: Theme,
+        *,
+        explained: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.card = card
+        self._theme = theme
+        self.rows: dict[str, FormRow] = {}
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        self._more = QWidget(self)
+        more_box = QVBoxLayout(self._more)
+        more_box.setContentsMargins(0, 0, 0, 0)
+        more_box.setSpacing(8)
+        for socket in card.parameters():
+            row = FormRow(card, socket, types, theme, explained=explained, parent=self)
+            row.edited.connect(self.edited)
+            row.reset.connect(self.reset)
+            self.rows[socket.name] = row
+            (more_box if socket.advanced else box).addWidget(row)
+        self.more_button = self._make_button()
+        box.addWidget(self.more_button)
+        box.addWidget(self._more)
+        box.addStretch(1)
+        self.more_button.setVisible(any(s.advanced for s in card.parameters()))
+        self._fold(False)
+
+    def show_values(
+        self, params: Mapping[str, Any], wires: Mapping[str, str], errors: Mapping[str, str]
+    ) -> None:
+        """Show what a node holds; ``wires`` and ``errors`` are texts by row."""
+        for name, row in self.rows.items():
+            row.show_value(params, wires.get(name, ""), errors.get(name, ""))
+        if any(self.rows[n].socket.advanced for n in errors if n in self.rows):
+            self.more_button.setChecked(True)
+
+    def show_errors(self, errors: Mapping[str, str]) -> None:
+        """Say at each row what is wrong with it."""
+        for name, row in self.rows.items():
+            row.show_error(errors.get(name, ""))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self._theme = theme
+        for row in self.rows.values():
+            row.set_theme(theme)
+
+    def focus_row(self, name: str) -> None:
+        """Put the cursor into a row."""
+        if row := self.rows.get(name):
+            if row.socket.advanced:
+                self.more_button.setChecked(True)
+            row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setText("More")
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setArrowType(Qt.ArrowType.RightArrow)
+        button.setObjectName("more")
+        button.toggled.connect(self._fold)
+        return button
+
+    def _fold(self, shown: bool) -> None:
+        arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
+        self.more_button.setArrowType(arrow)
+        self._more.setVisible(shown)
+
+
+def _explanation(card: type[Card], socket: Socket) -> str:
+    allowed = str(bounds(card, socket.name))
+    return f"{socket.doc} Must {allowed}." if allowed else socket.doc
+
+
+def _beside(editor: QWidget, wire: QLabel, parent: QWidget) -> QWidget:
+    holder = QWidget(parent)
+    holder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(editor)
+    row.addWidget(wire)
+    return holder
+
+
+def _reset_button(theme: Theme, title: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setIcon(icon("reset", theme, theme.dim))
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip("Back to the default")
+    button.setAccessibleName(f"Reset {title}")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    policy = button.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    button.setSizePolicy(policy)
+    return button

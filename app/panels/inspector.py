@@ -1,0 +1,218 @@
+"""What the selected card is, what it gives, and its values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.panels.form import CardForm
+from app.panels.frame import empty, label, rule
+from app.session import Session
+from app.theme import Theme
+from cards.card import Card
+from cards.document import Document, End, end, node_of, socket_of
+from cards.edits import Refused, reset_param, set_param
+from cards.registry import Types
+
+
+class Inspector(QScrollArea):
+    """Shows the selection of a session; edits are committed at once."""
+
+    configure_requested = Signal(str)
+    help_requested = Signal()
+    message = Signal(str)
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._theme = theme
+        self._shown: tuple[str, str] | None = None
+        self.form: CardForm | None = None
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = QWidget(self)
+        content.setObjectName("content")
+        self._box = QVBoxLayout(content)
+        self._box.setContentsMargins(16, 14, 12, 16)
+        self._box.setSpacing(8)
+        self._facts = label("")
+        self._fault = label("", "error")
+        self.setWidget(content)
+        session.selection_changed.connect(self._rebuild)
+        session.checked.connect(self.refresh)
+        session.changed.connect(self._follow)
+        self._rebuild()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self._theme = theme
+        if self.form is not None:
+            self.form.set_theme(theme)
+
+    def refresh(self) -> None:
+        """Show the values, wires, errors and facts as they are now."""
+        name = self._node()
+        if name is None or self.form is None:
+            if name is None:
+                self._rebuild()
+            return
+        session = self._session
+        errors: dict[str, str] = {}
+        whole: list[str] = []
+        for found in session.report.of(name):
+            if found.socket in self.form.rows:
+                errors.setdefault(str(found.socket), found.message)
+            else:
+                whole.append(found.message)
+        node = session.document.nodes[name]
+        self.form.show_values(
+            node.params, wires_into(session.document, session.types, name), errors
+        )
+        self._facts.setText(facts(session, name))
+        self._facts.setVisible(bool(self._facts.text()))
+        self._fault.setText("\n".join(whole))
+        self._fault.setVisible(bool(whole))
+
+    def _node(self) -> str | None:
+        chosen = self._session.selection
+        return next(iter(chosen)) if len(chosen) == 1 else None
+
+    def _follow(self, before: Document, after: Document) -> None:
+        name = self._node()
+        if name is None or name not in after.nodes:
+            return
+        if self._shown != (name, after.nodes[name].card):
+            self._rebuild()
+        elif before.nodes.get(name) is not after.nodes[name] or before.wires is not after.wires:
+            self.refresh()
+
+    def _rebuild(self) -> None:
+        name = self._node()
+        card = self._card(name)
+        if name is not None and self._shown == (name, self._session.document.nodes[name].card):
+            self.refresh()
+            return
+        self._facts.setParent(None)
+        self._fault.setParent(None)
+        empty(self._box)
+        self.form = None
+        self._shown = (name, self._session.document.nodes[name].card) if name else None
+        if name is None:
+            self._show_many()
+        elif card is None:
+            self._show_unknown(name)
+        else:
+            self._show_one(name, card)
+        self._box.addStretch(1)
+        self.refresh() if name else None
+
+    def _card(self, name: str | None) -> type[Card] | None:
+        node = self._session.document.nodes.get(name) if name else None
+        return self._session.types.get(node.card) if node else None
+
+    def _show_many(self) -> None:
+        count = len(self._session.selection)
+        self._box.addWidget(
+            label(f"{count} cards selected" if count else "Nothing selected", "title")
+        )
+        text = weights_text(*_weights(self._session, self._session.selection)) if count else ""
+        if not count:
+            text = "Select a card to see and change its values."
+        if text:
+            self._box.addWidget(label(text, "dim"))
+
+    def _show_unknown(self, name: str) -> None:
+        node = self._session.document.nodes[name]
+        self._box.addWidget(label(node.card, "title"))
+        self._box.addWidget(label(name, "dim"))
+        self._box.addWidget(label("This card is not known here. It is kept and saved unchanged."))
+
+    def _show_one(self, name: str, card: type[Card]) -> None:
+        self._box.addWidget(label(card.title, "title"))
+        self._box.addWidget(label(name, "dim"))
+        self._box.addWidget(label(card.help().partition("\n\n")[0].replace("\n", " ")))
+        self._facts.setProperty("role", "dim")
+        self._box.addWidget(self._facts)
+        self._box.addWidget(self._fault)
+        self._box.addSpacing(4)
+        self._box.addWidget(rule())
+        self._box.addSpacing(4)
+        self.form = CardForm(card, self._session.types, self._theme, parent=self.widget())
+        self.form.edited.connect(self._edit)
+        self.form.reset.connect(self._reset)
+        if card.parameters():
+            self._box.addWidget(self.form)
+        else:
+            self.form.hide()
+        self._box.addLayout(self._buttons(bool(card.parameters())))
+
+    def _buttons(self, configurable: bool) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 8, 0, 0)
+        if configurable:
+            configure = QPushButton("Configure…", self.widget())
+            configure.clicked.connect(self._configure)
+            row.addWidget(configure)
+        row.addStretch(1)
+        return row
+
+    def _configure(self) -> None:
+        if name := self._node():
+            self.configure_requested.emit(name)
+
+    def _edit(self, param: str, value: Any) -> None:
+        if name := self._node():
+            try:
+                changed = set_param(self._session.document, name, param, value)
+            except Refused as refused:
+                self.message.emit(str(refused))
+                return
+            self._session.commit(f"Change {param}", changed, merge=("param", name, param))
+
+    def _reset(self, param: str) -> None:
+        if name := self._node():
+            changed = reset_param(self._session.document, name, param)
+            self._session.commit(f"Reset {param}", changed)
+
+
+def wires_into(document: Document, types: Types, name: str) -> dict[str, str]:
+    """For each input of a node that has wires, where they come from."""
+    found: dict[str, list[str]] = {}
+    for source, target in document.pairs():
+        if node_of(target) == name:
+            found.setdefault(socket_of(target), []).append(_origin(document, types, source))
+    return {socket: "from " + ", ".join(origins) for socket, origins in found.items()}
+
+
+def _origin(document: Document, types: Types, source: End) -> str:
+    node = document.nodes.get(node_of(source))
+    card = types.get(node.card) if node else None
+    return card.title if card else node_of(source)
+
+
+def facts(session: Session, name: str) -> str:
+    """Shapes of the outputs and number of weights of a card, as far as they are known."""
+    report = session.report
+    card = session.types.get(session.document.nodes[name].card)
+    lines: list[str] = []
+    for output in card.outputs if card else ():
+        spec = report.specs.get(end(name, output.name))
+        if spec is not None and str(spec):
+            lines.append(f"{output.title}: {spec}")
+    text = weights_text(*_weights(session, (name,)))
+    return "\n".join([*lines, text] if text else lines)
+
+
+def weights_text(trainable: int, frozen: int) -> str:
+    """Numbers of weights in words; empty if there are none."""
+    if not trainable + frozen:
+        return ""
+    text = f"{trainable + frozen:,} weight{'s' if trainable + frozen != 1 else ''}"
+    return f"{text}, {frozen:,} of them not trained" if frozen else text
+
+
+def _weights(session: Session, names: Any) -> tuple[int, int]:
+    found = [i for n in names if (i := session.report.inferences.get(n))]
+    return sum(i.trainable for i in found), sum(i.frozen for i in found)

@@ -1,0 +1,178 @@
+"""What is wrong with the document, where, and what would put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.panels.frame import empty, label
+from app.session import Session
+from app.theme import Theme, icon_pixmap
+from cards.edits import Refused
+from cards.report import Diagnostic, Fix
+
+MOST = 200
+"""Problems shown; more are counted in a last line."""
+
+
+class FixButton(QPushButton):
+    """Applies one fix when pressed."""
+
+    chosen = Signal(object)
+
+    def __init__(self, fix: Fix, parent: QWidget) -> None:
+        super().__init__(fix.label, parent)
+        self._fix = fix
+        self.setProperty("small", True)
+        self.clicked.connect(self._choose)
+
+    def take(self, fix: Fix) -> None:
+        """Apply another fix of the same label from now on."""
+        self._fix = fix
+
+    def _choose(self) -> None:
+        self.chosen.emit(self._fix)
+
+
+class ProblemRow(QFrame):
+    """One problem: a click shows the card, the buttons apply fixes."""
+
+    activated = Signal(str, object)
+    fixed = Signal(object)
+
+    def __init__(self, problem: Diagnostic, place: str, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.problem = problem
+        self.setObjectName("problem")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"{problem.severity}: {place}: {problem.message}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(12)
+        sign = QLabel(self)
+        color = theme.error if problem.severity == "error" else theme.warning
+        sign.setPixmap(icon_pixmap(problem.severity, color, 18))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        where = label(place, "heading", self)
+        where.setFixedWidth(184)
+        row.addWidget(where)
+        row.addWidget(label(problem.message, "", self), 1)
+        self.buttons: list[FixButton] = []
+        for fix in problem.fixes:
+            button = FixButton(fix, self)
+            button.chosen.connect(self.fixed)
+            self.buttons.append(button)
+            row.addWidget(button)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.activated.emit(self.problem.node, self.problem.socket)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.activated.emit(self.problem.node, self.problem.socket)
+        else:
+            super().keyPressEvent(event)
+
+
+class Problems(QScrollArea):
+    """The list of problems of a session's report; ``count_changed`` is for the tab."""
+
+    activated = Signal(str, object)
+    """Node and socket, or None, to show."""
+    count_changed = Signal(int, int)
+    """Errors and warnings."""
+    message = Signal(str)
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._theme = theme
+        self.rows: list[ProblemRow] = []
+        self._shown: Sequence[tuple[object, ...]] | None = None
+        self.setWidgetResizable(True)
+        content = QWidget(self)
+        content.setObjectName("content")
+        self._box = QVBoxLayout(content)
+        self._box.setContentsMargins(4, 4, 4, 4)
+        self._box.setSpacing(0)
+        self.setWidget(content)
+        session.checked.connect(self.refresh)
+        self.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self._theme = theme
+        self._shown = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the last check found, errors first."""
+        found = sorted(self._session.report.diagnostics, key=lambda d: d.severity != "error")
+        now = [(d.node, d.socket, d.message, tuple(f.label for f in d.fixes)) for d in found]
+        if now == self._shown:
+            # Fixes are edits of the document that was checked: take the new ones.
+            for row, problem in zip(self.rows, found, strict=False):
+                row.problem = problem
+                for button, fix in zip(row.buttons, problem.fixes, strict=True):
+                    button.take(fix)
+            return
+        self._shown = now
+        self._fill(found)
+        self.recount()
+
+    def recount(self) -> None:
+        """Tell the count once more."""
+        found = self._session.report.diagnostics
+        errors = sum(d.severity == "error" for d in found)
+        self.count_changed.emit(errors, len(found) - errors)
+
+    def _fill(self, found: Sequence[Diagnostic]) -> None:
+        empty(self._box)
+        self.rows = []
+        for sentence in self._session.pack_problems:
+            self._box.addWidget(_note(sentence))
+        for problem in found[:MOST]:
+            row = ProblemRow(problem, self._place(problem), self._theme, self.widget())
+            row.activated.connect(self.activated)
+            row.fixed.connect(self._apply)
+            self.rows.append(row)
+            self._box.addWidget(row)
+        if len(found) > MOST:
+            self._box.addWidget(_note(f"… and {len(found) - MOST} more"))
+        if not found and not self._session.pack_problems:
+            ready = ": the document is ready to run" if self._session.document.nodes else ""
+            self._box.addWidget(_note(f"No problems{ready}."))
+        self._box.addStretch(1)
+
+    def _place(self, problem: Diagnostic) -> str:
+        node = self._session.document.nodes.get(problem.node)
+        card = self._session.types.get(node.card) if node else None
+        title = card.title if card else problem.node
+        socket = card.input(problem.socket) if card and problem.socket else None
+        return f"{title} · {socket.title}" if socket else title
+
+    def _apply(self, fix: Fix) -> None:
+        try:
+            document = fix.edit(self._session.document)
+        except Refused as refused:
+            self.message.emit(str(refused))
+            return
+        self._session.commit(fix.label, document)
+
+
+def _note(text: str) -> QLabel:
+    note = label(text, "dim")
+    note.setContentsMargins(12, 10, 12, 6)
+    return note

@@ -1,0 +1,216 @@
+"""What each card gave in the last run: numbers, tables, arrays, failures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.panels.frame import empty, label
+from app.panels.plot import number
+from app.panels.preview import Preview, preview, summary
+from app.runner import Runner
+from app.session import LastRun, Session
+from app.theme import Theme, icon
+from cards.card import Card
+
+NODE = Qt.ItemDataRole.UserRole
+
+
+class Results(QWidget):
+    """A list of the cards that ran, and beside it what the chosen one gave."""
+
+    show_requested = Signal(str)
+    """A node whose card is to be shown on the canvas."""
+
+    def __init__(
+        self, session: Session, runner: Runner, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._runner = runner
+        self._theme = theme
+        self._shown: dict[str, tuple[int, bool]] = {}
+        self.list = QListWidget(self)
+        self.list.setFixedWidth(264)
+        self.list.setIconSize(QSize(16, 16))
+        self.list.setAccessibleName("Cards that ran")
+        self.list.currentItemChanged.connect(self._show_current)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        self._content = QWidget(area)
+        self._content.setObjectName("content")
+        self._box = QVBoxLayout(self._content)
+        self._box.setContentsMargins(16, 12, 16, 12)
+        self._box.setSpacing(8)
+        area.setWidget(self._content)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 8, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.list)
+        row.addWidget(area, 1)
+        runner.drained.connect(self.refresh)
+        runner.finished.connect(self._finish)
+        session.file_changed.connect(self._forget)
+        self._explain()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self._theme = theme
+        self._shown.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what has come since the last time."""
+        run = self._session.last_run
+        if run is None:
+            return
+        nodes = [n for n in run.report.order if n in run.outputs or n in run.failures]
+        now = {n: (id(run.outputs.get(n)), n in run.failures) for n in nodes}
+        if now == self._shown:
+            return
+        self._shown = now
+        chosen = self.list.currentItem().data(NODE) if self.list.currentItem() else None
+        self.list.blockSignals(True)
+        self.list.clear()
+        for node in [""] * bool(run.returned) + nodes:
+            self.list.addItem(self._item(run, node))
+        self.list.blockSignals(False)
+        self.choose(chosen if chosen in nodes else (nodes[-1] if nodes else ""))
+
+    def choose(self, node: str) -> None:
+        """Show what this node gave; the returned numbers if it is empty."""
+        for i in range(self.list.count()):
+            if self.list.item(i).data(NODE) == node:
+                self.list.setCurrentRow(i)
+        self._show_current()
+
+    def _finish(self) -> None:
+        run = self._session.last_run
+        if run is None:
+            return
+        self._shown.clear()
+        self.refresh()
+        if run.failures:
+            self.choose(next(iter(run.failures)))
+        elif run.returned:
+            self.choose("")
+
+    def _forget(self) -> None:
+        if self._session.last_run is None and self._shown:
+            self._shown = {}
+            self.list.clear()
+            self._explain()
+
+    def _explain(self) -> None:
+        empty(self._box)
+        self._box.addWidget(label("Run the document to see what its cards give.", "dim"))
+        self._box.addStretch(1)
+
+    def _item(self, run: LastRun, node: str) -> QListWidgetItem:
+        if not node:
+            item = QListWidgetItem(icon("ok", self._theme, self._theme.ok), "Returned")
+        elif node in run.failures:
+            item = QListWidgetItem(icon("error", self._theme, self._theme.error), _title(run, node))
+        else:
+            item = QListWidgetItem(icon("ok", self._theme, self._theme.ok), _title(run, node))
+        item.setData(NODE, node)
+        item.setToolTip(node)
+        return item
+
+    def _show_current(self) -> None:
+        item, run = self.list.currentItem(), self._session.last_run
+        if item is None or run is None:
+            return
+        empty(self._box)
+        node = str(item.data(NODE))
+        if not node:
+            self._show_returned(run.returned)
+        else:
+            self._show_node(run, node)
+        self._box.addStretch(1)
+
+    def _show_returned(self, returned: Mapping[str, float]) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(40)
+        holder = QWidget(self._content)
+        holder.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        for name, value in returned.items():
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            column.addWidget(label(number(value), "number"))
+            column.addWidget(label(name.replace("_", " ").capitalize(), "dim"))
+            row.addLayout(column)
+        row.addStretch(1)
+        self._box.addWidget(holder)
+
+    def _show_node(self, run: LastRun, node: str) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        holder = QWidget(self._content)
+        holder.setLayout(top)
+        top.addWidget(label(_title(run, node), "title"), 1)
+        link = QPushButton("Show card", holder)
+        link.setProperty("link", True)
+        link.clicked.connect(self._ask)
+        top.addWidget(link)
+        self._box.addWidget(holder)
+        if node in run.failures:
+            self._box.addWidget(label(run.failures[node], "error"))
+        card = run.report.cards.get(node)
+        for name, value in run.outputs.get(node, {}).items():
+            self._show_value(_output_title(card, name), value)
+
+    def _show_value(self, title: str, value: Any) -> None:
+        if isinstance(value, (int, float)):
+            self._box.addWidget(label(number(value), "number"))
+            self._box.addWidget(label(escape(title), "dim"))
+            return
+        self._box.addWidget(label(f"{title} · {summary(value)}", "heading"))
+        shown = preview(value)
+        if shown is not None:
+            self._box.addWidget(_table(shown, self._content))
+
+    def _ask(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.show_requested.emit(str(item.data(NODE)))
+
+
+def _table(shown: Preview, parent: QWidget) -> QTableView:
+    table = QTableView(parent)
+    shown.setParent(table)
+    table.setModel(shown)
+    table.setSelectionMode(QTableView.SelectionMode.ContiguousSelection)
+    table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+    table.verticalHeader().setDefaultSectionSize(26)
+    table.verticalHeader().setMinimumWidth(40)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight)
+    table.setMinimumHeight(min(26 * (shown.rowCount() + 1) + 12, 190))
+    for column in range(shown.columnCount()):
+        text = str(shown.headerData(column, Qt.Orientation.Horizontal))
+        table.setColumnWidth(column, max(72, table.fontMetrics().horizontalAdvance(text) + 32))
+    return table
+
+
+def _title(run: LastRun, node: str) -> str:
+    card = run.report.cards.get(node)
+    return type(card).title if card else node
+
+
+def _output_title(card: Card | None, name: str) -> str:
+    socket = type(card).output(name) if card else None
+    return socket.title if socket else name

@@ -1,0 +1,88 @@
+"""What the window remembers between two starts, in one JSON file of the user's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QStandardPaths
+
+RECENT = 8
+"""How many files the menu of recent ones holds."""
+
+
+@dataclass
+class Settings:
+    """Remembered choices. ``theme`` is empty until the user has chosen one.
+
+    ``geometry`` is the window's place in Qt's own encoding, as base 64; ``splits`` the
+    sizes of each splitter by its name.
+    """
+
+    theme: str = ""
+    geometry: str = ""
+    splits: dict[str, list[int]] = field(default_factory=dict)
+    recent: list[str] = field(default_factory=list)
+    folder: str = ""
+    path: Path | None = None
+
+    def remember(self, file: Path) -> None:
+        """Put ``file`` first in the list of recent ones."""
+        name = str(file)
+        self.recent = [name, *(r for r in self.recent if r != name)][:RECENT]
+        self.folder = str(file.parent)
+
+    def forget(self, file: Path) -> None:
+        """Take ``file`` out of the list of recent ones."""
+        self.recent = [r for r in self.recent if r != str(file)]
+
+    def store(self) -> None:
+        """Write the file; a folder that cannot be written loses nothing that matters."""
+        if self.path is None:
+            return
+        values = asdict(self)
+        del values["path"]
+        beside = self.path.with_suffix(".part")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_text(json.dumps(values, indent=1), "utf-8")
+            beside.replace(self.path)
+        except OSError:
+            return
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The settings of ``path``, by default of this user; what cannot be read is left out."""
+    path = path or _folder(QStandardPaths.StandardLocation.AppConfigLocation) / "window.json"
+    try:
+        read = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        read = {}
+    known = {k: v for k, v in _known(read).items() if _fits(k, v)}
+    return Settings(**known, path=path)
+
+
+def log_file() -> Path:
+    """Where errors of the program are written down."""
+    return _folder(QStandardPaths.StandardLocation.StateLocation) / "errors.log"
+
+
+def _folder(location: QStandardPaths.StandardLocation) -> Path:
+    return Path(QStandardPaths.writableLocation(location) or Path.home() / ".layerdeck")
+
+
+def _known(read: Any) -> dict[str, Any]:
+    names = {f.name for f in fields(Settings)} - {"path"}
+    return {k: v for k, v in read.items() if k in names} if isinstance(read, dict) else {}
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name == "recent":
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if name == "splits":
+        return isinstance(value, dict) and all(
+            isinstance(v, list) and all(isinstance(n, int) for n in v) for v in value.values()
+        )
+    return isinstance(value, str)

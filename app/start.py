@@ -1,0 +1,47 @@
+"""Starts the program with its window."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+BLAS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+def main(path: str | Path | None = None) -> int:
+    """Show the window, with the file at ``path`` if one is given; give the exit code."""
+    cap_threads()
+    try:
+        # Loaded here: NumPy reads the number of threads when it is first imported.
+        from app.application import show
+    except ImportError as error:
+        sys.stderr.write(f"The window cannot start: {error}\n")
+        return 2
+    given = path if path is not None else next(iter(sys.argv[1:]), None)
+    return show(Path(given) if given is not None else None)
+
+
+def cap_threads() -> None:
+    """Leave one core to the window: more BLAS threads than free cores make it stutter."""
+    threads = str(max((os.cpu_count() or 2) - 1, 1))
+    for name in BLAS:
+        os.environ.setdefault(name, threads)
+
+
+def written_down(
+    log: Path, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> str:
+    """Write an unexpected error into the log; give the sentence for the user."""
+    text = "".join(traceback.format_exception(kind, error, trace))
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{text}\n")
+    except OSError:
+        sys.stderr.write(text)
+    what = str(error).partition("\n")[0]
+    return f"Something went wrong: {kind.__name__}: {what}\n\nDetails are in {log}."

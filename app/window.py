@@ -1,0 +1,264 @@
+"""The main window: puts canvas, panels, menus and toolbar together."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
+
+from app import operations
+from app.actions import make_actions
+from app.bars import Status, add_menus, add_toolbar, percent, show_icons
+from app.canvas.view import Canvas
+from app.filing import Asker, Filing, examples
+from app.following import Follower
+from app.panels.frame import Panel
+from app.panels.help import Help
+from app.panels.inspector import Inspector
+from app.panels.palette import Palette
+from app.panels.problems import Problems
+from app.panels.results import Results
+from app.panels.training import Training
+from app.panels.welcome import Welcome
+from app.runner import Runner
+from app.session import Session
+from app.settings import Settings
+from app.theme import ASSETS, DARK, LIGHT, THEMES, Theme, palette, style_sheet
+
+TABS = ("problems", "training", "results")
+SPLITS = {"columns": [232, 1040, 312], "middle": [640, 264], "right": [560, 344]}
+"""Sizes of the splitters before the user moves them."""
+
+
+class Window(QMainWindow):
+    """One document in one window; what happens to it is in the parts."""
+
+    def __init__(self, session: Session, settings: Settings, asker: Asker | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = session
+        session.setParent(self)
+        self.theme = THEMES.get(settings.theme) or system_theme()
+        self.runner = Runner(self)
+        self.follower = Follower(session, self.runner, self)
+        self.filing = Filing(session, settings, asker or Asker(self), parent=self)
+        self.filing.stop_run = self._end_run
+        self._fitted: object = None
+        self._make_parts()
+        self._place_parts()
+        self.actions_by_id = make_actions(self)
+        add_menus(self)
+        self._buttons = add_toolbar(self)
+        self._status = Status(self)
+        self.setStatusBar(self._status)
+        self.setWindowIcon(QIcon(str(ASSETS / "icons" / "layerdeck.svg")))
+        self.set_theme(self.theme)
+        self._restore()
+        self._connect()
+        self.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in the colours of ``theme``."""
+        self.theme = theme
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(palette(theme))
+            app.setStyleSheet(style_sheet(theme))
+        for part in self._themed:
+            part.set_theme(theme)
+        show_icons(self.actions_by_id, theme)
+
+    def show_tab(self, name: str) -> None:
+        """Bring one of the lower panels to the front."""
+        self.tabs.setCurrentIndex(TABS.index(name))
+
+    def show_message(self, text: str) -> None:
+        """Say something in the status bar for a while."""
+        self._status.showMessage(text, 8000)
+
+    def refresh(self) -> None:
+        """Bring title, actions and status bar up to date."""
+        session = self.session
+        self.setWindowTitle(f"{session.title}[*] – Layerdeck")
+        self.setWindowModified(session.modified)
+        for action in self.actions_by_id.values():
+            action.refresh()
+        history = session.history
+        self.actions_by_id["undo"].setText(f"&Undo {_lower(history.undo_label)}".rstrip())
+        self.actions_by_id["redo"].setText(f"&Redo {_lower(history.redo_label)}".rstrip())
+        self._status.show_session(session)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.filing.may_leave():
+            event.ignore()
+            return
+        self.runner.close()
+        self._remember()
+        event.accept()
+
+    def _make_parts(self) -> None:
+        session, theme = self.session, self.theme
+        self.canvas = Canvas(session, theme, self)
+        self.welcome = Welcome(session, examples(), self.canvas)
+        self.palette_panel = Palette(session.types, theme, self)
+        self.inspector = Inspector(session, theme, self)
+        self.help = Help(theme, self)
+        self.problems = Problems(session, theme, self)
+        self.training = Training(session, self.runner, theme, self)
+        self.results = Results(session, self.runner, theme, self)
+        self._themed = (
+            self.canvas,
+            self.palette_panel,
+            self.inspector,
+            self.help,
+            self.problems,
+            self.training,
+            self.results,
+        )
+
+    def _place_parts(self) -> None:
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.problems, "Problems")
+        self.tabs.addTab(self.training, "Training")
+        self.tabs.addTab(self.results, "Results")
+        self._badge = QLabel(self)
+        self._badge.setProperty("role", "badge")
+        self.tabs.tabBar().setTabButton(0, QTabBar.ButtonPosition.RightSide, self._badge)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        middle = _splitter("middle", down, Panel(self.canvas), Panel(self.tabs))
+        right = _splitter("right", down, Panel(self.inspector), Panel(self.help, "Help"))
+        columns = _splitter("columns", across, Panel(self.palette_panel), middle, right)
+        columns.setContentsMargins(8, 0, 8, 0)
+        columns.setStretchFactor(1, 1)
+        middle.setStretchFactor(0, 1)
+        self.splitters = {s.objectName(): s for s in (columns, middle, right)}
+        self.setCentralWidget(columns)
+
+    def _connect(self) -> None:
+        session, canvas = self.session, self.canvas
+        for signal in (session.changed, session.checked, session.selection_changed):
+            signal.connect(self._note_change)
+        session.file_changed.connect(self._note_file)
+        session.selection_changed.connect(self._show_page)
+        canvas.open_requested.connect(self._configure)
+        canvas.message.connect(self.show_message)
+        canvas.zoom_changed.connect(self._show_zoom)
+        self.palette_panel.add_requested.connect(self._add_card)
+        self.inspector.configure_requested.connect(self._configure)
+        self.inspector.message.connect(self.show_message)
+        self.problems.activated.connect(self._reveal)
+        self.problems.message.connect(self.show_message)
+        self.problems.count_changed.connect(self._show_count)
+        self.problems.recount()
+        self.training.started.connect(self._show_training)
+        self.results.show_requested.connect(self._reveal_card)
+        self.welcome.example_requested.connect(self.filing.open_path)
+        self.runner.started.connect(self.refresh)
+        self.runner.finished.connect(self._finish_run)
+        self.runner.broke.connect(self._report_bug)
+
+    def _note_change(self, *_: object) -> None:
+        self.refresh()
+
+    def _note_file(self) -> None:
+        self.refresh()
+        # Another history is another document: show all of it.
+        if self._fitted is not self.session.history:
+            self._fitted = self.session.history
+            self.canvas.fit()
+
+    def _show_page(self) -> None:
+        chosen = self.session.selection
+        name = next(iter(chosen)) if len(chosen) == 1 else None
+        node = self.session.document.nodes.get(name) if name else None
+        self.help.show_card(self.session.types.get(node.card) if node else None)
+
+    def _show_zoom(self, zoom: float) -> None:
+        self._status.zoom.setText(percent(zoom))
+        self._buttons["zoom_full"].setText(percent(zoom))
+
+    def _show_count(self, errors: int, warnings: int) -> None:
+        self._badge.setText(str(errors + warnings))
+        self._badge.setProperty("role", "badge" if errors else "mild")
+        self._badge.setVisible(bool(errors + warnings))
+        self._badge.style().unpolish(self._badge)
+        self._badge.style().polish(self._badge)
+        self._badge.adjustSize()
+
+    def _configure(self, name: str) -> None:
+        operations.configure(self, name)
+
+    def _add_card(self, card_id: str) -> None:
+        self.canvas.add_card(card_id)
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _reveal(self, node: str, socket: str | None) -> None:
+        self.session.select((node,))
+        self.canvas.reveal(node, socket)
+
+    def _reveal_card(self, node: str) -> None:
+        self._reveal(node, None)
+
+    def _show_training(self) -> None:
+        self.show_tab("training")
+
+    def _finish_run(self) -> None:
+        self.refresh()
+        run = self.session.last_run
+        if run is None:
+            return
+        if run.failures:
+            self.show_tab("results")
+            self.show_message("The run failed: " + next(iter(run.failures.values())))
+        elif run.returned:
+            returned = ", ".join(f"{name} {value:.4f}" for name, value in run.returned.items())
+            self.show_message(f"Returned {returned}")
+
+    def _report_bug(self, error: BaseException) -> None:
+        sys.excepthook(type(error), error, error.__traceback__)
+
+    def _end_run(self) -> None:
+        self.runner.close()
+
+    def _restore(self) -> None:
+        self.resize(1600, 1000)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
+        for name, splitter in self.splitters.items():
+            splitter.setSizes(self.settings.splits.get(name) or SPLITS[name])
+
+    def _remember(self) -> None:
+        self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.settings.splits = {name: s.sizes() for name, s in self.splitters.items()}
+        self.settings.store()
+
+
+def system_theme() -> Theme:
+    """The theme that the desktop hints at."""
+    hints = QGuiApplication.styleHints()
+    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def _splitter(name: str, orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
+    made = QSplitter(orientation)
+    made.setObjectName(name)
+    made.setHandleWidth(8)
+    made.setChildrenCollapsible(False)
+    for part in parts:
+        made.addWidget(part)
+    return made
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
