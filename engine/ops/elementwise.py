@@ -64,8 +64,8 @@ def divide(a: Array, b: Array) -> tuple[Any, Any]:
 
 def _choice_backward(saved: Any, g: Array) -> Gradients:
     first, a, b = saved
-    zero = np.zeros((), g.dtype)
-    return summed_to(np.where(first, g, zero), a), summed_to(np.where(first, zero, g), b)
+    # Several times faster than np.where.
+    return summed_to(g * first, a), summed_to(g * ~first, b)
 
 
 @primitive(shape=broadcast, backward=_choice_backward)

@@ -1,0 +1,74 @@
+"""Activation functions by their Keras names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from engine.autodiff import ShapeError, Tensor
+from engine.ops import curves, softmax
+
+Activation = Callable[[Tensor], Tensor]
+
+
+def linear(x: Tensor) -> Tensor:
+    """``x`` itself."""
+    return x
+
+
+ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
+    {
+        "celu": curves.celu,
+        "elu": curves.elu,
+        "exponential": curves.exponential,
+        "gelu": curves.gelu,
+        "glu": softmax.glu,
+        "hard_shrink": curves.hard_shrink,
+        "hard_sigmoid": curves.hard_sigmoid,
+        "hard_silu": curves.hard_silu,
+        "hard_swish": curves.hard_silu,
+        "hard_tanh": curves.hard_tanh,
+        "leaky_relu": curves.leaky_relu,
+        "linear": linear,
+        "log_sigmoid": curves.log_sigmoid,
+        "log_softmax": softmax.log_softmax,
+        "mish": curves.mish,
+        "relu": curves.relu,
+        "relu6": curves.relu6,
+        "selu": curves.selu,
+        "sigmoid": curves.sigmoid,
+        "silu": curves.silu,
+        "soft_shrink": curves.soft_shrink,
+        "softmax": softmax.softmax,
+        "softplus": curves.softplus,
+        "softsign": curves.softsign,
+        "sparse_plus": curves.sparse_plus,
+        "sparse_sigmoid": curves.sparse_sigmoid,
+        "sparsemax": softmax.sparsemax,
+        "squareplus": curves.squareplus,
+        "swish": curves.silu,
+        "tanh": curves.tanh,
+        "tanh_shrink": curves.tanh_shrink,
+        "threshold": curves.threshold,
+    }
+)
+"""As in Keras 3; ``threshold`` keeps what is above 0."""
+
+DIALECTS: Mapping[str, Mapping[str, Activation]] = MappingProxyType(
+    {"keras3": ACTIVATIONS, "tf_keras": {**ACTIVATIONS, "hard_sigmoid": curves.hard_sigmoid_2}}
+)
+"""``ACTIVATIONS`` as each generation of Keras has them."""
+
+
+def activate(name: str | None, x: Tensor, dialect: str = "keras3") -> Tensor:
+    """The activation called ``name`` of ``x``, which keeps its mask; None is linear.
+
+    Raises:
+        ShapeError: there is no such activation, or ``x`` has no axis to look along.
+    """
+    functions = DIALECTS[dialect]
+    if name is not None and name not in functions:
+        known = ", ".join(functions)
+        raise ShapeError(f"there is no activation '{name}'; there are: {known}", "activation")
+    y = functions[name or "linear"](x)
+    return y if y.mask is x.mask else y.masked(x.mask)

@@ -1,0 +1,153 @@
+"""Convolution: windows gathered into rows of a matrix, which is multiplied by the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine.autodiff import Array, Gradients, ShapeError, Spec, primitive
+from engine.ops.rules import column_sums
+from engine.ops.shaping import padded
+from engine.ops.windows import Windows
+
+_TILE = 1 << 21
+"""Bytes of gathered windows that are multiplied at once: they should stay in the cache."""
+
+
+def _windows(kernel: Any, strides: Any, padding: str, dilation: Any) -> Windows:
+    return Windows(tuple(kernel.shape[:-2]), tuple(strides), padding, tuple(dilation))
+
+
+def _convolve_shape(
+    x: Spec,
+    kernel: Spec,
+    *_: Spec,
+    strides: Any,
+    padding: str = "valid",
+    dilation: Any = (),
+    groups: int = 1,
+) -> Spec:
+    channels, taken = x.shape[-1], kernel.shape[-2]
+    if channels is not None and taken is not None and channels != taken * groups:
+        raise ShapeError(f"{x} has {channels} channels, the kernel takes {taken} x {groups}")
+    counts = _windows(kernel, strides, padding, dilation).counts(x.shape[1:-1])
+    dtype = str(np.result_type(x.dtype, kernel.dtype))
+    return Spec((x.shape[0], *counts, kernel.shape[-1]), dtype)
+
+
+def _convolve_backward(saved: Any, g: Array) -> Gradients:
+    x, inside, kernel, windows, groups, biased = saved
+    g_x = _input_gradient(g, kernel, windows, groups, x.shape)
+    g_kernel = _kernel_gradient(x, g, kernel, windows, groups)
+    gradients = (g_x[inside] if inside else g_x, g_kernel)
+    return (*gradients, column_sums(g.reshape(-1, g.shape[-1]))) if biased else gradients
+
+
+@primitive(shape=_convolve_shape, backward=_convolve_backward)
+def convolve(
+    x: Array,
+    kernel: Array,
+    *bias: Array,
+    strides: Any,
+    padding: str = "valid",
+    dilation: Any = (),
+    groups: int = 1,
+) -> tuple[Any, Any]:
+    """``x (batch, *spatial, channels)`` seen through a kernel at each place.
+
+    ``kernel (*size, channels / groups, filters)``: channels and filters fall into
+    ``groups``, and filters see the channels of their own only.
+    """
+    windows = _windows(kernel, strides, padding, dilation)
+    surrounded, inside = windows.surround(x)
+    y = _correlate(surrounded, kernel, windows, groups)
+    if bias:
+        y += bias[0]
+    return y, (surrounded, inside, kernel, windows, groups, bool(bias))
+
+
+def _correlate(x: Array, kernel: Array, windows: Windows, groups: int) -> Array:
+    """The convolution of an array that is already surrounded."""
+    matrices = _matrices(kernel, groups)
+    rows = _rows(x, windows, groups)
+    batch, counts = rows.shape[1], rows.shape[2 : 2 + len(windows.size)]
+    y = np.empty((batch, *counts, kernel.shape[-1]), np.result_type(x, kernel))
+    for tile in _tiles(rows):
+        part = np.ascontiguousarray(rows[:, *tile]).reshape(groups, -1, matrices.shape[1])
+        np.matmul(part, matrices, out=_split(y[tile], groups))
+    return y
+
+
+def _kernel_gradient(x: Array, g: Array, kernel: Array, windows: Windows, groups: int) -> Array:
+    rows = _rows(x, windows, groups)
+    total = np.zeros_like(_matrices(kernel, groups))
+    for tile in _tiles(rows):
+        part = np.ascontiguousarray(rows[:, *tile]).reshape(groups, -1, total.shape[1])
+        total += part.transpose(0, 2, 1) @ _split(g[tile], groups)
+    return total.transpose(1, 0, 2).reshape(kernel.shape)
+
+
+def _input_gradient(
+    g: Array, kernel: Array, windows: Windows, groups: int, shape: tuple[int, ...]
+) -> Array:
+    """The gradient of the surrounded input, whose ``shape`` is given."""
+    filters, channels = kernel.shape[-1], shape[-1]
+    if set(windows.strides) == {1} and filters <= 2 * channels:
+        return _gathered_gradient(g, kernel, windows, groups)
+    matrices = _matrices(kernel, groups).transpose(0, 2, 1)
+    parts = (_split(g, groups) @ matrices).reshape(groups, *g.shape[:-1], -1, channels // groups)
+    g_x = np.zeros(shape, g.dtype)
+    grouped = g_x.reshape(*shape[:-1], groups, -1)
+    for i, place in enumerate(windows.places(g.shape[1:-1])):
+        grouped[place] += np.moveaxis(parts[..., i, :], 0, -2)
+    return g_x
+
+
+def _gathered_gradient(g: Array, kernel: Array, windows: Windows, groups: int) -> Array:
+    """With steps of 1 it is a convolution of ``g``, surrounded, with the kernel turned round."""
+    axes = range(len(windows.size))
+    around = [(0, 0), *((e - 1, e - 1) for e in windows.extent), (0, 0)]
+    surrounded, _ = padded(g, around)
+    turned = np.flip(kernel, tuple(axes))
+    apart = turned.reshape(*turned.shape[:-1], groups, -1)
+    # From (*size, channels / groups, groups, filters / groups).
+    swapped = apart.transpose(*axes, *(len(axes) + i for i in (2, 1, 0)))
+    back = swapped.reshape(*swapped.shape[:-2], -1)
+    return _correlate(surrounded, back, windows, groups)
+
+
+def _matrices(kernel: Array, groups: int) -> Array:
+    """``(groups, places * channels / groups, filters / groups)``."""
+    filters = kernel.shape[-1]
+    return kernel.reshape(prod(kernel.shape[:-1]), groups, filters // groups).transpose(1, 0, 2)
+
+
+def _rows(x: Array, windows: Windows, groups: int) -> Array:
+    """A view ``(groups, batch, *counts, *size, channels / groups)``."""
+    axes = len(windows.size)
+    view = windows.view(x.reshape(*x.shape[:-1], groups, -1))
+    # From (batch, *counts, groups, channels / groups, *size).
+    counts, size = range(1, 1 + axes), range(3 + axes, 3 + 2 * axes)
+    return view.transpose(1 + axes, 0, *counts, *size, 2 + axes)
+
+
+def _tiles(rows: Array) -> Iterator[tuple[slice, ...]]:
+    """Parts of (batch, first spatial axis) whose windows are small enough together."""
+    batch, length = rows.shape[1:3]
+    line = max(rows.itemsize * prod(rows.shape[3:]) * len(rows), 1)
+    images, lines = _TILE // (line * max(length, 1)), max(_TILE // line, 1)
+    if images:
+        for i in range(0, batch, images):
+            yield (slice(i, i + images),)
+        return
+    for i in range(batch):
+        for j in range(0, length, lines):
+            yield slice(i, i + 1), slice(j, j + lines)
+
+
+def _split(g: Array, groups: int) -> Array:
+    """``(…, filters)`` as ``(groups, rows, filters / groups)``."""
+    return g.reshape(-1, groups, g.shape[-1] // groups).transpose(1, 0, 2)

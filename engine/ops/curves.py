@@ -1,0 +1,341 @@
+"""Activation functions that act on each element: a curve and its slope.
+
+Slopes at kinks are those of TensorFlow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import pi, sqrt
+from typing import Any
+
+import numpy as np
+
+from engine.autodiff import Array, Gradients, Primitive, primitive
+from engine.ops.rules import unchanged
+
+# Chebyshev coefficients of log(erfc(z) / t) + z**2 over t = 2 / (2 + z), z >= 0, in the
+# manner of Numerical Recipes (Press et al., 2007, section 6.2), fitted anew.
+_TAIL = (
+    *(-0.6513268598908548, 0.6419697923564904, 0.01947647320418605, -0.009561514786808547),
+    *(-0.000946595344482081, 0.00036683949785263454, 4.252332480663782e-05),
+    *(-2.0278578112028424e-05, -1.6242900043334697e-06, 1.3036558357014865e-06),
+    *(1.5626441804667955e-08, -8.523809589427314e-08, 6.529054408312233e-09),
+    *(5.059343637086193e-09, -9.913648068391186e-10, -2.273650563229234e-10),
+    *(9.646765728523262e-11, 2.3939477136997417e-12, -6.8858331904534045e-12),
+    *(8.943938499853055e-13, 3.130038520756437e-13, -1.1279115923841133e-13),
+    *(5.471217763740492e-16, 6.668684833140365e-15, -1.4901567736593515e-15),
+)
+_TAIL_SINGLE = 14
+"""Terms that float32 needs; all of them give float64 its precision."""
+
+# Klambauer et al., 2017, arXiv:1706.02515, section 2.
+_SELU_ALPHA = 1.6732632423543772
+_SELU_SCALE = 1.0507009873554805
+
+
+def _curve(slope: Callable[..., Array]) -> Callable[..., Primitive]:
+    """Make a primitive of the decorated curve, ``slope(*saved)`` being its derivative."""
+
+    def multiplied(saved: Any, g: Array) -> Gradients:
+        return (g * slope(*saved),)
+
+    return primitive(shape=unchanged, backward=multiplied)
+
+
+def _above(y: Array, low: float = 0.0) -> Array:
+    return y > low
+
+
+@_curve(_above)
+def relu(x: Array) -> tuple[Any, Any]:
+    """``max(x, 0)``; the slope at 0 is 0."""
+    # Two arrays: NumPy has no fast loop for the maximum with a number.
+    y = np.zeros_like(x)
+    np.maximum(x, y, out=y)
+    return y, (y,)
+
+
+def _between(x: Array, low: float, high: float) -> Array:
+    return (x > low) & (x < high)
+
+
+@_curve(_between)
+def relu6(x: Array) -> tuple[Any, Any]:
+    """``x`` kept within 0 and 6; the slopes at both are 0."""
+    return np.clip(x, 0, 6), (x, 0, 6)
+
+
+def _bent_slope(x: Array, threshold: float, top: float, below: float) -> Array:
+    slope = np.where(x > threshold, 1, below).astype(x.dtype)
+    return np.where(x >= top, 0, slope).astype(x.dtype)
+
+
+@_curve(_bent_slope)
+def bent_relu(
+    x: Array, *, negative_slope: float, threshold: float, max_value: float
+) -> tuple[Any, Any]:
+    """``x`` above ``threshold``, ``negative_slope * (x - threshold)`` up to it.
+
+    Whatever is larger than ``max_value`` becomes that.
+    """
+    below = negative_slope * (x - threshold)
+    y = np.where(x > threshold, x, below)
+    return np.where(x >= max_value, max_value, y).astype(x.dtype), (
+        *(x, threshold, max_value, negative_slope),
+    )
+
+
+def _leaky_slope(x: Array, below: float) -> Array:
+    return np.where(x > 0, 1, below).astype(x.dtype)
+
+
+@_curve(_leaky_slope)
+def leaky_relu(x: Array, *, negative_slope: float = 0.2) -> tuple[Any, Any]:
+    """``x`` above 0, ``negative_slope * x`` up to 0."""
+    return np.where(x > 0, x, negative_slope * x), (x, negative_slope)
+
+
+def _exponential_slope(x: Array, y: Array, alpha: float, scale: float) -> Array:
+    return np.where(x < 0, y + alpha * scale, scale).astype(x.dtype)
+
+
+def _exponential_part(x: Array, alpha: float) -> Array:
+    return np.where(x < 0, alpha * np.expm1(np.minimum(x, 0)), x)
+
+
+@_curve(_exponential_slope)
+def elu(x: Array, *, alpha: float = 1.0) -> tuple[Any, Any]:
+    """``alpha * (exp(x) - 1)`` below 0, ``x`` elsewhere. Source: arXiv:1511.07289."""
+    y = _exponential_part(x, alpha)
+    return y, (x, y, alpha, 1.0)
+
+
+@_curve(_exponential_slope)
+def selu(x: Array) -> tuple[Any, Any]:
+    """A scaled ``elu`` that keeps mean 0 and deviation 1. Source: arXiv:1706.02515."""
+    y = _SELU_SCALE * _exponential_part(x, _SELU_ALPHA)
+    return y, (x, y, _SELU_ALPHA, _SELU_SCALE)
+
+
+def _celu_slope(x: Array, y: Array, alpha: float) -> Array:
+    return np.where(x < 0, y / alpha + 1, 1).astype(x.dtype)
+
+
+@_curve(_celu_slope)
+def celu(x: Array, *, alpha: float = 1.0) -> tuple[Any, Any]:
+    """``alpha * (exp(x / alpha) - 1)`` below 0, ``x`` elsewhere. Source: arXiv:1704.07483."""
+    y = np.where(x < 0, alpha * np.expm1(np.minimum(x, 0) / alpha), x)
+    return y, (x, y, alpha)
+
+
+def _own(y: Array) -> Array:
+    return y
+
+
+@_curve(_own)
+def exponential(x: Array) -> tuple[Any, Any]:
+    """``exp(x)``."""
+    y = np.exp(x)
+    return y, (y,)
+
+
+def _logistic(x: Array) -> Array:
+    # No overflow on either side, and one exponential.
+    half = np.asarray(0.5, x.dtype)
+    return np.asarray(half * np.tanh(half * x) + half)
+
+
+def _logistic_slope(y: Array) -> Array:
+    return np.asarray(y * (1 - y))
+
+
+@_curve(_logistic_slope)
+def sigmoid(x: Array) -> tuple[Any, Any]:
+    """``1 / (1 + exp(-x))``."""
+    y = _logistic(x)
+    return y, (y,)
+
+
+def _tanh_slope(y: Array) -> Array:
+    return 1 - y * y
+
+
+@_curve(_tanh_slope)
+def tanh(x: Array) -> tuple[Any, Any]:
+    """Hyperbolic tangent."""
+    y = np.tanh(x)
+    return y, (y,)
+
+
+def _softplus(x: Array) -> Array:
+    return np.asarray(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))
+
+
+@_curve(_logistic)
+def softplus(x: Array) -> tuple[Any, Any]:
+    """``log(1 + exp(x))``."""
+    return _softplus(x), (x,)
+
+
+def _log_sigmoid_slope(x: Array) -> Array:
+    return _logistic(-x)
+
+
+@_curve(_log_sigmoid_slope)
+def log_sigmoid(x: Array) -> tuple[Any, Any]:
+    """``-log(1 + exp(-x))``."""
+    return -_softplus(-x), (x,)
+
+
+def _softsign_slope(size: Array) -> Array:
+    return 1 / (size * size)
+
+
+@_curve(_softsign_slope)
+def softsign(x: Array) -> tuple[Any, Any]:
+    """``x / (1 + |x|)``."""
+    size = 1 + np.abs(x)
+    return x / size, (size,)
+
+
+def _silu_slope(x: Array, s: Array) -> Array:
+    return np.asarray(s * (1 + x * (1 - s)))
+
+
+@_curve(_silu_slope)
+def silu(x: Array) -> tuple[Any, Any]:
+    """``x * sigmoid(x)``, also called swish. Source: arXiv:1710.05941."""
+    s = _logistic(x)
+    return x * s, (x, s)
+
+
+def _mish_slope(x: Array, t: Array) -> Array:
+    return np.asarray(t + x * (1 - t * t) * _logistic(x))
+
+
+@_curve(_mish_slope)
+def mish(x: Array) -> tuple[Any, Any]:
+    """``x * tanh(softplus(x))``. Source: arXiv:1908.08681."""
+    t = np.tanh(_softplus(x))
+    return x * t, (x, t)
+
+
+def normal_share(x: Array) -> Array:
+    """The share of a standard normal distribution that lies below ``x``."""
+    z = np.abs(x) * (1 / sqrt(2))
+    t = 2 / (2 + z)
+    terms = _TAIL_SINGLE if x.dtype.itemsize <= 4 else len(_TAIL)
+    fitted = np.polynomial.chebyshev.chebval(2 * t - 1, _TAIL[:terms])
+    tail = 0.5 * t * np.exp(fitted - z * z)
+    return np.where(x > 0, 1 - tail, tail).astype(x.dtype)
+
+
+def _gelu_slope(x: Array, share: Array) -> Array:
+    return np.asarray(share + x * np.exp(-0.5 * x * x) * (1 / sqrt(2 * pi)))
+
+
+@_curve(_gelu_slope)
+def gelu(x: Array) -> tuple[Any, Any]:
+    """``x`` times the share of a normal distribution below it. Source: arXiv:1606.08415."""
+    share = normal_share(x)
+    return x * share, (x, share)
+
+
+def _within(x: Array, low: float, high: float, slope: float) -> Array:
+    return (slope * ((x >= low) & (x <= high))).astype(x.dtype)
+
+
+def _strictly_within(x: Array, low: float, high: float, slope: float) -> Array:
+    return (slope * _between(x, low, high)).astype(x.dtype)
+
+
+@_curve(_strictly_within)
+def hard_sigmoid(x: Array) -> tuple[Any, Any]:
+    """``x / 6 + 0.5`` kept within 0 and 1, as in Keras 3."""
+    return np.clip(x + 3, 0, 6) / 6, (x, -3, 3, 1 / 6)
+
+
+@_curve(_within)
+def hard_sigmoid_2(x: Array) -> tuple[Any, Any]:
+    """``0.2 x + 0.5`` kept within 0 and 1, as in Keras 2."""
+    return np.clip(0.2 * x + 0.5, 0, 1), (x, -2.5, 2.5, 0.2)
+
+
+@_curve(_strictly_within)
+def sparse_sigmoid(x: Array) -> tuple[Any, Any]:
+    """``(x + 1) / 2`` kept within 0 and 1."""
+    return np.clip(0.5 * (x + 1), 0, 1), (x, -1, 1, 0.5)
+
+
+@_curve(_within)
+def hard_tanh(x: Array) -> tuple[Any, Any]:
+    """``x`` kept within -1 and 1."""
+    return np.clip(x, -1, 1), (x, -1, 1, 1)
+
+
+def _hard_silu_slope(x: Array, s: Array) -> Array:
+    return np.asarray(s + x * _strictly_within(x, -3, 3, 1 / 6))
+
+
+@_curve(_hard_silu_slope)
+def hard_silu(x: Array) -> tuple[Any, Any]:
+    """``x`` times its ``hard_sigmoid``, also called hard swish. Source: arXiv:1905.02244."""
+    s = np.clip(x + 3, 0, 6) / 6
+    return x * s, (x, s)
+
+
+def _outside(x: Array, threshold: float) -> Array:
+    return np.abs(x) > threshold
+
+
+@_curve(_outside)
+def hard_shrink(x: Array, *, threshold: float = 0.5) -> tuple[Any, Any]:
+    """``x`` where ``|x|`` is above ``threshold``, else 0."""
+    return x * _outside(x, threshold), (x, threshold)
+
+
+@_curve(_outside)
+def soft_shrink(x: Array, *, threshold: float = 0.5) -> tuple[Any, Any]:
+    """``x`` moved towards 0 by ``threshold``, 0 where it would cross it."""
+    return np.sign(x) * np.maximum(np.abs(x) - threshold, 0), (x, threshold)
+
+
+def _tanh_shrink_slope(t: Array) -> Array:
+    return t * t
+
+
+@_curve(_tanh_shrink_slope)
+def tanh_shrink(x: Array) -> tuple[Any, Any]:
+    """``x - tanh(x)``."""
+    t = np.tanh(x)
+    return x - t, (t,)
+
+
+@_curve(_above)
+def threshold(x: Array, *, threshold: float = 0.0, default_value: float = 0.0) -> tuple[Any, Any]:
+    """``x`` above ``threshold``, ``default_value`` up to it."""
+    y = np.where(x > threshold, x, default_value).astype(x.dtype)
+    return y, (x, threshold)
+
+
+def _sparse_plus_slope(x: Array) -> Array:
+    return np.clip(0.5 * (x + 1), 0, 1)
+
+
+@_curve(_sparse_plus_slope)
+def sparse_plus(x: Array) -> tuple[Any, Any]:
+    """0 up to -1, ``x`` from 1 on, a parabola between them."""
+    bend = np.clip(x, -1, 1) + 1
+    return 0.25 * bend * bend + np.maximum(x - 1, 0), (x,)
+
+
+def _squareplus_slope(x: Array, root: Array) -> Array:
+    return 0.5 * (1 + x / root)
+
+
+@_curve(_squareplus_slope)
+def squareplus(x: Array, *, b: float = 4.0) -> tuple[Any, Any]:
+    """``(x + sqrt(x**2 + b)) / 2``. Source: arXiv:2112.11687."""
+    root = np.sqrt(x * x + b)
+    return 0.5 * (x + root), (x, root)

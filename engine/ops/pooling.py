@@ -1,0 +1,75 @@
+"""Pooling: one value for each window, in each channel."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine.autodiff import Array, Gradients, Spec, primitive
+from engine.ops.windows import Windows
+
+
+def _pool_shape(x: Spec, *, windows: Windows) -> Spec:
+    return Spec((x.shape[0], *windows.counts(x.shape[1:-1]), x.shape[-1]), x.dtype)
+
+
+def _max_backward(saved: Any, g: Array) -> Gradients:
+    x, inside, y, windows = saved
+    g_x = np.zeros_like(x)
+    waiting = np.ones(y.shape, bool)
+    for place in windows.places(y.shape[1:-1]):
+        hit = x[place] == y
+        hit &= waiting
+        waiting ^= hit
+        g_x[place] += g * hit
+    return (g_x[inside],)
+
+
+@primitive(shape=_pool_shape, backward=_max_backward)
+def max_pool(x: Array, *, windows: Windows) -> tuple[Any, Any]:
+    """The largest value of each window of ``x (batch, *spatial, channels)``.
+
+    Of equal ones the first, row by row, gets the gradient.
+    """
+    surrounded, inside = windows.surround(x, -np.inf)
+    first, *others = windows.places(_counts(x, windows))
+    y = surrounded[first].copy()
+    for place in others:
+        np.maximum(y, surrounded[place], out=y)
+    return y, (surrounded, inside, y, windows)
+
+
+def _average_backward(saved: Any, g: Array) -> Gradients:
+    shape, inside, divisor, windows = saved
+    share = g / divisor
+    g_x = np.zeros(shape, g.dtype)
+    for place in windows.places(g.shape[1:-1]):
+        g_x[place] += share
+    return (g_x[inside],)
+
+
+@primitive(shape=_pool_shape, backward=_average_backward)
+def average_pool(x: Array, *, windows: Windows) -> tuple[Any, Any]:
+    """The mean of each window of ``x (batch, *spatial, channels)``; padding does not count."""
+    surrounded, inside = windows.surround(x)
+    counts = _counts(x, windows)
+    total = _sums(surrounded, counts, windows)
+    divisor: Any = prod(windows.size)
+    if inside:
+        here = np.ones((1, *x.shape[1:-1], 1), x.dtype)
+        divisor = _sums(windows.surround(here)[0], counts, windows)
+    return total / divisor, (surrounded.shape, inside, divisor, windows)
+
+
+def _sums(x: Array, counts: tuple[int, ...], windows: Windows) -> Array:
+    first, *others = windows.places(counts)
+    total = x[first].copy()
+    for place in others:
+        total += x[place]
+    return total
+
+
+def _counts(x: Array, windows: Windows) -> tuple[int, ...]:
+    return tuple(n for n in windows.counts(x.shape[1:-1]) if n is not None)

@@ -1,0 +1,99 @@
+"""Activation functions that look along an axis: softmax and its relatives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.autodiff import Array, Gradients, ShapeError, Spec, primitive
+from engine.ops.reduce import Axis
+from engine.ops.rules import axis_index, axis_indices
+
+
+def _softmax_shape(x: Spec, *, axis: Axis = -1) -> Spec:
+    axis_indices(axis, x.ndim)
+    return x
+
+
+def _exponentials(x: Array, axes: tuple[int, ...]) -> tuple[Array, Array, Array]:
+    """``x`` less its maximum, its exponentials, and their sums."""
+    moved = x - np.max(x, axis=axes, keepdims=True, initial=-np.inf)
+    powers = np.exp(moved)
+    return moved, powers, np.sum(powers, axis=axes, keepdims=True)
+
+
+def _softmax_backward(saved: Any, g: Array) -> Gradients:
+    y, axes = saved
+    g_y = g * y
+    return (g_y - y * np.sum(g_y, axis=axes, keepdims=True),)
+
+
+@primitive(shape=_softmax_shape, backward=_softmax_backward)
+def softmax(x: Array, *, axis: Axis = -1) -> tuple[Any, Any]:
+    """Exponentials divided by their sum over ``axis``; over several axes jointly."""
+    axes = axis_indices(axis, x.ndim)
+    _, y, total = _exponentials(x, axes)
+    y /= total
+    return y, (y, axes)
+
+
+def _log_softmax_backward(saved: Any, g: Array) -> Gradients:
+    y, axes = saved
+    return (g - np.exp(y) * np.sum(g, axis=axes, keepdims=True),)
+
+
+@primitive(shape=_softmax_shape, backward=_log_softmax_backward)
+def log_softmax(x: Array, *, axis: Axis = -1) -> tuple[Any, Any]:
+    """Logarithm of ``softmax``, without its rounding."""
+    axes = axis_indices(axis, x.ndim)
+    moved, _, total = _exponentials(x, axes)
+    y = moved - np.log(total)
+    return y, (y, axes)
+
+
+def _sparsemax_backward(saved: Any, g: Array) -> Gradients:
+    support, axis = saved
+    g_support = g * support
+    count = np.sum(support, axis=axis, keepdims=True).astype(g.dtype)
+    return (g_support - support * (np.sum(g_support, axis=axis, keepdims=True) / count),)
+
+
+@primitive(shape=_softmax_shape, backward=_sparsemax_backward)
+def sparsemax(x: Array, *, axis: int = -1) -> tuple[Any, Any]:
+    """The nearest point of the probability simplex. Source: arXiv:1602.02068, algorithm 1."""
+    at = axis_index(axis, x.ndim)
+    falling = -np.sort(-x, axis=at)
+    total = np.cumsum(falling, axis=at)
+    shape = [-1 if i == at else 1 for i in range(x.ndim)]
+    rank = np.arange(1, x.shape[at] + 1).reshape(shape).astype(x.dtype)
+    kept = np.sum(1 + rank * falling > total, axis=at, keepdims=True)
+    bound = (np.take_along_axis(total, kept - 1, axis=at) - 1) / kept.astype(x.dtype)
+    y = np.maximum(x - bound, 0)
+    return y, (y > 0, at)
+
+
+def _glu_shape(x: Spec, *, axis: int = -1) -> Spec:
+    at = axis_index(axis, x.ndim)
+    length = x.shape[at]
+    if length is not None and length % 2:
+        raise ShapeError(f"glu halves axis {axis} of {x}, whose length is odd", "activation")
+    sizes = [*x.shape]
+    sizes[at] = None if length is None else length // 2
+    return Spec(tuple(sizes), x.dtype)
+
+
+def _glu_backward(saved: Any, g: Array) -> Gradients:
+    values, gates, axis = saved
+    g_gates = g * values * gates * (1 - gates)
+    return (np.concatenate((g * gates, g_gates), axis),)
+
+
+@primitive(shape=_glu_shape, backward=_glu_backward)
+def glu(x: Array, *, axis: int = -1) -> tuple[Any, Any]:
+    """The first half of ``axis`` times the sigmoid of the second. Source: arXiv:1612.08083."""
+    if x.shape[axis] % 2:
+        _glu_shape(Spec(x.shape), axis=axis)
+    values, raw = np.split(x, 2, axis)
+    gates = 0.5 * np.tanh(0.5 * raw) + 0.5
+    return values * gates, (values, gates, axis)

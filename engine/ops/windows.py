@@ -1,0 +1,99 @@
+"""Windows that slide over the spatial axes of ``x (batch, *spatial, channels)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from engine.autodiff import Array, Shape, ShapeError, Spec
+from engine.ops.shaping import padded
+
+Sizes = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Windows:
+    """How windows lie: one size, step and dilation for each spatial axis.
+
+    ``padding`` is ``valid`` (windows stay inside) or ``same`` (as many windows as
+    steps fit into the axis; the odd place is added at the end).
+    """
+
+    size: Sizes
+    strides: Sizes
+    padding: str = "valid"
+    dilation: Sizes = ()
+
+    @property
+    def spacing(self) -> Sizes:
+        return self.dilation or (1,) * len(self.size)
+
+    @property
+    def extent(self) -> Sizes:
+        """From the first place of a window to its last, both included."""
+        return tuple((k - 1) * d + 1 for k, d in zip(self.size, self.spacing, strict=True))
+
+    def counts(self, spatial: Shape) -> Shape:
+        """How many windows there are along each axis; at least 0."""
+        return tuple(
+            None if n is None else max(-(-(n if self.padding == "same" else n - e + 1) // s), 0)
+            for n, e, s in zip(spatial, self.extent, self.strides, strict=True)
+        )
+
+    def widths(self, spatial: Sizes) -> list[tuple[int, int]]:
+        """Places added before and after each axis."""
+        if self.padding == "valid":
+            return [(0, 0)] * len(spatial)
+        totals = [
+            max((-(-n // s) - 1) * s + e - n, 0)
+            for n, e, s in zip(spatial, self.extent, self.strides, strict=True)
+        ]
+        return [(total // 2, total - total // 2) for total in totals]
+
+    def surround(self, x: Array, value: float = 0.0) -> tuple[Array, tuple[slice, ...]]:
+        """``x`` with what the padding adds, and where in it ``x`` lies."""
+        widths = [(0, 0), *self.widths(x.shape[1:-1]), (0, 0)]
+        if not any(map(any, widths)):
+            return x, ()
+        return padded(x, widths, value)
+
+    def places(self, counts: Sizes) -> Iterator[tuple[slice, ...]]:
+        """For each place of the window, row by row: where the padded array has it."""
+        for offset in product(*map(range, self.size)):
+            starts = [o * d for o, d in zip(offset, self.spacing, strict=True)]
+            steps = zip(starts, counts, self.strides, strict=True)
+            yield (
+                slice(None),
+                *(slice(a, a + (n - 1) * s + 1 if n else a, s) for a, n, s in steps),
+            )
+
+    def view(self, x: Array) -> Array:
+        """``x (batch, *spatial, …)`` as ``(batch, *counts, …, *size)``, nothing copied."""
+        axes = tuple(range(1, 1 + len(self.size)))
+        every: Any = np.lib.stride_tricks.sliding_window_view(x, self.extent, axis=axes)
+        steps = (slice(None), *(slice(None, None, s) for s in self.strides))
+        spacing = (slice(None, None, d) for d in self.spacing)
+        view: Array = every[(*steps, ..., *spacing)]
+        return view
+
+
+def check_windows(x: Spec, windows: Windows, name: str, parameter: str) -> None:
+    """Refuse windows that are larger than what they slide over.
+
+    Raises:
+        ShapeError: some axis has no place for a window.
+    """
+    spatial = x.shape[1:-1]
+    if 0 in windows.counts(spatial):
+        raise ShapeError(
+            f"{name} of {_listed(windows.extent)} does not fit into the {_listed(spatial)} of {x}",
+            parameter,
+        )
+
+
+def _listed(sizes: Sequence[int | None]) -> str:
+    return " x ".join("?" if n is None else str(n) for n in sizes)

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from engine.autodiff import ShapeError
+from engine.initializers import (
+    INITIALIZERS,
+    constant,
+    glorot_uniform,
+    identity,
+    orthogonal,
+    truncated_normal,
+    variance_scaling,
+)
+
+SEEDED = ["Orthogonal", "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling"]
+SEEDED += ["GlorotUniform", "GlorotNormal"]
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_a_seed_repeats_itself_call_by_call_whatever_the_stream(name):
+    initializer, stream = INITIALIZERS[name], rng()
+    first = initializer((4, 3), stream, seed=7)
+    np.testing.assert_array_equal(first, initializer((4, 3), stream, seed=7))
+    assert not np.array_equal(first, initializer((4, 3), stream, seed=8))
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_without_a_seed_values_come_from_the_stream(name):
+    initializer = INITIALIZERS[name]
+    np.testing.assert_array_equal(initializer((4, 3), rng(1)), initializer((4, 3), rng(1)))
+    stream = rng(1)
+    assert not np.array_equal(initializer((4, 3), stream), initializer((4, 3), stream))
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_shape_is_the_one_asked_for(name):
+    assert INITIALIZERS[name]((4, 3), rng()).shape == (4, 3)
+
+
+def test_truncated_normal_is_cut_and_not_rescaled():
+    values = truncated_normal((200, 200), rng(), mean=1, stddev=0.5)
+    assert 0.99 < np.abs(values - 1).max() <= 1
+    assert values.std() == pytest.approx(0.5 * 0.8796, rel=0.02)
+
+
+@pytest.mark.parametrize(("mode", "fan"), [("fan_in", 180), ("fan_out", 360), ("fan_avg", 270)])
+@pytest.mark.parametrize("distribution", ["normal", "untruncated_normal", "uniform"])
+def test_variance_is_the_scale_over_the_fan(mode, fan, distribution):
+    values = variance_scaling(
+        (3, 3, 20, 40), rng(), scale=2.0, mode=mode, distribution=distribution
+    )
+    assert values.var() == pytest.approx(2 / fan, rel=0.05)
+
+
+def test_a_vector_counts_its_length_on_both_sides():
+    assert np.abs(glorot_uniform((50,), rng())).max() <= (6 / 100) ** 0.5
+
+
+@pytest.mark.parametrize("shape", [(8, 5), (2, 3, 4), (3, 9)])
+def test_orthogonal_rows_or_columns(shape):
+    flat = orthogonal(shape, rng(), gain=3.0).reshape(-1, shape[-1])
+    gram = flat @ flat.T if flat.shape[0] < flat.shape[1] else flat.T @ flat
+    np.testing.assert_allclose(gram, 9 * np.eye(len(gram)), atol=1e-12)
+
+
+def test_identity_and_constant():
+    assert identity((2, 3), rng(), gain=2.0).tolist() == [[2, 0, 0], [0, 2, 0]]
+    assert constant((2,), rng(), value=-1.5).tolist() == [-1.5, -1.5]
+
+
+@pytest.mark.parametrize("make", [identity, orthogonal])
+def test_vectors_are_refused(make):
+    with pytest.raises(ShapeError, match=r"shape \(3\)"):
+        make((3,), rng())
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"scale": 0.0}, "must be positive, not 0.0"),
+        ({"mode": "fan"}, "fan_in, fan_out or fan_avg, not 'fan'"),
+        ({"distribution": "cauchy"}, "no distribution 'cauchy'"),
+    ],
+)
+def test_unusable_scaling_is_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        variance_scaling((2, 2), rng(), **options)
