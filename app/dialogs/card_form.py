@@ -42,11 +42,14 @@ class CardDialog(QDialog):
         node = session.document.nodes[name]
         self._card: type[Card] = session.types[node.card]
         self.draft: dict[str, Any] = dict(node.params)
+        self._texts: dict[str, str] = {}
+        """Rows whose text means no value, and why."""
         self.setWindowTitle(f"{self._card.title} – {name}")
         self.setModal(True)
         self.form = CardForm(self._card, session.types, theme, explained=True, parent=self)
         self.form.edited.connect(self._edit)
         self.form.reset.connect(self._reset)
+        self.form.problem.connect(self._complain)
         self.buttons = QDialogButtonBox(Button.Ok | Button.Cancel | Button.Apply, parent=self)
         self.reset_all = QPushButton("Reset all", self)
         self.reset_all.setAutoDefault(False)
@@ -104,12 +107,20 @@ class CardDialog(QDialog):
         self.draft[param] = value
         self._show()
 
+    def _complain(self, param: str, sentence: str) -> None:
+        self._texts.pop(param, None)
+        if sentence:
+            self._texts[param] = sentence
+        self._show()
+
     def _reset(self, param: str) -> None:
         self.draft.pop(param, None)
+        self._texts.pop(param, None)
         self._show()
 
     def _reset_all(self) -> None:
         self.draft.clear()
+        self._texts.clear()
         self._show()
 
     def _show(self) -> None:
@@ -129,7 +140,8 @@ class CardDialog(QDialog):
         return wires_into(self._session.document, self._session.types, self._name)
 
     def _errors(self) -> dict[str, str]:
-        return draft_errors(self._card, self.draft, self._wires(), self._session.types)
+        found = draft_errors(self._card, self.draft, self._wires(), self._session.types)
+        return found | self._texts
 
 
 def draft_errors(

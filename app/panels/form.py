@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, cast
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -16,22 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.editors import editor_for
+from app.editors.making import editor_for
 from app.panels.frame import label
 from app.theme import Theme, icon
 from cards.bounds import bounds
 from cards.card import Card, Socket
 from cards.registry import Types
 from cards.values import as_json
-
-
-class Editor(Protocol):
-    """What every editor of a value can do."""
-
-    edited: SignalInstance
-
-    def value(self) -> Any: ...
-    def set_value(self, value: Any) -> None: ...
 
 
 class FormRow(QWidget):
@@ -42,6 +33,8 @@ class FormRow(QWidget):
 
     edited = Signal(str, object)
     reset = Signal(str)
+    problem = Signal(str, str)
+    """Name of the row, and why its text is no value; empty when it is one again."""
 
     def __init__(
         self,
@@ -56,7 +49,7 @@ class FormRow(QWidget):
         super().__init__(parent)
         self.socket = socket
         self.default = None if socket.required else as_json(socket.default, types)
-        self.editor = editor_for(socket, types)
+        self.editor = editor_for(socket, types, bounds(card, socket.name), self)
         self._title = label(socket.title, parent=self)
         self._title.setToolTip(socket.doc)
         self._title.setBuddy(self.editor)
@@ -67,17 +60,17 @@ class FormRow(QWidget):
         self._error = label("", "error", self)
         self._error.hide()
         self._lay_out(card, explained)
-        cast(Editor, self.editor).edited.connect(self._edit)
+        self.editor.edited.connect(self._edit)
+        self.editor.problem.connect(self._complain)
         self.undo.clicked.connect(self._reset)
 
     def show_value(self, params: Mapping[str, Any], wire: str = "", error: str = "") -> None:
         """Show the value that ``params`` give, or where the wire comes from."""
         name = self.socket.name
         value = params.get(name, self.default)
-        editor = cast(Editor, self.editor)
-        if wire or editor.value() != value or name not in params:
+        if wire or repr(self.editor.value()) != repr(value) or name not in params:
             self.editor.blockSignals(True)
-            editor.set_value(value)
+            self.editor.set_value(value)
             self.editor.blockSignals(False)
         self.editor.setVisible(not wire)
         self._wire.setVisible(bool(wire))
@@ -113,6 +106,10 @@ class FormRow(QWidget):
     def _edit(self, value: object) -> None:
         self.edited.emit(self.socket.name, value)
 
+    def _complain(self, sentence: str) -> None:
+        self.show_error(sentence)
+        self.problem.emit(self.socket.name, sentence)
+
     def _reset(self) -> None:
         self.reset.emit(self.socket.name)
 
@@ -122,6 +119,7 @@ class CardForm(QWidget):
 
     edited = Signal(str, object)
     reset = Signal(str)
+    problem = Signal(str, str)
 
     def __init__(
         self,
@@ -147,6 +145,7 @@ class CardForm(QWidget):
             row = FormRow(card, socket, types, theme, explained=explained, parent=self)
             row.edited.connect(self.edited)
             row.reset.connect(self.reset)
+            row.problem.connect(self.problem)
             self.rows[socket.name] = row
             (more_box if socket.advanced else box).addWidget(row)
         self.more_button = self._make_button()
