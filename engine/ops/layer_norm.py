@@ -1,0 +1,60 @@
+"""Layer normalization as a fused primitive with its own gradient."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.autodiff import Array, Gradients, Spec, primitive
+from engine.ops.normalization import quiet
+from engine.ops.rules import summed_to
+
+
+def _layer_norm_backward(saved: Any, g: Array) -> Gradients:
+    xhat, inverse, scale, axes, dtypes = saved
+    count = math.prod(xhat.shape[axis] for axis in axes)
+    with quiet():
+        g = g.astype(xhat.dtype, copy=False)
+        product = g * xhat
+        g_scale, g_offset = summed_to(product, scale.shape), summed_to(g, scale.shape)
+        g_hat = g * scale
+        level = g_hat.sum(axes, keepdims=True) / count
+        slope = np.multiply(product, scale, out=product).sum(axes, keepdims=True) / count
+        g_hat -= level
+        g_hat -= np.multiply(xhat, slope, out=product)
+        g_hat *= inverse
+    return [
+        value.reshape(shape).astype(dtype, copy=False)
+        for value, (shape, dtype) in zip((g_hat, g_scale, g_offset), dtypes, strict=True)
+    ]
+
+
+def _like_first(x: Spec, *_: Spec, **__: Any) -> Spec:
+    return x
+
+
+@primitive(shape=_like_first, backward=_layer_norm_backward)
+def layer_norm(
+    x: Array, scale: Array, offset: Array, *, axes: tuple[int, ...], epsilon: float
+) -> tuple[Array, Any]:
+    """Normalize each sample of ``x`` over ``axes``, then scale and shift its elements.
+
+    Source: Ba, Kiros & Hinton, 2016, arXiv:1607.06450.
+    """
+    work = x.astype(np.float32 if x.dtype == np.float16 else x.dtype, copy=False)
+    small = tuple(n if i in axes else 1 for i, n in enumerate(x.shape))
+    gain = scale.astype(work.dtype, copy=False).reshape(small)
+    with quiet():
+        xhat = work - work.mean(axes, keepdims=True)
+        # The mean is only as exact as its type; what it leaves is taken off again.
+        xhat -= xhat.mean(axes, keepdims=True)
+        variance = np.square(xhat).mean(axes, keepdims=True)
+        inverse = 1.0 / np.sqrt(variance + epsilon)
+        xhat *= inverse
+        y = xhat * gain
+        y += offset.astype(work.dtype, copy=False).reshape(small)
+        y = y.astype(x.dtype, copy=False)
+    dtypes = [(a.shape, a.dtype) for a in (x, scale, offset)]
+    return y, (xhat, inverse, gain, axes, dtypes)

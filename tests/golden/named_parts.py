@@ -1,0 +1,54 @@
+"""Initializers, regularizers and constraints from the way Keras writes them down."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from engine.constraints import CONSTRAINTS
+from engine.initializers import INITIALIZERS
+from engine.regularizers import REGULARIZERS
+from engine.scope import WeightPolicy
+
+PARTS = {
+    "initializer": INITIALIZERS,
+    "regularizer": REGULARIZERS,
+    "constraint": CONSTRAINTS,
+}
+
+
+def part(kind: str, written: Any) -> Callable[..., Any] | None:
+    """The function behind ``"zeros"`` or ``{"class_name": "Constant", "config": {...}}``.
+
+    Raises ValueError if there is none of that name.
+    """
+    if written is None:
+        return None
+    name, config = (written, {}) if isinstance(written, str) else parts_of(written)
+    known = {plain(k): function for k, function in PARTS[kind].items()}
+    if plain(name) not in known:
+        raise ValueError(f"there is no {kind} '{name}'")
+    return partial(known[plain(name)], **config)
+
+
+def parts_of(written: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    config = {k: v for k, v in written.get("config", {}).items() if k != "dtype"}
+    return written["class_name"], {
+        k: tuple(v) if isinstance(v, list) else v for k, v in config.items()
+    }
+
+
+def plain(name: str) -> str:
+    """A name without case and underscores: ``glorot_uniform`` is ``GlorotUniform``."""
+    return name.replace("_", "").lower()
+
+
+def policies(config: Mapping[str, Any]) -> tuple[dict[str, WeightPolicy], dict[str, Any]]:
+    """The weight policies that a configuration holds, and what is left of it."""
+    rest, found = {}, {}
+    for key, written in config.items():
+        weight, _, kind = key.rpartition("_")
+        if kind in PARTS:
+            found.setdefault(weight, {})[kind] = part(kind, written)
+        else:
+            rest[key] = written
+    return {weight: WeightPolicy(**kinds) for weight, kinds in found.items()}, rest
