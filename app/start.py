@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from app.threads import limit_threads
+BLAS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 def main(path: str | Path | None = None) -> int:
     """Show the window, with the file at ``path`` if one is given; give the exit code."""
     # One core is left to the window, or it would stutter while a network trains.
-    limit_threads(spared=1)
+    cap_threads()
     try:
         # Loaded here: NumPy reads the number of threads when it is first imported.
         from app.application import show
@@ -23,6 +24,13 @@ def main(path: str | Path | None = None) -> int:
         return 2
     given = path if path is not None else next(iter(sys.argv[1:]), None)
     return show(Path(given) if given is not None else None)
+
+
+def cap_threads() -> None:
+    """Leave one core to the window; to be called before NumPy is imported."""
+    threads = str(max((os.cpu_count() or 2) - 1, 1))
+    for name in BLAS:
+        os.environ.setdefault(name, threads)
 
 
 def written_down(

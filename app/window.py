@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import cast
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
@@ -36,7 +37,7 @@ from app.settings import Settings
 from app.theme import ASSETS, DARK, LIGHT, THEMES, Theme, palette, style_sheet
 
 TABS = ("problems", "training", "results")
-SPLITS = {"columns": [232, 1040, 312], "middle": [640, 264], "right": [560, 344]}
+SPLITS = {"columns": [256, 1000, 328], "middle": [640, 264], "right": [560, 344]}
 """Sizes of the splitters before the user moves them."""
 
 
@@ -65,7 +66,9 @@ class Window(QMainWindow):
         self.set_theme(self.theme)
         self._restore()
         self._connect()
+        self._show_zoom(1.0)
         self.refresh()
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in the colours of ``theme``."""
@@ -134,7 +137,7 @@ class Window(QMainWindow):
         self.tabs.addTab(self.results, "Results")
         self._badge = QLabel(self)
         self._badge.setProperty("role", "badge")
-        self.tabs.tabBar().setTabButton(0, QTabBar.ButtonPosition.RightSide, self._badge)
+        self._badge.hide()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         middle = _splitter("middle", down, Panel(self.canvas), Panel(self.tabs))
         right = _splitter("right", down, Panel(self.inspector), Panel(self.help, "Help"))
@@ -189,12 +192,17 @@ class Window(QMainWindow):
         self._buttons["zoom_full"].setText(percent(zoom))
 
     def _show_count(self, errors: int, warnings: int) -> None:
-        self._badge.setText(str(errors + warnings))
+        count, right = errors + warnings, QTabBar.ButtonPosition.RightSide
+        self._badge.setText(str(count))
         self._badge.setProperty("role", "badge" if errors else "mild")
-        self._badge.setVisible(bool(errors + warnings))
         self._badge.style().unpolish(self._badge)
         self._badge.style().polish(self._badge)
         self._badge.adjustSize()
+        # Set anew: the tab keeps the room of a badge that is only hidden or resized.
+        self.tabs.tabBar().setTabButton(0, right, cast(QWidget, None))
+        if count:
+            self.tabs.tabBar().setTabButton(0, right, self._badge)
+        self._badge.setVisible(bool(count))
 
     def _configure(self, name: str) -> None:
         operations.configure(self, name)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.panels.form import CardForm
-from app.panels.frame import label, rule
+from app.panels.frame import label, prose, rule
 from app.panels.inspector import wires_into
 from app.session import Session
 from app.theme import Theme
@@ -83,7 +83,7 @@ class CardDialog(QDialog):
         box.setContentsMargins(24, 20, 24, 20)
         box.setSpacing(12)
         box.addWidget(label(self._card.title, "title", self))
-        box.addWidget(label(self._card.help(), "", self))
+        box.addWidget(prose(self._card.help(), "", self))
         box.addWidget(rule(self))
         area = QScrollArea(self)
         area.setWidgetResizable(True)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.editors.making import editor_for
-from app.panels.frame import label
+from app.panels.frame import label, prose
 from app.theme import Theme, icon
 from cards.bounds import bounds
 from cards.card import Card, Socket
@@ -101,7 +101,7 @@ class FormRow(QWidget):
         grid.addWidget(self.undo, 0, 2, middle)
         grid.addWidget(self._error, 1, 0, 1, 3)
         if explained:
-            grid.addWidget(label(_explanation(card, self.socket), "dim", self), 2, 0, 1, 3)
+            grid.addWidget(prose(_explanation(card, self.socket), "dim", self), 2, 0, 1, 3)
 
     def _edit(self, value: object) -> None:
         self.edited.emit(self.socket.name, value)

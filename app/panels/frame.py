@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 
@@ -27,6 +28,13 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     made.setWordWrap(True)
     if role:
         made.setProperty("role", role)
+    return made
+
+
+def prose(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
+    """Text of a card's declaration, which may hold *emphasis*."""
+    made = label(text, role, parent)
+    made.setTextFormat(Qt.TextFormat.MarkdownText)
     return made
 
 

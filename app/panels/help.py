@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import (
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.theme import Theme, font
 from cards.card import Card
 from cards.pages import page
+
+HEADINGS = {1: (16, 0.0, 6.0), 2: (13, 14.0, 4.0), 3: (13, 10.0, 2.0)}
+"""For each level of heading: size of the text, room above and below, in pixels."""
 
 
 class Help(QTextBrowser):
@@ -19,7 +29,8 @@ class Help(QTextBrowser):
         self._card: type[Card] | None = None
         self.setOpenExternalLinks(True)
         self.setAccessibleName("Help")
-        self.document().setDocumentMargin(12)
+        self.document().setDocumentMargin(14)
+        self.document().setIndentWidth(14)
         self.show_card(None)
 
     def show_card(self, card: type[Card] | None) -> None:
@@ -27,11 +38,34 @@ class Help(QTextBrowser):
         self._card = card
         text = page(card) if card else "Select a card to read what it does."
         document = self.document()
-        document.setDefaultFont(font(13))
+        document.setDefaultFont(font())
         document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        block = document.begin()
+        while block.isValid():
+            _set_out(block)
+            block = block.next()
         self.verticalScrollBar().setValue(0)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self._theme = theme
         self.show_card(self._card)
+
+
+def _set_out(block: QTextBlock) -> None:
+    """Give a paragraph the sizes and margins of the window; Markdown's are for print."""
+    level = block.blockFormat().headingLevel()
+    size, above, below = HEADINGS.get(level, (13, 0.0, 3.0 if block.textList() else 7.0))
+    cursor = QTextCursor(block)
+    room = QTextBlockFormat()
+    room.setTopMargin(above)
+    room.setBottomMargin(below)
+    room.setLineHeight(120, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    cursor.mergeBlockFormat(room)
+    if level:
+        look = QTextCharFormat()
+        look.setProperty(QTextCharFormat.Property.FontPixelSize, size)
+        look.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
+        look.setFontWeight(QFont.Weight.DemiBold)
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        cursor.mergeCharFormat(look)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.panels.form import CardForm
-from app.panels.frame import empty, label, rule
+from app.panels.frame import empty, label, prose, rule
 from app.session import Session
 from app.theme import Theme
 from cards.card import Card
@@ -132,7 +132,7 @@ class Inspector(QScrollArea):
     def _show_one(self, name: str, card: type[Card]) -> None:
         self._box.addWidget(label(card.title, "title"))
         self._box.addWidget(label(name, "dim"))
-        self._box.addWidget(label(card.help().partition("\n\n")[0].replace("\n", " ")))
+        self._box.addWidget(prose(card.help().partition("\n\n")[0].replace("\n", " ")))
         self._facts.setProperty("role", "dim")
         self._box.addWidget(self._facts)
         self._box.addWidget(self._fault)

@@ -1,0 +1,73 @@
+"""The application as the program sets it up, and a window that touches nothing of the user's."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.settings import Settings
+
+
+class SilentAsker:
+    """Answers what a test has put there, and keeps what was said."""
+
+    def __init__(self) -> None:
+        self.answer = "discard"
+        self.path: Path | None = None
+        self.said: list[str] = []
+        self.asked: list[str] = []
+
+    def keep(self, name: str) -> str:
+        self.asked.append(name)
+        return self.answer
+
+    def open_path(self, folder: str) -> Path | None:
+        return self.path
+
+    def save_path(self, suggested: str, kind: str = "") -> Path | None:
+        self.asked.append(suggested)
+        return self.path
+
+    def tell(self, sentence: str) -> None:
+        self.said.append(sentence)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def prepared(qapp: QApplication) -> None:
+    from app.application import prepare
+
+    prepare(qapp)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(path=tmp_path / "settings" / "window.json")
+
+
+@pytest.fixture
+def asker() -> SilentAsker:
+    return SilentAsker()
+
+
+@pytest.fixture
+def window(settings: Settings, asker: SilentAsker, qtbot) -> Iterator:
+    from app.session import Session
+    from app.window import Window
+
+    made = Window(Session(), settings, asker)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.session.history.mark_saved()
+    made.close()
+
+
+@pytest.fixture
+def shown(qtbot) -> Callable[[QWidget], QWidget]:
+    def show(widget: QWidget) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.show()
+        return widget
+
+    return show
