@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,6 +19,8 @@ from cards.migrations import migrated
 
 LARGEST = 64 * 2**20
 """Bytes beyond which a file is not read."""
+
+_surrogate = re.compile(r"\\u[dD][89a-fA-F]").search
 
 DEEPEST = 40
 """Levels of nesting beyond which a file is not read."""
@@ -43,10 +46,16 @@ def load(path: Path | str) -> Document:
 
 def loads(text: str) -> Document:
     """The document that ``text`` describes. Raises DocumentError, one sentence."""
+    with _without_collection():
+        return _document(text)
+
+
+def _document(text: str) -> Document:
     data = _parsed(text)
     if not isinstance(data, dict):
         raise DocumentError("The file holds no document: a JSON object is expected.")
     _check_depth(data)
+    _check_characters(text, data)
     data = migrated(data)
     wires = data.get("wires")
     if isinstance(wires, dict):
@@ -116,6 +125,21 @@ def _sync_folder(folder: Path) -> None:
 # Reading
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking at thousands of new objects again and again.
+
+    It would take as long as reading a large document itself.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _parsed(text: str) -> Any:
     try:
         return json.loads(
@@ -177,11 +201,21 @@ def _check_depth(data: Any) -> None:
     for _ in range(DEEPEST):
         inside: list[Any] = []
         for value in level:
-            inside += value.values() if isinstance(value, dict) else value
-        level = [v for v in inside if isinstance(v, (dict, list))]
+            held = value.values() if type(value) is dict else value
+            inside += [v for v in held if type(v) is dict or type(v) is list]
+        level = inside
         if not level:
             return
     raise DocumentError(f"The file is nested more than {DEEPEST} levels deep.")
+
+
+def _check_characters(text: str, data: Any) -> None:
+    """Raise DocumentError if a text holds half of a surrogate pair, which no file can hold."""
+    if _surrogate(text):
+        try:
+            json.dumps(data, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise DocumentError("The file holds half of a character, such as \\ud800.") from None
 
 
 def _wires(wires: dict[str, Any]) -> dict[str, Any]:
@@ -223,7 +257,7 @@ def _sentence(error: ValidationError) -> str:
         return f'The entry "{path[-1]:.100}" {place} is not known.'
     if fault["type"] == "missing":
         return f'The entry "{path[-1]:.100}" {place} is missing.'
-    fields = rest[1:] if section in _SECTIONS else path
+    fields = rest[1:] if section in _SECTIONS and rest else path
     entry = ".".join(fields)
     what = f'The entry "{entry:.100}" {place}' if entry else f"What stands for {place[3:]}"
     return f"{what} is not as expected: {given}."
@@ -232,6 +266,11 @@ def _sentence(error: ValidationError) -> str:
 # Writing
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
+# One call for all values of a node; lists among them would be broken into lines as well.
+_encode_lines = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",\n        ", ": ")
+).encode
+_PLAIN = {str, int, float, bool, type(None)}
 _simple = re.compile(r'[^"\\\x00-\x1f]*').fullmatch
 
 
@@ -280,15 +319,23 @@ def _node(node: Node) -> str:
         lines.append('"more": true')
     if node.params:
         params = node.params
-        inside = [f"        {_text(p)}: {_value(params[p])}" for p in sorted(params)]
-        lines.append('"params": {\n' + ",\n".join(inside) + "\n      }")
+        if all(type(v) in _PLAIN for v in params.values()):
+            inside = f"        {_encode_lines(params)[1:-1]}"
+        else:
+            inside = ",\n".join(f"        {_text(p)}: {_value(params[p])}" for p in sorted(params))
+        lines.append(f'"params": {{\n{inside}\n      }}')
     x, y = node.position
     lines.append(f'"position": [{_number(x)}, {_number(y)}]')
     return "{\n      " + ",\n      ".join(lines) + "\n    }"
 
 
 def _value(value: Any) -> str:
-    return _text(value) if isinstance(value, str) else _encode(value)
+    kind = type(value)
+    if kind is str:
+        return _text(value)
+    if kind is int:
+        return str(value)
+    return _encode(value)
 
 
 def _number(value: float) -> float | int:

@@ -1,0 +1,186 @@
+"""Automatic placement of cards: in columns, each to the right of the cards that feed it.
+
+The layered method of Sugiyama, Tagawa & Toda, 1981: columns by longest path, wires over
+several columns broken by points, orders by barycentres, then heights.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from cards.document import Document, node_of
+from cards.ordering import ordered
+
+Size = tuple[float, float]
+Position = tuple[float, float]
+
+COLUMN_GAP = 90.0
+ROW_GAP = 36.0
+POINT_GAP = 14.0
+USUAL: Size = (260.0, 180.0)
+SWEEPS = 8
+
+_Vertex = str | int
+"""A node by name, or a point of a long wire by number."""
+
+
+def arrange(doc: Document, sizes: Mapping[str, Size]) -> dict[str, Position]:
+    """Positions (left, top) for all nodes, so that wires run to the right.
+
+    ``sizes`` are width and height of the cards as shown; a card without one counts as
+    of usual size.
+    """
+    before: dict[str, set[str]] = {name: set() for name in doc.nodes}
+    for source, target in doc.pairs():
+        if node_of(source) in before and node_of(target) in before:
+            before[node_of(target)].add(node_of(source))
+    wired = {n for n, sources in before.items() if sources}
+    wired |= {source for sources in before.values() for source in sources}
+    columns = _columns({n: s for n, s in before.items() if n in wired})
+    layers, left, right = _layered(columns, before)
+    _sweep(layers, left, right)
+    placed = _placed(layers, left, right, sizes)
+    loose = [name for name in doc.nodes if name not in wired]
+    return placed | _in_rows(loose, placed, sizes)
+
+
+def _columns(before: Mapping[str, set[str]]) -> dict[str, int]:
+    """Column of each node by its longest way from the left; circles are cut somewhere."""
+    order, _ = ordered(before)
+    rank = {name: i for i, name in enumerate(order)}
+    column = dict.fromkeys(order, 0)
+    nearest: dict[str, int] = {}
+    for name in order:
+        feeding = [column[s] for s in before[name] if rank[s] < rank[name]]
+        column[name] = max(feeding, default=-1) + 1
+    for name in reversed(order):
+        # What nothing feeds, as a part or an input, stands next to what it feeds.
+        if not before[name] and name in nearest:
+            column[name] = nearest[name] - 1
+        for source in before[name]:
+            nearest[source] = min(nearest.get(source, column[name]), column[name])
+    return column
+
+
+_Neighbours = dict[_Vertex, list[_Vertex]]
+
+
+def _layered(
+    columns: Mapping[str, int], before: Mapping[str, set[str]]
+) -> tuple[list[list[_Vertex]], _Neighbours, _Neighbours]:
+    """The columns with points where wires cross them, and each vertex's neighbours."""
+    layers: list[list[_Vertex]] = [[] for _ in range(max(columns.values(), default=-1) + 1)]
+    left: _Neighbours = defaultdict(list)
+    right: _Neighbours = defaultdict(list)
+    for name, column in columns.items():
+        layers[column].append(name)
+    points = 0
+    for name, column in columns.items():
+        for source in sorted(before[name], key=lambda s: columns[s]):
+            chain: list[_Vertex] = [source]
+            for between in range(columns[source] + 1, column):
+                chain.append(points)
+                layers[between].append(points)
+                points += 1
+            if columns[source] < column:
+                for a, b in pairwise([*chain, name]):
+                    right[a].append(b)
+                    left[b].append(a)
+    return layers, left, right
+
+
+def _sweep(layers: list[list[_Vertex]], left: _Neighbours, right: _Neighbours) -> None:
+    """Order each column by the mean places of its neighbours, from both sides in turn."""
+    place: dict[_Vertex, float] = {}
+    for layer in layers:
+        place.update((v, i / len(layer)) for i, v in enumerate(layer))
+    for sweep in range(SWEEPS):
+        forward = sweep % 2 == 0
+        neighbours = left if forward else right
+        for layer in layers if forward else reversed(layers):
+            if len(layer) < 2:
+                continue
+            mean = {v: _mean(place, neighbours.get(v, ()), place[v]) for v in layer}
+            layer.sort(key=mean.__getitem__)
+            place.update((v, i / len(layer)) for i, v in enumerate(layer))
+
+
+def _mean(values: Mapping[_Vertex, float], of: Sequence[_Vertex], default: float) -> float:
+    return sum([values[v] for v in of]) / len(of) if of else default
+
+
+def _placed(
+    layers: list[list[_Vertex]],
+    left: _Neighbours,
+    right: _Neighbours,
+    sizes: Mapping[str, Size],
+) -> dict[str, Position]:
+    heights: dict[_Vertex, float] = {
+        v: sizes.get(v, USUAL)[1] + ROW_GAP if isinstance(v, str) else POINT_GAP
+        for layer in layers
+        for v in layer
+    }
+    middle: dict[_Vertex, float] = {}
+    for layer in layers:
+        middle |= _spread([0.0] * len(layer), layer, heights)
+    for neighbours, way in ((left, layers), (right, layers[::-1]), (left, layers)):
+        for layer in way:
+            wanted = [_mean(middle, neighbours.get(v, ()), middle[v]) for v in layer]
+            middle |= _spread(wanted, layer, heights)
+    found: dict[str, Position] = {}
+    x = 0.0
+    for layer in layers:
+        names = [v for v in layer if isinstance(v, str)]
+        for name in names:
+            height = heights[name] - ROW_GAP
+            found[name] = (x, round(middle[name] - height / 2))
+        x += max((sizes.get(name, USUAL)[0] for name in names), default=0.0) + COLUMN_GAP
+    return found
+
+
+def _spread(
+    wanted: Sequence[float], layer: Sequence[_Vertex], heights: Mapping[_Vertex, float]
+) -> dict[_Vertex, float]:
+    """Middles near the wanted ones, in order and without overlap.
+
+    Vertices that would overlap join into blocks, each around the mean of its wishes.
+    """
+    blocks: list[tuple[float, list[_Vertex], float]] = []
+    for wish, vertex in zip(wanted, layer, strict=True):
+        # Sum of the wishes for the block's top, its vertices, its height.
+        total, inside, height = wish - heights[vertex] / 2, [vertex], heights[vertex]
+        while blocks:
+            above, higher, tall = blocks[-1]
+            if above / len(higher) + tall <= total / len(inside):
+                break
+            blocks.pop()
+            total += above - tall * len(inside)
+            inside, height = higher + inside, tall + height
+        blocks.append((total, inside, height))
+    found: dict[_Vertex, float] = {}
+    for total, inside, _ in blocks:
+        top = total / len(inside)
+        for vertex in inside:
+            found[vertex] = top + heights[vertex] / 2
+            top += heights[vertex]
+    return found
+
+
+def _in_rows(
+    names: Iterable[str], placed: Mapping[str, Position], sizes: Mapping[str, Size]
+) -> dict[str, Position]:
+    """Cards without wires, in rows under the others."""
+    bottom = max((y + sizes.get(n, USUAL)[1] for n, (_, y) in placed.items()), default=-ROW_GAP)
+    edge = max((x + sizes.get(n, USUAL)[0] for n, (x, _) in placed.items()), default=0.0)
+    edge = max(edge, 4 * (USUAL[0] + COLUMN_GAP))
+    found: dict[str, Position] = {}
+    x, y, tallest = 0.0, bottom + ROW_GAP, 0.0
+    for name in names:
+        width, height = sizes.get(name, USUAL)
+        if x and x + width > edge:
+            x, y, tallest = 0.0, y + tallest + ROW_GAP, 0.0
+        found[name] = (x, y)
+        x, tallest = x + width + COLUMN_GAP / 2, max(tallest, height)
+    return found

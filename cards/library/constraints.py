@@ -1,0 +1,67 @@
+"""Constraint cards: bounds of a weight, restored after each step of the optimizer."""
+
+from __future__ import annotations
+
+from cards.card import Fraction, NonNegativeFloat, Part, param
+from cards.kinds import CONSTRAINT
+from engine import constraints
+
+_AXES = (
+    "Axes over which a norm is taken: 0 for the weights that enter one unit of a dense layer; "
+    "0, 1, 2 for a filter of a convolution."
+)
+
+
+class Constraint(Part):
+    """Keeps a weight within bounds."""
+
+    kind = CONSTRAINT
+    group = "Constraints"
+
+
+class MaxNorm(Constraint):
+    """Shrinks the weights of each unit whose norm is too large."""
+
+    title = "Max norm constraint"
+    engine = constraints.max_norm
+
+    max_value: NonNegativeFloat = param(2.0, "Largest norm.")
+    axis: tuple[int, ...] = param((0,), _AXES, label="Axes")
+
+
+class MinMaxNorm(Constraint):
+    """Brings the norm of the weights of each unit into an interval, at once or slowly."""
+
+    title = "Min max norm constraint"
+    engine = constraints.min_max_norm
+
+    min_value: NonNegativeFloat = param(0.0, "Smallest norm.")
+    max_value: NonNegativeFloat = param(1.0, "Largest norm; not below the smallest.")
+    rate: Fraction = param(1.0, "Share of the way that is gone at each step; 1 goes at once.")
+    axis: tuple[int, ...] = param((0,), _AXES, label="Axes")
+
+
+class NonNeg(Constraint):
+    """Sets negative entries of a weight to zero."""
+
+    title = "Non neg constraint"
+    engine = constraints.non_neg
+
+
+class RadialConstraint(Constraint):
+    """Makes the kernel of a convolution the same in all directions from its centre.
+
+    It fits the four-dimensional kernels of 2D convolutions only.
+    """
+
+    title = "Radial constraint constraint"
+    engine = constraints.radial_constraint
+
+
+class UnitNorm(Constraint):
+    """Gives the weights of each unit a norm of 1."""
+
+    title = "Unit norm constraint"
+    engine = constraints.unit_norm
+
+    axis: tuple[int, ...] = param((0,), _AXES, label="Axes")

@@ -1,0 +1,34 @@
+"""Core layer cards."""
+
+from __future__ import annotations
+
+from cards.card import LayerCard, PositiveInt, param
+from cards.library.activation import ActivationName
+from cards.library.constraints import Constraint
+from cards.library.initializers import GlorotUniform, Initializer, Zeros
+from cards.library.regularizers import Regularizer
+from engine.layers import core
+
+
+class Dense(LayerCard):
+    """Multiplies its input by a learned matrix, the kernel, and adds a learned offset, the bias.
+
+    Each number that comes out, a unit, is a weighted sum of all numbers along the last
+    axis of the input. An input with more axes is treated place by place; put a Flatten
+    layer before this one to weigh all places together.
+    """
+
+    title = "Dense layer"
+    group = "Layers"
+    engine = core.dense
+
+    units: PositiveInt = param(32, "Number of units: the size of the output's last axis.")
+    activation: ActivationName = param("linear", "Function that is applied to each result.")
+    use_bias: bool = param(True, "Whether a learned offset is added.")
+    kernel_initializer: Initializer = param(GlorotUniform(), "First value of the kernel.")
+    bias_initializer: Initializer = param(Zeros(), "First value of the bias.")
+    kernel_regularizer: Regularizer | None = param(None, "Penalty on the kernel.")
+    bias_regularizer: Regularizer | None = param(None, "Penalty on the bias.")
+    activity_regularizer: Regularizer | None = param(None, "Penalty on the output.")
+    kernel_constraint: Constraint | None = param(None, "Bounds of the kernel.")
+    bias_constraint: Constraint | None = param(None, "Bounds of the bias.")

@@ -1,0 +1,150 @@
+"""Initializer cards: the first value of a weight."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cards.card import NonNegativeFloat, Part, PositiveFloat, Seed, param
+from cards.kinds import INITIALIZER
+from engine import initializers
+
+_SEED = "Makes the draw repeat itself, whatever the document's seed; empty: follow that seed."
+
+
+class Initializer(Part):
+    """Gives a weight its first value."""
+
+    kind = INITIALIZER
+    group = "Initializers"
+
+
+class Zeros(Initializer):
+    """Starts a weight with zeros everywhere. This is usual for offsets."""
+
+    title = "Zeros initializer"
+    engine = initializers.zeros
+
+
+class Ones(Initializer):
+    """Starts a weight with ones everywhere. This is usual for factors."""
+
+    title = "Ones initializer"
+    engine = initializers.ones
+
+
+class Constant(Initializer):
+    """Starts a weight with the same number everywhere."""
+
+    title = "Constant initializer"
+    engine = initializers.constant
+
+    value: float = param(0.0, "The number that every entry of the weight starts with.")
+
+
+class Identity(Initializer):
+    """Starts a matrix with a number on its diagonal and zeros elsewhere.
+
+    It fits weights with two dimensions only, such as the kernel of a dense layer.
+    """
+
+    title = "Identity initializer"
+    engine = initializers.identity
+
+    gain: float = param(1.0, "The number on the diagonal.")
+
+
+class Orthogonal(Initializer):
+    """Starts a weight with a random orthogonal matrix, which keeps lengths as they are.
+
+    It fits weights with two or more dimensions; all but the last count as one.
+    Source: Saxe, McClelland & Ganguli, 2014, arXiv:1312.6120.
+    """
+
+    title = "Orthogonal initializer"
+    engine = initializers.orthogonal
+
+    gain: float = param(1.0, "Factor by which the matrix is multiplied.")
+    seed: Seed | None = param(None, _SEED)
+
+
+class RandomNormal(Initializer):
+    """Draws each entry of a weight from a normal distribution."""
+
+    title = "Random normal initializer"
+    engine = initializers.random_normal
+
+    mean: float = param(0.0, "Mean of the distribution.")
+    stddev: NonNegativeFloat = param(0.05, "Standard deviation of the distribution.")
+    seed: Seed | None = param(None, _SEED)
+
+
+class RandomUniform(Initializer):
+    """Draws each entry of a weight evenly from an interval."""
+
+    title = "Random uniform initializer"
+    engine = initializers.random_uniform
+
+    minval: float = param(-0.05, "Lower end of the interval.")
+    maxval: float = param(0.05, "Upper end of the interval; not below the lower end.")
+    seed: Seed | None = param(None, _SEED)
+
+
+class TruncatedNormal(Initializer):
+    """Draws each entry of a weight from a normal distribution without its tails.
+
+    Numbers further than two standard deviations from the mean are drawn again.
+    """
+
+    title = "Truncated normal initializer"
+    engine = initializers.truncated_normal
+
+    mean: float = param(0.0, "Mean of the distribution.")
+    stddev: NonNegativeFloat = param(0.05, "Standard deviation before the tails are cut.")
+    seed: Seed | None = param(None, _SEED)
+
+
+class VarianceScaling(Initializer):
+    """Draws a weight with a variance that fits the number of its connections.
+
+    The variance is the scale divided by the number of inputs, of outputs, or by the mean
+    of both. Glorot's initializers are cases of it, and so is that of He et al., 2015.
+    """
+
+    title = "Variance scaling initializer"
+    engine = initializers.variance_scaling
+
+    scale: PositiveFloat = param(1.0, "Variance times the number of connections.")
+    mode: Literal["fan_in", "fan_out", "fan_avg"] = param(
+        "fan_in", "Which connections are counted: inputs, outputs, or the mean of both."
+    )
+    distribution: Literal["truncated_normal", "normal", "untruncated_normal", "uniform"] = param(
+        "truncated_normal",
+        "Shape of the distribution; normal is another name for truncated_normal.",
+    )
+    seed: Seed | None = param(None, _SEED)
+
+
+class GlorotNormal(Initializer):
+    """Draws a weight from a truncated normal distribution that fits its connections.
+
+    The variance is 2 / (inputs + outputs). Source: Glorot & Bengio, 2010,
+    "Understanding the difficulty of training deep feedforward neural networks".
+    """
+
+    title = "Glorot normal initializer"
+    engine = initializers.glorot_normal
+
+    seed: Seed | None = param(None, _SEED)
+
+
+class GlorotUniform(Initializer):
+    """Draws a weight evenly from an interval that fits its connections.
+
+    The interval is ±sqrt(6 / (inputs + outputs)). Source: Glorot & Bengio, 2010,
+    "Understanding the difficulty of training deep feedforward neural networks".
+    """
+
+    title = "Glorot uniform initializer"
+    engine = initializers.glorot_uniform
+
+    seed: Seed | None = param(None, _SEED)

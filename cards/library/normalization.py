@@ -1,0 +1,182 @@
+"""Normalization layer cards."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from cards.card import Fraction, LayerCard, NonNegativeFloat, Part, PositiveInt, Seed, param
+from cards.kinds import ADJUSTMENT, CLIPPING
+from cards.library.constraints import Constraint
+from cards.library.initializers import Initializer, Ones, Zeros
+from cards.library.regularizers import Regularizer
+from engine.layers import adjustment, normalization
+
+
+class RenormClipping(Part):
+    """Bounds of the two corrections of batch renormalization, r and d.
+
+    An empty row sets no bound. Source: Ioffe, 2017, arXiv:1702.03275.
+    """
+
+    title = "Renorm clipping"
+    group = "Layers / Normalization layers"
+    kind = CLIPPING
+
+    rmin: NonNegativeFloat | None = param(None, "Smallest factor r.")
+    rmax: NonNegativeFloat | None = param(None, "Largest factor r; not below the smallest.")
+    dmax: NonNegativeFloat | None = param(None, "Largest shift d, in either direction.")
+
+    def build(self) -> dict[str, float]:
+        """The bounds that are set, by name."""
+        return {name: value for name, value in self.values().items() if value is not None}
+
+
+class Adjustment(Part):
+    """Changes the normalized values while training."""
+
+    kind = ADJUSTMENT
+    group = "Layers / Normalization layers"
+
+
+class UniformAdjustment(Adjustment):
+    """Multiplies and shifts the normalized values by random numbers while training.
+
+    Every batch draws one factor and one shift for each channel, evenly from the given
+    intervals. It works where the channels are on the last axis.
+    """
+
+    title = "Uniform adjustment"
+    engine = adjustment.UniformAdjustment
+
+    scale_range: tuple[float, float] = param((0.9, 1.1), "Lowest and highest factor.")
+    shift_range: tuple[float, float] = param((-0.1, 0.1), "Lowest and highest shift.")
+    seed: Seed | None = param(
+        None, "Makes the draws repeat themselves; empty: follow the document's seed."
+    )
+
+    def build(self) -> Any:
+        """The function of the engine."""
+        return type(self).engine(**self.values())
+
+
+class BatchNormalization(LayerCard):
+    """Keeps the activations of each channel near mean 0 and deviation 1.
+
+    While training it uses the mean and variance of the batch, and keeps moving averages
+    of both; afterwards it uses the moving averages. The result is multiplied by a learned
+    factor, gamma, and moved by a learned offset, beta.
+    Source: Ioffe & Szegedy, 2015, arXiv:1502.03167.
+    """
+
+    title = "Batch normalization layer"
+    group = "Layers / Normalization layers"
+    engine = normalization.batch_normalization
+
+    axis: int | tuple[int, ...] = param(
+        -1,
+        "Axis of the channels, counted from 0 with the batch: -1 is the last one, "
+        "1 the channels of channels-first images. Several axes share no statistics.",
+    )
+    momentum: Fraction = param(
+        0.99, "Share of the past that the moving averages keep at each batch, from 0 to 1."
+    )
+    epsilon: NonNegativeFloat = param(
+        1e-3, "Added to the variance, so that nothing is divided by zero; not negative."
+    )
+    center: bool = param(True, "Whether the learned offset beta is added.")
+    scale: bool = param(True, "Whether the result is multiplied by the learned factor gamma.")
+    beta_initializer: Initializer = param(Zeros(), "First value of beta.")
+    gamma_initializer: Initializer = param(Ones(), "First value of gamma.")
+    moving_mean_initializer: Initializer = param(Zeros(), "First value of the moving mean.")
+    moving_variance_initializer: Initializer = param(Ones(), "First value of the moving variance.")
+    beta_regularizer: Regularizer | None = param(None, "Penalty on beta.")
+    gamma_regularizer: Regularizer | None = param(None, "Penalty on gamma.")
+    beta_constraint: Constraint | None = param(None, "Bounds of beta.")
+    gamma_constraint: Constraint | None = param(None, "Bounds of gamma.")
+    renorm: bool = param(
+        False,
+        "Whether training corrects the batch's statistics towards the moving ones "
+        "(batch renormalization; Ioffe, 2017, arXiv:1702.03275). It helps with small batches.",
+        advanced=True,
+    )
+    renorm_clipping: RenormClipping | None = param(
+        None, "Bounds of the corrections of renorm; empty: none.", advanced=True
+    )
+    renorm_momentum: Fraction = param(
+        0.99, "Share of the past that the averages of renorm keep, from 0 to 1.", advanced=True
+    )
+    fused: bool | None = param(
+        None,
+        "Whether the fused computation of TensorFlow is used, which corrects the moving "
+        "variance for the batch's size; empty: where it can be. Not in the dialect keras3.",
+        advanced=True,
+        keras="",
+    )
+    virtual_batch_size: PositiveInt | None = param(
+        None,
+        "Number of examples that are normalized together, which must divide the batch; "
+        "empty: the whole batch. Not in the dialect keras3.",
+        advanced=True,
+        keras="",
+    )
+    adjustment: Adjustment | None = param(
+        None,
+        "Random change of the normalized values while training; empty: none. "
+        "Not in the dialect keras3.",
+        advanced=True,
+        keras="",
+    )
+    synchronized: bool = param(
+        False,
+        "Whether statistics are computed as on several devices at once; on one device "
+        "this changes the rounding only.",
+        advanced=True,
+    )
+    dtype: Literal["float32", "float64", "float16", "mixed_float16"] = param(
+        "float32",
+        "Type of the numbers; mixed_float16 computes in float16 and keeps weights in float32.",
+        advanced=True,
+    )
+    dialect: Literal["keras3", "tf_keras", "tf1", "polyaxon"] = param(
+        "keras3",
+        "The system whose behaviour is followed where they differ.",
+        advanced=True,
+        keras="",
+    )
+
+    def keras(self) -> dict[str, Any]:
+        """The Keras config; arguments of Keras 2 stand in it where they are used."""
+        found = super().keras()
+        if self.dialect != "keras3":
+            found["config"]["fused"] = self.fused
+            found["config"]["virtual_batch_size"] = self.virtual_batch_size
+        return found
+
+
+class LayerNormalization(LayerCard):
+    """Gives the numbers of each example mean 0 and deviation 1, on its own.
+
+    Unlike batch normalization it does the same in training and afterwards, and does not
+    depend on the batch. Source: Ba, Kiros & Hinton, 2016, arXiv:1607.06450.
+    """
+
+    title = "Layer normalization layer"
+    group = "Layers / Normalization layers"
+    engine = normalization.layer_normalization
+
+    axis: tuple[int, ...] = param(
+        (-1,),
+        "Axes that are normalized together, counted from 0 with the batch; -1 is the last one.",
+        label="Axes",
+    )
+    epsilon: NonNegativeFloat = param(
+        1e-3, "Added to the variance, so that nothing is divided by zero; not negative."
+    )
+    center: bool = param(True, "Whether the learned offset beta is added.")
+    scale: bool = param(True, "Whether the result is multiplied by the learned factor gamma.")
+    beta_initializer: Initializer = param(Zeros(), "First value of beta.")
+    gamma_initializer: Initializer = param(Ones(), "First value of gamma.")
+    beta_regularizer: Regularizer | None = param(None, "Penalty on beta.")
+    gamma_regularizer: Regularizer | None = param(None, "Penalty on gamma.")
+    beta_constraint: Constraint | None = param(None, "Bounds of beta.")
+    gamma_constraint: Constraint | None = param(None, "Bounds of gamma.")

@@ -1,0 +1,48 @@
+"""Regularizer cards: a penalty on a weight or an output, added to the loss."""
+
+from __future__ import annotations
+
+from cards.card import NonNegativeFloat, Part, param
+from cards.kinds import REGULARIZER
+from engine import regularizers
+
+
+class Regularizer(Part):
+    """Adds a penalty to the loss."""
+
+    kind = REGULARIZER
+    group = "Regularizers"
+
+
+class L1(Regularizer):
+    """Adds the sum of the absolute values of a weight to the loss, times a strength.
+
+    It pushes small entries to exactly zero.
+    """
+
+    title = "L1 regularizer"
+    engine = regularizers.l1
+
+    l1: NonNegativeFloat = param(0.01, "Strength of the penalty; 0 switches it off.", label="L")
+
+
+class L2(Regularizer):
+    """Adds the sum of the squares of a weight to the loss, times a strength.
+
+    It keeps all entries small.
+    """
+
+    title = "L2 regularizer"
+    engine = regularizers.l2
+
+    l2: NonNegativeFloat = param(0.01, "Strength of the penalty; 0 switches it off.", label="L")
+
+
+class L1L2(Regularizer):
+    """Adds both penalties of a weight to the loss: of absolute values and of squares."""
+
+    title = "L1 L2 regularizer"
+    engine = regularizers.l1_l2
+
+    l1: NonNegativeFloat = param(0.0, "Strength of the penalty on absolute values.")
+    l2: NonNegativeFloat = param(0.0, "Strength of the penalty on squares.")
