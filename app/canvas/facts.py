@@ -1,0 +1,102 @@
+"""What a check found out, by card and wire, as the canvas shows it. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from cards.document import End
+from engine.autodiff import Spec
+
+if TYPE_CHECKING:
+    from cards.checking import Diagnostic, Report
+
+Severity = Literal["", "warning", "error"]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong with one card: the worst severity, and messages by row.
+
+    Messages under ``None`` concern the whole card.
+    """
+
+    severity: Severity = ""
+    messages: Mapping[str | None, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> frozenset[str]:
+        return frozenset(row for row in self.messages if row is not None)
+
+
+FINE = Trouble()
+
+
+class Facts:
+    """Troubles, footers and wire labels from one report."""
+
+    def __init__(self, report: Report | None = None) -> None:
+        self._report = report
+        self._troubles: dict[str, Trouble] = {}
+        if report is not None:
+            by_node: dict[str, list[Diagnostic]] = {}
+            for found in report.diagnostics:
+                by_node.setdefault(found.node, []).append(found)
+            self._troubles = {node: _trouble(found) for node, found in by_node.items()}
+
+    def trouble(self, node: str) -> Trouble:
+        return self._troubles.get(node, FINE)
+
+    def troubled(self) -> Mapping[str, Trouble]:
+        """Only the cards that something is wrong with."""
+        return self._troubles
+
+    def footer(self, node: str) -> str:
+        """Shape of the output and number of weights; empty if not known."""
+        if self._report is None:
+            return ""
+        inference = self._report.inferences.get(node)
+        if inference is None:
+            return ""
+        specs = [spec for spec in inference.outputs.values() if spec is not None]
+        parts = [_long(specs[0])] if specs else []
+        count = inference.trainable + inference.frozen
+        if count:
+            parts.append(f"{count:,} weight" + "s" * (count != 1))
+        return " · ".join(part for part in parts if part)
+
+    def label(self, source: End) -> str:
+        """What travels along the wires from this end, short; empty if not known."""
+        if self._report is None:
+            return ""
+        return _short(self._report.specs.get(source))
+
+
+def _trouble(found: Sequence[Diagnostic]) -> Trouble:
+    worst: Severity = "error" if any(d.severity == "error" for d in found) else "warning"
+    messages: dict[str | None, str] = {}
+    for one in found:
+        before = messages.get(one.socket)
+        messages[one.socket] = f"{before}\n{one.message}" if before else one.message
+    return Trouble(worst, messages)
+
+
+def _long(spec: Any) -> str:
+    columns = getattr(spec, "columns", None)
+    if columns is None:
+        return str(spec) if isinstance(spec, Spec) else ""
+    rows = "" if spec.rows is None else f"{spec.rows:,} rows · "
+    return f"{rows}{len(columns)} column" + "s" * (len(columns) != 1)
+
+
+def _short(spec: Any) -> str:
+    if isinstance(spec, Spec):
+        sizes = [
+            "batch" if n is None and i == 0 else str(n or "?") for i, n in enumerate(spec.shape)
+        ]
+        return " × ".join(sizes) or "number"
+    columns = getattr(spec, "columns", None)
+    if columns is None:
+        return ""
+    return f"{'rows' if spec.rows is None else f'{spec.rows:,}'} × {len(columns)}"

@@ -1,0 +1,282 @@
+"""The document as arrays: card rectangles, socket points, wire ends. No Qt.
+
+Derived from the immutable document, and updated only where two documents differ; what
+is under the pointer, in a rectangle or on the screen is then a mask over arrays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from app.canvas.layout import Layout, Layouts, Point
+from cards.card import Card
+from cards.document import Document, End, Node, node_of, socket_of
+from cards.history import changes
+from cards.kinds import Kind
+
+Array = np.ndarray[Any, Any]
+Pair = tuple[End, End]
+Rect = tuple[float, float, float, float]
+
+FRAME_MARGIN = 24.0
+FRAME_TITLE = 28.0
+
+
+class Geometry:
+    """Arrays over the nodes (in the document's order, which is from back to front) and wires.
+
+    ``xy`` and ``wh`` (cards, 2) are left, top and width, height; ``ends`` (wires, 4) is x, y of
+    the source and of the target; ``joins`` (wires, 2) the rows of their cards; ``kinds`` the
+    number of each wire's kind in ``kind_list``.
+    """
+
+    def __init__(self, document: Document, types: Mapping[str, type[Card]]) -> None:
+        self.document = document
+        self.layout_of = Layouts(types)
+        self.kind_list: list[Kind] = []
+        self._kind_numbers: dict[tuple[str, str], int] = {}
+        self._load(document)
+
+    # --- the whole, and the difference
+
+    def _load(self, document: Document) -> None:
+        self.document = document
+        nodes = document.nodes
+        self.names = list(nodes)
+        self.index = {name: i for i, name in enumerate(self.names)}
+        wired, feeding = _sockets_in_use(document.pairs())
+        none: frozenset[str] = frozenset()
+        self.layouts = [
+            self.layout_of.of(node, wired.get(name, none), feeding.get(name, none))
+            for name, node in nodes.items()
+        ]
+        self.xy = np.array([node.position for node in nodes.values()], float).reshape(-1, 2)
+        self.wh = np.array([(lay.width, lay.height) for lay in self.layouts], float).reshape(-1, 2)
+        self.look = np.array([lay.number for lay in self.layouts], int)
+        self._load_wires(document)
+
+    def _load_wires(self, document: Document) -> None:
+        self.pairs: list[Pair] = []
+        self.wire_index: dict[Pair, int] = {}
+        self.joins = np.zeros((0, 2), int)
+        self.offsets = np.zeros((0, 4))
+        self.kinds = np.zeros(0, int)
+        self.dangling = 0
+        self._refresh(self._add_wires(document.pairs()))
+        self._place_ends()
+
+    def update(self, new: Document) -> set[str]:
+        """Follow an edit; gives the nodes whose looks or places may have changed."""
+        old, delta = self.document, changes(self.document, new)
+        if new is old:
+            return set()
+        self.document = new
+        wires = [*delta.wires_added, *delta.wires_removed]
+        touched = {node_of(e) for pair in wires for e in pair}
+        touched |= {*delta.added, *delta.changed}
+        self._drop_wires(delta.wires_removed)
+        if delta.added or delta.removed or list(new.nodes) != self.names:
+            self._reorder(new, frozenset(delta.removed))
+        touched &= new.nodes.keys()
+        fresh = self._add_wires(delta.wires_added)
+        moved = self._lay_out(new, touched)
+        if self.dangling and (delta.added or delta.removed):
+            self._load_wires(new)
+        else:
+            self._refresh([*fresh, *self.wires_of(moved).tolist()])
+        self._place_ends()
+        return touched
+
+    def _reorder(self, new: Document, removed: frozenset[str]) -> None:
+        """Bring the rows of the cards into the new document's order."""
+        names = list(new.nodes)
+        rows = np.array([self.index.get(name, -1) for name in names], int)
+        lost = [row for name, row in self.index.items() if name in removed]
+        if lost:
+            kept = np.logical_not(np.isin(self.joins, lost))
+            self._keep_wires(kept[:, 0] & kept[:, 1])
+        place = np.zeros(len(self.names) + 1, int)
+        place[rows] = np.arange(len(rows))
+        self.joins = place[self.joins]
+        # Rows of added nodes take the last row for now; they are laid out afterwards.
+        blank = len(self.names)
+        self.xy = np.vstack([self.xy, np.zeros((1, 2))])[rows]
+        self.wh = np.vstack([self.wh, np.zeros((1, 2))])[rows]
+        self.look = np.append(self.look, 0)[rows]
+        empty: list[Any] = [*self.layouts, None]
+        self.layouts = [empty[row if row >= 0 else blank] for row in rows.tolist()]
+        self.names = names
+        self.index = {name: i for i, name in enumerate(names)}
+
+    def _lay_out(self, new: Document, names: set[str]) -> list[int]:
+        """Lay these cards out anew; gives the rows of those that look different now."""
+        near = (self.pairs[i] for i in self.wires_of([self.index[n] for n in names]).tolist())
+        wired, feeding = _sockets_in_use(near)
+        none: frozenset[str] = frozenset()
+        moved: list[int] = []
+        for name in names:
+            node, row = new.nodes[name], self.index[name]
+            layout = self.layout_of.of(node, wired.get(name, none), feeding.get(name, none))
+            if layout is not self.layouts[row]:
+                moved.append(row)
+            self._set(row, node, layout)
+        return moved
+
+    def _set(self, row: int, node: Node, layout: Layout) -> None:
+        self.layouts[row] = layout
+        self.xy[row] = node.position
+        self.wh[row] = layout.width, layout.height
+        self.look[row] = layout.number
+
+    # --- wires
+
+    def _add_wires(self, pairs: Iterable[Pair]) -> list[int]:
+        """Add wires whose cards exist, without places; gives their rows."""
+        joins: list[tuple[int, int]] = []
+        first = len(self.pairs)
+        for pair in pairs:
+            source, target = (self.index.get(node_of(e)) for e in pair)
+            if source is None or target is None:
+                self.dangling += 1
+                continue
+            self.wire_index[pair] = len(self.pairs)
+            self.pairs.append(pair)
+            joins.append((source, target))
+        if joins:
+            self.joins = np.vstack([self.joins, joins])
+            self.offsets = np.vstack([self.offsets, np.zeros((len(joins), 4))])
+            self.kinds = np.append(self.kinds, np.zeros(len(joins), int))
+        return list(range(first, len(self.pairs)))
+
+    def _drop_wires(self, pairs: Iterable[Pair]) -> None:
+        rows = [self.wire_index[pair] for pair in pairs if pair in self.wire_index]
+        if rows:
+            keep = np.ones(len(self.pairs), bool)
+            keep[rows] = False
+            self._keep_wires(keep)
+
+    def _keep_wires(self, keep: Array) -> None:
+        if keep.all():
+            return
+        self.pairs = [self.pairs[i] for i in np.flatnonzero(keep).tolist()]
+        self.wire_index = {pair: i for i, pair in enumerate(self.pairs)}
+        self.joins, self.offsets = self.joins[keep], self.offsets[keep]
+        self.kinds = self.kinds[keep]
+
+    def _refresh(self, wires: list[int]) -> None:
+        """Find where on their cards these wires start and end, and their kinds."""
+        offsets, kinds = [], []
+        for i in wires:
+            source, target = self.joins[i].tolist()
+            offsets.append(self._offset(self.pairs[i], source, target))
+            kinds.append(self._kind(self.pairs[i], source, target))
+        if wires:
+            self.offsets[wires] = offsets
+            self.kinds[wires] = kinds
+
+    def _offset(self, pair: Pair, source: int, target: int) -> tuple[float, float, float, float]:
+        start = self.layouts[source].outputs[socket_of(pair[0])]
+        stop = self.layouts[target].inputs[socket_of(pair[1])]
+        return (*start, *stop)
+
+    def _kind(self, pair: Pair, source: int, target: int) -> int:
+        kind = self.layouts[source].kind(socket_of(pair[0]), output=True)
+        if kind.id == "Unknown":
+            kind = self.layouts[target].kind(socket_of(pair[1]), output=False)
+        key = (kind.id, kind.color)
+        if key not in self._kind_numbers:
+            self._kind_numbers[key] = len(self.kind_list)
+            self.kind_list.append(kind)
+        return self._kind_numbers[key]
+
+    def _place_ends(self) -> None:
+        starts, stops = self.xy[self.joins[:, 0]], self.xy[self.joins[:, 1]]
+        self.ends = np.hstack([starts, stops]) + self.offsets
+
+    # --- questions
+
+    def place(self, rows: Array, xy: Array) -> None:
+        """Show these cards elsewhere, as while they are dragged; the document stays."""
+        self.xy[rows] = xy
+        self._place_ends()
+
+    def wires_of(self, rows: Iterable[int]) -> Array:
+        """The wires that start or end at any of these cards."""
+        mask = np.zeros(len(self.names) + 1, bool)
+        mask[list(rows)] = True
+        return np.flatnonzero(mask[self.joins].any(axis=1))
+
+    def in_rect(self, rect: Rect, margin: float = 0.0) -> Array:
+        """The cards that touch ``rect`` (left, top, right, bottom), from back to front."""
+        left, top, right, bottom = rect
+        x, y, w, h = self.xy[:, 0], self.xy[:, 1], self.wh[:, 0], self.wh[:, 1]
+        across = (x < right + margin) & (x + w > left - margin)
+        return np.flatnonzero(across & (y < bottom + margin) & (y + h > top - margin))
+
+    def bounds(self) -> Rect | None:
+        """The rectangle around cards, frames and notes; None when there is nothing."""
+        rects = [self.frame(name) for name in self.document.groups]
+        rects += [_corners(note.rect) for note in self.document.notes.values()]
+        found = [rect for rect in rects if rect]
+        if len(self.names):
+            low, high = self.xy.min(axis=0), (self.xy + self.wh).max(axis=0)
+            found.append((float(low[0]), float(low[1]), float(high[0]), float(high[1])))
+        return _united(found)
+
+    def frame(self, group: str) -> Rect | None:
+        """The frame around the nodes of a group; None when it has none."""
+        members = self.document.groups[group].nodes
+        rows = [self.index[name] for name in members if name in self.index]
+        if not rows:
+            return None
+        low, high = self.xy[rows].min(axis=0), (self.xy + self.wh)[rows].max(axis=0)
+        left, top = low - (FRAME_MARGIN, FRAME_MARGIN + FRAME_TITLE)
+        right, bottom = high + FRAME_MARGIN
+        return float(left), float(top), float(right), float(bottom)
+
+    def socket_point(self, node: str, socket: str, *, output: bool) -> Point | None:
+        """Where a socket stands in the scene, if it is in sight."""
+        row = self.index.get(node)
+        if row is None:
+            return None
+        layout = self.layouts[row]
+        offset = (layout.outputs if output else layout.inputs).get(socket)
+        if offset is None:
+            return None
+        return float(self.xy[row, 0] + offset[0]), float(self.xy[row, 1] + offset[1])
+
+    def sizes(self) -> dict[str, tuple[float, float]]:
+        """Width and height by node, as ``arrange`` wants them."""
+        return {n: (lay.width, lay.height) for n, lay in zip(self.names, self.layouts, strict=True)}
+
+
+def _sockets_in_use(
+    pairs: Iterable[Pair],
+) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Wired inputs and feeding outputs by node."""
+    wired: defaultdict[str, set[str]] = defaultdict(set)
+    feeding: defaultdict[str, set[str]] = defaultdict(set)
+    for source, target in pairs:
+        feeding[node_of(source)].add(socket_of(source))
+        wired[node_of(target)].add(socket_of(target))
+    return (
+        {name: frozenset(sockets) for name, sockets in wired.items()},
+        {name: frozenset(sockets) for name, sockets in feeding.items()},
+    )
+
+
+def _corners(rect: Rect) -> Rect:
+    left, top, width, height = rect
+    return left, top, left + width, top + height
+
+
+def _united(rects: list[Rect]) -> Rect | None:
+    if not rects:
+        return None
+    table = np.array(rects)
+    low, high = table[:, :2].min(axis=0), table[:, 2:].max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])

@@ -1,0 +1,1 @@
+"""Gestures of the canvas: each is begun, moved, and finished or cancelled."""

@@ -1,0 +1,222 @@
+"""Drawing a wire from a socket, or picking one up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from app.canvas.gestures.gesture import Gesture, Pointer
+from app.canvas.hits import NOTHING, Hit, hit
+from app.canvas.marks import draw_mark, mark_path
+from app.canvas.wires import curve, wire_width
+from app.theme import font, mixed
+from cards import edits
+from cards.checking import connected, refusal
+from cards.document import End, end, node_of, socket_of
+from cards.edits import Refused
+from cards.wiring import socket_refusal, upstream
+
+if TYPE_CHECKING:
+    from app.canvas.view import Canvas
+
+SNAP = 16.0
+"""How near the pointer takes a socket while a wire is drawn, in pixels."""
+
+
+class DrawWire(Gesture):
+    """A wire from an output or from an input; a wired input gives up its wire.
+
+    While it is drawn the sockets that take it glow, and the sentence that refuses
+    the one under the pointer stands beside the pointer.
+    """
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, canvas: Canvas, start: Hit) -> None:
+        super().__init__(canvas)
+        document = canvas.session.document
+        sources = document.sources(start.node, start.socket)
+        self._picked: tuple[End, End] | None = None
+        self._fixed, self._outward = start.end, start.output
+        if not start.output and sources:
+            self._picked = (sources[-1], start.end)
+            self._fixed, self._outward = sources[-1], True
+            document = edits.disconnect(document, start.end, sources[-1])
+        self._document = document
+        self._target = NOTHING
+        self._sentence = ""
+
+    def begin(self, pointer: Pointer) -> None:
+        self._at = QPointF(pointer.at)
+        self._accepting = self._find_accepting()
+        self.canvas.scene.lifted = self._picked
+        self.canvas.hold()
+
+    def move(self, pointer: Pointer) -> None:
+        self._at = QPointF(pointer.at)
+        target = self._under(pointer)
+        if target != self._target:
+            self._target = target
+            self._sentence = self._refusal(target) if target is not NOTHING else ""
+        self.canvas.update()
+
+    def finish(self, pointer: Pointer) -> None:
+        self.move(pointer)
+        self._leave()
+        session = self.canvas.session
+        if self._target is NOTHING:
+            if self._picked:
+                session.commit("Remove wire", self._document)
+            return
+        pair = self._pair(self._target)
+        if self._sentence:
+            self.canvas.message.emit(self._sentence)
+        elif self._picked is None:
+            sentence = session.connect_wire(*pair)
+            if sentence:
+                self.canvas.message.emit(sentence)
+        elif pair != self._picked:
+            try:
+                document = connected(self._document, session.types, *pair)
+            except Refused as refused:
+                self.canvas.message.emit(str(refused))
+            else:
+                session.commit("Move wire", document)
+
+    def cancel(self) -> None:
+        self._leave()
+
+    def paint(self, painter: QPainter) -> None:
+        self._paint_glow(painter)
+        theme, camera = self.canvas.theme, self.canvas.scene.camera
+        fixed = self.canvas.socket_on_screen(self._fixed, output=self._outward)
+        if fixed is None:
+            return
+        loose = self._at
+        taken = self._target is not NOTHING and not self._sentence
+        if taken:
+            loose = (
+                self.canvas.socket_on_screen(self._target.end, output=not self._outward) or loose
+            )
+        a, b = (fixed, loose) if self._outward else (loose, fixed)
+        path = curve(a.x(), a.y(), b.x(), b.y(), scale=camera.scale)
+        color = theme.error if self._sentence else self._kind_color()
+        pen = QPen(QColor(color), wire_width(camera.scale, strong=True))
+        pen.setStyle(Qt.PenStyle.SolidLine if taken else Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        if self._sentence:
+            self._paint_sentence(painter)
+
+    # --- what takes the wire
+
+    def _find_accepting(self) -> list[Hit]:
+        """The sockets in sight that take the wire."""
+        canvas = self.canvas
+        geometry, types = canvas.scene.geometry, canvas.session.types
+        own = node_of(self._fixed)
+        barred = upstream(self._document, own) if self._outward else {own}
+        found: list[Hit] = []
+        for row in geometry.in_rect(canvas.seen()).tolist():
+            name, layout = geometry.names[row], geometry.layouts[row]
+            if name in barred or layout.card is None:
+                continue
+            points = layout.inputs if self._outward else layout.outputs
+            hits = [Hit("socket", name, socket, not self._outward) for socket in points]
+            found += [h for h in hits if self._kinds_agree(h, types)]
+        if self._outward:
+            return found
+        # A wire drawn from an input: whatever comes after its card would close a circle.
+        return [h for h in found if self._refusal(h) == ""]
+
+    def _kinds_agree(self, other: Hit, types: object) -> bool:
+        geometry = self.canvas.scene.geometry
+        own = geometry.layouts[geometry.index[node_of(self._fixed)]].card
+        card = geometry.layouts[geometry.index[other.node]].card
+        if own is None or card is None:
+            return False
+        if self._outward:
+            return socket_refusal(own, socket_of(self._fixed), card, other.socket) is None
+        return socket_refusal(card, other.socket, own, socket_of(self._fixed)) is None
+
+    def _under(self, pointer: Pointer) -> Hit:
+        """The socket that the pointer means: under it, in its row, or on its card."""
+        canvas = self.canvas
+        x, y = canvas.to_scene(pointer.at)
+        found = hit(canvas.scene.geometry, x, y, SNAP / canvas.scene.camera.scale)
+        if found is NOTHING or found.end == self._fixed:
+            return NOTHING
+        if found.socket and found.output != self._outward:
+            return Hit("socket", found.node, found.socket, found.output)
+        if found.where in ("header", "fold", "footer", "body"):
+            fitting = [h for h in self._accepting if h.node == found.node]
+            return fitting[0] if fitting else NOTHING
+        return Hit("socket", found.node, found.socket, found.output) if found.socket else NOTHING
+
+    def _pair(self, other: Hit) -> tuple[End, End]:
+        loose = end(other.node, other.socket)
+        return (self._fixed, loose) if self._outward else (loose, self._fixed)
+
+    def _refusal(self, other: Hit) -> str:
+        if other.output == self._outward:
+            side = "input" if self._outward else "output"
+            return f"A wire from here ends at an {side}."
+        return refusal(self._document, self.canvas.session.types, *self._pair(other)) or ""
+
+    def _leave(self) -> None:
+        self.canvas.scene.lifted = None
+        self.canvas.release()
+
+    # --- pixels
+
+    def _kind_color(self) -> str:
+        geometry = self.canvas.scene.geometry
+        layout = geometry.layouts[geometry.index[node_of(self._fixed)]]
+        return layout.kind(socket_of(self._fixed), output=self._outward).color
+
+    def _paint_glow(self, painter: QPainter) -> None:
+        """Dim everything, then let the sockets that take the wire shine through."""
+        canvas = self.canvas
+        veil = QColor(canvas.theme.canvas)
+        veil.setAlphaF(0.45)
+        painter.fillRect(canvas.rect(), veil)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        geometry, scale = canvas.scene.geometry, canvas.scene.camera.scale
+        for one in (*self._accepting, Hit("socket", node_of(self._fixed), socket_of(self._fixed))):
+            output = self._outward if one.end == self._fixed else one.output
+            at = canvas.socket_on_screen(one.end, output=output)
+            if at is None:
+                continue
+            kind = geometry.layouts[geometry.index[one.node]].kind(one.socket, output=output)
+            near = one == self._target
+            glow = QColor(kind.color)
+            glow.setAlphaF(0.55 if near else 0.3)
+            painter.save()
+            painter.translate(at)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(glow)
+            painter.drawEllipse(QPointF(0, 0), 13 * scale, 13 * scale)
+            painter.drawPath(mark_path("circle", 10 * scale))
+            radius = max(5.0, (8.0 if near else 6.5) * scale)
+            draw_mark(painter, kind, radius, rim=canvas.theme.card, letter=radius > 6)
+            painter.restore()
+
+    def _paint_sentence(self, painter: QPainter) -> None:
+        theme, used = self.canvas.theme, font(12)
+        metrics = QFontMetricsF(used)
+        flags = int(Qt.TextFlag.TextWordWrap.value)
+        room = metrics.boundingRect(QRectF(0, 0, 300, 400), flags, self._sentence)
+        box = QRectF(self._at.x() + 16, self._at.y() + 14, room.width() + 22, room.height() + 12)
+        width, height = self.canvas.width(), self.canvas.height()
+        box.moveLeft(max(4.0, min(box.left(), width - box.width() - 4)))
+        if box.bottom() > height - 4:
+            box.moveBottom(self._at.y() - 12)
+        painter.setPen(QPen(QColor(theme.error), 1))
+        painter.setBrush(QColor(mixed(theme.card, theme.error, 0.1)))
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setFont(used)
+        painter.setPen(QColor(theme.text))
+        painter.drawText(box.adjusted(11, 6, -9, -6), flags, self._sentence)

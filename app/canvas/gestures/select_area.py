@@ -1,0 +1,52 @@
+"""The rubber band."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.canvas.gestures.gesture import Gesture, Pointer
+
+
+class SelectArea(Gesture):
+    """Selects the cards that a rectangle touches; with shift, adds them."""
+
+    def begin(self, pointer: Pointer) -> None:
+        canvas = self.canvas
+        self._from = canvas.to_scene(pointer.at)
+        self._to = self._from
+        self._before = canvas.session.selection if pointer.shift or pointer.ctrl else frozenset()
+        canvas.show_selection(self._before)
+
+    def move(self, pointer: Pointer) -> None:
+        self._to = self.canvas.to_scene(pointer.at)
+        geometry = self.canvas.scene.geometry
+        band = self._band()
+        rows = geometry.in_rect((band.left(), band.top(), band.right(), band.bottom()))
+        touched = frozenset(geometry.names[row] for row in rows.tolist())
+        self.canvas.show_selection(self._before | touched)
+        self.canvas.update()
+
+    def finish(self, pointer: Pointer) -> None:
+        chosen = self.canvas.scene.selection
+        self.canvas.session.select(chosen)
+        self.canvas.show_selection(self.canvas.session.selection)
+
+    def cancel(self) -> None:
+        self.canvas.show_selection(self.canvas.session.selection)
+
+    def paint(self, painter: QPainter) -> None:
+        band = self._band()
+        top_left = self.canvas.to_screen(band.left(), band.top())
+        bottom_right = self.canvas.to_screen(band.right(), band.bottom())
+        color = QColor(self.canvas.theme.selection)
+        painter.setPen(QPen(color, 1))
+        color.setAlphaF(0.12)
+        painter.setBrush(color)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not QRectF(top_left, bottom_right).isEmpty():
+            painter.drawRoundedRect(QRectF(top_left, bottom_right), 3, 3)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _band(self) -> QRectF:
+        return QRectF(QPointF(*self._from), QPointF(*self._to)).normalized()

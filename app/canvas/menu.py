@@ -1,0 +1,109 @@
+"""The context menu of the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QMenu
+
+from app.canvas.copying import duplicated
+from app.canvas.geometry import Pair
+from app.canvas.hits import Hit, wire_at
+from app.canvas.pointing import fold_cards, more_rows
+from cards import edits
+
+if TYPE_CHECKING:
+    from app.canvas.view import Canvas
+
+
+def context_menu(canvas: Canvas, at: QPointF) -> QMenu | None:
+    """The menu for what is under a point of the window."""
+    found = canvas.hit(at)
+    menu = QMenu(canvas)
+    menu.aboutToHide.connect(menu.deleteLater)
+    if found.node:
+        if found.node not in canvas.session.selection:
+            canvas.session.select({found.node})
+        _fill_for_card(menu, canvas, found)
+        return menu
+    scene = canvas.scene
+    wire = wire_at(scene.geometry, *canvas.to_scene(at), scale=scene.camera.scale)
+    if wire is not None:
+        _add(menu, "Remove wire", lambda: remove_wire(canvas, wire))
+        return menu
+    _add(menu, "Select all", canvas.select_all, "Ctrl+A")
+    _add(menu, "Fit to window", canvas.fit, "F")
+    _add(menu, "Actual size", lambda: canvas.zoom_to(1.0))
+    return menu
+
+
+def duplicate_selection(canvas: Canvas) -> None:
+    """Copy the selected cards with their values and the wires that lead to them."""
+    document, names = duplicated(canvas.session.document, canvas.session.selection)
+    canvas.session.commit("Duplicate", document)
+    canvas.session.select(names)
+
+
+def remove_wire(canvas: Canvas, wire: Pair) -> None:
+    """Take one wire away."""
+    document = edits.disconnect(canvas.session.document, wire[1], wire[0])
+    canvas.session.commit("Remove wire", document)
+
+
+def remove_wires(canvas: Canvas, names: frozenset[str]) -> None:
+    """Take away every wire of these cards."""
+    document = canvas.session.document
+    geometry = canvas.scene.geometry
+    rows = geometry.wires_of([geometry.index[n] for n in names])
+    for row in rows.tolist():
+        source, target = geometry.pairs[row]
+        document = edits.disconnect(document, target, source)
+    canvas.session.commit("Disconnect", document)
+
+
+def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
+    document, names = canvas.session.document, canvas.session.selection
+    node = document.nodes[found.node]
+    card = canvas.session.types.get(node.card)
+    _add(menu, "Configure…", lambda: canvas.open_requested.emit(found.node), "Return")
+    if found.socket and document.sources(found.node, found.socket) and not found.output:
+        target = found.end
+        _add(
+            menu,
+            "Remove this row's wires",
+            lambda: canvas.session.commit(
+                "Disconnect", edits.disconnect(canvas.session.document, target)
+            ),
+        )
+    if found.socket and found.socket in node.params and not found.output:
+        name = found.socket
+        _add(
+            menu,
+            "Reset to default",
+            lambda: canvas.session.commit(
+                "Reset value", edits.reset_param(canvas.session.document, found.node, name)
+            ),
+        )
+    menu.addSeparator()
+    _add(
+        menu,
+        "Unfold" if node.folded else "Fold",
+        lambda: fold_cards(canvas, names, folded=not node.folded),
+    )
+    if card is not None and any(s.advanced for s in card.rows()):
+        text = "Show fewer rows" if node.more else "Show more rows"
+        _add(menu, text, lambda: more_rows(canvas, names, more=not node.more))
+    _add(menu, "Duplicate", lambda: duplicate_selection(canvas))
+    _add(menu, "Disconnect", lambda: remove_wires(canvas, names))
+    menu.addSeparator()
+    if card is not None:
+        _add(menu, "Help", lambda: canvas.help_requested.emit(node.card))
+    _add(menu, "Delete", canvas.delete_selection, "Del")
+
+
+def _add(menu: QMenu, text: str, act: Callable[[], object], keys: str = "") -> None:
+    # The tab sets the keys apart; they are told here, and handled by the canvas.
+    action = menu.addAction(f"{text}\t{keys}" if keys else text)
+    action.triggered.connect(lambda _=False: act())

@@ -1,0 +1,77 @@
+"""What is drawn over the look of one card: its own name, footer and run state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from app.canvas.layout import FOOTER, HEADER, Layout
+from app.canvas.looks import draw_alert
+from app.theme import Theme, font, mixed
+
+if TYPE_CHECKING:
+    from app.canvas.painting import Scene
+    from app.session import NodeState
+
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+def draw_name(painter: QPainter, layout: Layout, name: str, theme: Theme) -> None:
+    """The user's name of a card, above its title."""
+    rect = QRectF(28, 2, layout.width - 28 - 24, HEADER - 14)
+    draw_line(painter, rect, name, font(12, QFont.Weight.DemiBold), theme.header_text)
+
+
+def draw_footer(painter: QPainter, layout: Layout, scene: Scene, node: str, theme: Theme) -> None:
+    """What the card gives, what came of its run, or what is wrong with it."""
+    if not layout.footer:
+        return
+    state = scene.states.get(node)
+    trouble = scene.facts.trouble(node)
+    text, color = scene.facts.footer(node), theme.dim
+    left = 12.0
+    if layout.card is None:
+        text = "This card is not installed"
+    if state is not None and state.text and state.phase != "idle":
+        text, color = state.text, theme.error if state.phase == "failed" else theme.text
+    elif None in trouble.messages or (trouble.messages and not text):
+        found = trouble.messages.get(None) or next(iter(trouble.messages.values()))
+        text = found.partition("\n")[0]
+        color = theme.error if trouble.severity == "error" else theme.warning
+        draw_alert(painter, 17, layout.height - FOOTER / 2, color, theme.card)
+        left = 28.0
+    rect = QRectF(left, layout.height - FOOTER, layout.width - left - 10, FOOTER)
+    draw_line(painter, rect, text, font(11), color)
+
+
+def draw_state(painter: QPainter, layout: Layout, state: NodeState, theme: Theme) -> None:
+    """Progress under the header, and whether the card is done or has failed."""
+    middle = QPointF(layout.width - 15, HEADER / 2)
+    if state.phase == "running":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(mixed(theme.card, theme.accent, 0.25)))
+        painter.drawRect(QRectF(0.5, HEADER, layout.width - 1, 3))
+        painter.setBrush(QColor(theme.accent))
+        share = min(max(state.fraction, 0.0), 1.0)
+        painter.drawRect(QRectF(0.5, HEADER, (layout.width - 1) * share, 3))
+        painter.setPen(QPen(QColor(theme.header_text), 1.8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawArc(QRectF(middle.x() - 5, middle.y() - 5, 10, 10), 90 * 16, -270 * 16)
+    elif state.phase == "done":
+        pen = QPen(QColor(theme.header_text), 2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        tick = [QPointF(-4, 0.5), QPointF(-1, 3.5), QPointF(4.5, -3.5)]
+        painter.drawPolyline([middle + point for point in tick])
+    elif state.phase == "failed":
+        draw_alert(painter, middle.x(), middle.y(), theme.error, theme.card)
+
+
+def draw_line(painter: QPainter, rect: QRectF, text: str, used: QFont, color: str) -> None:
+    """One line of text, cut short where it does not fit."""
+    painter.setFont(used)
+    painter.setPen(QColor(color))
+    fitting = QFontMetricsF(used).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, _LINE | Qt.TextFlag.TextSingleLine, fitting)

@@ -1,0 +1,257 @@
+"""Paints the scene: grid, frames, notes, wires, cards and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from app.canvas.backdrop import draw_frames, draw_grid, draw_notes
+from app.canvas.camera import Camera
+from app.canvas.chips import CHIP_HEIGHT, Chip, chip, draw_chip
+from app.canvas.curves import FAR, in_sight
+from app.canvas.facts import Facts
+from app.canvas.far import draw_far
+from app.canvas.geometry import Array, Geometry, Pair, Rect
+from app.canvas.hits import NOTHING, Hit, value_rect
+from app.canvas.labels import draw_labels
+from app.canvas.layout import Layout, has_value, named
+from app.canvas.looks import PAD, Look, draw_look
+from app.canvas.marks import draw_mark
+from app.canvas.overlays import draw_footer, draw_name, draw_state
+from app.canvas.sprites import Sprites
+from app.canvas.wires import draw_paths, draw_wires
+from app.theme import Theme
+from cards.document import Document, Node
+
+if TYPE_CHECKING:
+    from app.session import NodeState
+
+TEXT = 0.38
+"""Below this scale cards hold no text but a large title."""
+LETTERS = 1.15
+"""From this scale on marks show their letters."""
+EMPHASISED = 40
+"""Of more selected cards than these the wires do not stand out."""
+
+Placed = tuple[Chip, float, float, float]
+
+
+@dataclass
+class Scene:
+    """All that a frame depends on, but for the theme and the size of the window."""
+
+    geometry: Geometry
+    camera: Camera = field(default_factory=Camera)
+    facts: Facts = field(default_factory=Facts)
+    states: Mapping[str, NodeState] = field(default_factory=dict)
+    selection: frozenset[str] = frozenset()
+    hovered: Hit = NOTHING
+    hovered_wire: Pair | None = None
+    lifted: Pair | None = None
+    """A wire that is being moved and therefore not drawn."""
+
+    def strong_wires(self) -> Array:
+        """The wires of selected cards and of what the pointer is over."""
+        names = set(self.selection) if len(self.selection) <= EMPHASISED else set()
+        if self.hovered.node and self.hovered.where != "socket":
+            names.add(self.hovered.node)
+        index = self.geometry.index
+        found = self.geometry.wires_of([index[n] for n in names if n in index]).tolist()
+        if self.hovered.where == "socket":
+            side = 0 if self.hovered.output else 1
+            pairs = enumerate(self.geometry.pairs)
+            found += [i for i, pair in pairs if pair[side] == self.hovered.end]
+        if self.hovered_wire in self.geometry.wire_index:
+            found.append(self.geometry.wire_index[self.hovered_wire])
+        return np.unique(np.array(found, int))
+
+
+class Painting:
+    """Paints scenes in one theme; keeps what can be painted once.
+
+    ``direct`` keeps nothing and draws true curves, for pictures made of vectors.
+    """
+
+    def __init__(self, theme: Theme, *, direct: bool = False) -> None:
+        self.theme = theme
+        self.sprites = Sprites(direct=direct)
+        self._chips: dict[str, tuple[tuple[object, ...], list[Placed]]] = {}
+
+    def paint(
+        self, painter: QPainter, scene: Scene, area: Rect, without: Array | None = None
+    ) -> None:
+        """Paint all of the scene inside ``area`` of the screen, save the cards ``without``."""
+        geometry, camera = scene.geometry, scene.camera
+        left, top, right, bottom = area
+        painter.fillRect(QRectF(left, top, right - left, bottom - top), QColor(self.theme.canvas))
+        draw_grid(painter, camera, area, self.theme)
+        draw_frames(painter, geometry, camera, self.theme)
+        draw_notes(painter, geometry.document.notes.values(), camera, self.theme)
+        seen = _seen(camera, area)
+        cards = geometry.in_rect(seen, margin=PAD)
+        wires = in_sight(geometry.ends, seen)
+        if scene.lifted in geometry.wire_index:
+            wires = wires[wires != geometry.wire_index[scene.lifted]]
+        if without is not None:
+            hidden = geometry.wires_of(without.tolist())
+            wires = np.setdiff1d(wires, hidden, assume_unique=True)
+            cards = np.setdiff1d(cards, without, assume_unique=True)
+        self._paint_wires(painter, scene, wires, area)
+        self.paint_cards(painter, scene, cards)
+        draw_labels(painter, scene, wires, cards, self)
+
+    def paint_only(self, painter: QPainter, scene: Scene, rows: Array, area: Rect) -> None:
+        """Paint these cards and their wires over what is there."""
+        seen = _seen(scene.camera, area)
+        own = scene.geometry.wires_of(rows.tolist())
+        wires = np.intersect1d(own, in_sight(scene.geometry.ends, seen), assume_unique=True)
+        self._paint_wires(painter, scene, wires, area)
+        cards = np.intersect1d(rows, scene.geometry.in_rect(seen, margin=PAD))
+        self.paint_cards(painter, scene, cards)
+
+    def paint_cards(self, painter: QPainter, scene: Scene, rows: Array) -> None:
+        """Paint these cards from back to front."""
+        if scene.camera.scale < FAR and not self.sprites.direct:
+            draw_far(painter, scene, rows, self.theme)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for row in rows.tolist():
+            self._paint_card(painter, scene, row)
+
+    def _paint_wires(self, painter: QPainter, scene: Scene, wires: Array, area: Rect) -> None:
+        geometry, camera = scene.geometry, scene.camera
+        if self.sprites.direct:
+            draw_paths(painter, geometry, wires, camera, theme=self.theme)
+            return
+        strong = np.intersect1d(wires, scene.strong_wires(), assume_unique=True)
+        calm = np.setdiff1d(wires, strong, assume_unique=True)
+        draw_wires(painter, geometry, calm, camera, area=area, theme=self.theme)
+        draw_wires(painter, geometry, strong, camera, area=area, theme=self.theme, strong=True)
+
+    def _paint_card(self, painter: QPainter, scene: Scene, row: int) -> None:
+        geometry, scale = scene.geometry, scene.camera.scale
+        name, layout = geometry.names[row], geometry.layouts[row]
+        node = geometry.document.nodes[name]
+        x, y = scene.camera.to_screen(*geometry.xy[row].tolist())
+        trouble = scene.facts.trouble(name)
+        own_name = _own_name(node, layout)
+        look = Look(
+            name in scene.selection,
+            trouble.severity,
+            trouble.rows,
+            own_name is not None,
+            0 if scale < TEXT else 2 if scale >= LETTERS else 1,
+        )
+        theme = self.theme
+        self.sprites.put(
+            painter,
+            (x, y),
+            (layout, look),
+            lambda p: draw_look(p, layout, look, theme),
+            size=(layout.width, layout.height),
+            pad=PAD,
+            scale=scale,
+            ratio=painter.device().devicePixelRatioF(),
+        )
+        if scale >= TEXT:
+            self._paint_values(painter, scene, name, (x, y))
+            painter.save()
+            painter.translate(x, y)
+            painter.scale(scale, scale)
+            if own_name is not None:
+                draw_name(painter, layout, own_name, theme)
+            draw_footer(painter, layout, scene, name, theme)
+            painter.restore()
+        state = scene.states.get(name)
+        if state is not None and state.phase != "idle":
+            painter.save()
+            painter.translate(x, y)
+            painter.scale(scale, scale)
+            draw_state(painter, layout, state, theme)
+            painter.restore()
+        if scene.hovered.node == name and scene.hovered.where == "socket":
+            self._paint_hovered(painter, scene, layout, (x, y))
+
+    def _paint_values(
+        self, painter: QPainter, scene: Scene, name: str, at: tuple[float, float]
+    ) -> None:
+        scale, theme = scene.camera.scale, self.theme
+        ratio = painter.device().devicePixelRatioF()
+        for look, left, top, width in self._placed(scene, name):
+
+            def draw(p: QPainter, look: Chip = look, width: float = width) -> None:
+                draw_chip(p, look, width, theme)
+
+            self.sprites.put(
+                painter,
+                (at[0] + left * scale, at[1] + top * scale),
+                (look, width),
+                draw,
+                size=(width, CHIP_HEIGHT),
+                scale=scale,
+                ratio=ratio,
+            )
+
+    def _placed(self, scene: Scene, name: str) -> list[Placed]:
+        """The chips of a card with left, top and width, remembered while nothing changes."""
+        document = scene.geometry.document
+        layout = scene.geometry.layouts[scene.geometry.index[name]]
+        node, trouble = document.nodes[name], scene.facts.trouble(name)
+        state = (node, layout, document.wires, trouble)
+        kept = self._chips.get(name)
+        if kept is not None and all(a is b for a, b in zip(kept[0], state, strict=True)):
+            return kept[1]
+        made = _chips(document, name, layout, trouble.rows)
+        if len(self._chips) > 4000:
+            self._chips.clear()
+        self._chips[name] = (state, made)
+        return made
+
+    def _paint_hovered(
+        self, painter: QPainter, scene: Scene, layout: Layout, at: tuple[float, float]
+    ) -> None:
+        """The socket under the pointer, large enough for its letter."""
+        hovered, scale = scene.hovered, scene.camera.scale
+        points = layout.outputs if hovered.output else layout.inputs
+        point = points.get(hovered.socket)
+        if point is None:
+            return
+        painter.save()
+        painter.translate(at[0] + point[0] * scale, at[1] + point[1] * scale)
+        kind = layout.kind(hovered.socket, output=hovered.output)
+        draw_mark(painter, kind, max(8.5, 8.5 * scale), rim=self.theme.card, letter=True)
+        painter.restore()
+
+
+def _chips(document: Document, name: str, layout: Layout, bad_rows: frozenset[str]) -> list[Placed]:
+    params = document.nodes[name].params
+    made: list[Placed] = []
+    for row in layout.rows:
+        socket = row.socket
+        if row.part != "input" or socket is None or not has_value(socket):
+            continue
+        if document.sources(name, named(row)):
+            continue
+        left, top, right, _ = value_rect(layout, row)
+        typed = socket.name in params
+        value = params[socket.name] if typed else socket.default
+        look = chip(socket, value, typed=typed, bad=socket.name in bad_rows)
+        made.append((look, left, top, right - left))
+    return made
+
+
+def _own_name(node: Node, layout: Layout) -> str | None:
+    """The name that the user gave to the card, if it has one."""
+    value = node.params.get("name")
+    known = layout.card is not None and layout.card.input("name") is not None
+    return value if isinstance(value, str) and value and known else None
+
+
+def _seen(camera: Camera, area: Rect) -> Rect:
+    left, top, right, bottom = area
+    return camera.seen(left, top, right - left, bottom - top)

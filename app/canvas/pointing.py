@@ -1,0 +1,72 @@
+"""What the mouse does: which gesture a press begins, which cursor a place shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from app.canvas.gestures.draw_wire import DrawWire
+from app.canvas.gestures.gesture import Gesture, Pointer
+from app.canvas.gestures.move_cards import MoveCards
+from app.canvas.gestures.pan import Pan
+from app.canvas.gestures.select_area import SelectArea
+from app.canvas.hits import NOTHING, Hit
+from app.canvas.painting import TEXT
+from cards import edits
+
+if TYPE_CHECKING:
+    from app.canvas.view import Canvas
+
+
+def gesture_at(canvas: Canvas, button: Qt.MouseButton, pointer: Pointer) -> Gesture | None:
+    """The gesture that a press of ``button`` begins at this place."""
+    if button == Qt.MouseButton.MiddleButton or canvas.space_held:
+        return Pan(canvas)
+    if button != Qt.MouseButton.LeftButton:
+        return None
+    found = canvas.hit(pointer.at)
+    if found is NOTHING:
+        return SelectArea(canvas)
+    if found.where == "socket" and canvas.scene.camera.scale >= TEXT / 2:
+        return DrawWire(canvas, found)
+    return MoveCards(canvas, found.node, _click(canvas, found))
+
+
+def cursor_over(canvas: Canvas, found: Hit) -> Qt.CursorShape:
+    """The cursor for what is under the pointer."""
+    if canvas.gesture is not None and canvas.gesture.cursor is not None:
+        return canvas.gesture.cursor
+    if canvas.space_held:
+        return Qt.CursorShape.OpenHandCursor
+    if found.where == "socket":
+        return Qt.CursorShape.CrossCursor
+    if found.where in ("value", "fold", "more"):
+        return Qt.CursorShape.PointingHandCursor
+    return Qt.CursorShape.ArrowCursor
+
+
+def fold_cards(canvas: Canvas, names: frozenset[str], *, folded: bool) -> None:
+    """Fold or unfold these cards."""
+    document = edits.fold(canvas.session.document, names, folded)
+    canvas.session.commit("Fold" if folded else "Unfold", document)
+
+
+def more_rows(canvas: Canvas, names: frozenset[str], *, more: bool) -> None:
+    """Open or close the advanced rows of these cards."""
+    document = edits.show_more(canvas.session.document, names, more)
+    canvas.session.commit("Show more rows" if more else "Show fewer rows", document)
+
+
+def _click(canvas: Canvas, found: Hit) -> Callable[[], None] | None:
+    """What a click there does, when it does not become a drag."""
+    node = canvas.session.document.nodes[found.node]
+    one = frozenset({found.node})
+    if found.where == "fold":
+        return lambda: fold_cards(canvas, one, folded=not node.folded)
+    if found.where == "more":
+        return lambda: more_rows(canvas, one, more=not node.more)
+    if found.where == "value" and canvas.scene.camera.scale >= TEXT:
+        return lambda: canvas.editing.begin(found.node, found.socket)
+    return None

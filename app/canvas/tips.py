@@ -1,0 +1,76 @@
+"""Tool tips of rows, sockets, wires and headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.canvas.hits import Hit
+from app.canvas.layout import Layout
+from cards.document import End, node_of, socket_of
+
+if TYPE_CHECKING:
+    from app.canvas.view import Canvas
+
+Pair = tuple[End, End]
+
+
+class Tips(QObject):
+    """Keeps the canvas's tool tip in step with what the pointer is over."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+
+    def hovered(self, found: Hit, wire: Pair | None) -> None:
+        """The pointer is over this now."""
+        text = self._wire(wire) if wire else self._card(found) if found.node else ""
+        if text != self._canvas.toolTip():
+            self._canvas.setToolTip(text)
+
+    def _card(self, found: Hit) -> str:
+        scene = self._canvas.scene
+        layout = scene.geometry.layouts[scene.geometry.index[found.node]]
+        messages = scene.facts.trouble(found.node).messages
+        if found.socket:
+            return _joined(_socket_lines(layout, found), messages.get(found.socket, ""))
+        if found.where == "footer":
+            return _joined([scene.facts.footer(found.node)], "\n".join(messages.values()))
+        if found.where not in ("header", "fold"):
+            return ""
+        summary = layout.card.help().partition("\n")[0] if layout.card else ""
+        known = [f"<b>{_safe(layout.title)}</b>", _safe(summary)]
+        if layout.card is None:
+            known.append("This card is not installed. It is kept as it is.")
+        return _joined(known, messages.get(None, ""))
+
+    def _wire(self, wire: Pair) -> str:
+        scene = self._canvas.scene
+        row = scene.geometry.wire_index.get(wire)
+        if row is None:
+            return ""
+        kind = scene.geometry.kind_list[int(scene.geometry.kinds[row])]
+        ends = [f"{node_of(e)}: {socket_of(e).replace('_', ' ')}" for e in wire]
+        told = scene.facts.label(wire[0])
+        return _joined([f"<b>{kind.name}</b> {_safe(told)}", _safe(" → ".join(ends))], "")
+
+
+def _socket_lines(layout: Layout, found: Hit) -> list[str]:
+    row = layout.row(found.socket, output=found.output)
+    if row is None or row.socket is None:
+        return []
+    socket = row.socket
+    takes = " · several wires" if socket.many else " · may be empty" if socket.nullable else ""
+    kind = f"{socket.kind.name} ({socket.kind.letter}){takes}"
+    return [f"<b>{_safe(socket.title)}</b>", _safe(kind), _safe(socket.doc)]
+
+
+def _joined(lines: list[str], trouble: str) -> str:
+    parts = [line for line in lines if line]
+    parts += [f"<b>{_safe(line)}</b>" for line in trouble.split("\n") if line]
+    return "<br>".join(parts)
+
+
+def _safe(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

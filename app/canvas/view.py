@@ -1,0 +1,461 @@
+"""The canvas widget: shows a session's document and turns input into edits of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from app.canvas.camera import Camera
+from app.canvas.curves import STRETCH_MOST
+from app.canvas.facts import Facts
+from app.canvas.geometry import Array, Geometry, Rect
+from app.canvas.gestures.edit_value import EditValue
+from app.canvas.gestures.gesture import Gesture, Pointer
+from app.canvas.hits import NOTHING, Hit, hit, wire_at
+from app.canvas.keys import press_key
+from app.canvas.looks import PAD
+from app.canvas.menu import context_menu
+from app.canvas.minimap import Minimap
+from app.canvas.painting import Painting, Scene
+from app.canvas.pointing import cursor_over, gesture_at
+from app.canvas.tips import Tips
+from app.session import Session
+from app.theme import Theme
+from cards import edits
+from cards.checking import Report
+from cards.document import Document, End, Node, node_of, socket_of
+
+CARD_MIME = "application/x-layerdeck-card"
+WHEEL_NOTCH = 120.0
+ZOOM_STEP = 1.15
+
+
+class Canvas(QWidget):
+    """One painted widget; pixels are a function of document, report and view state.
+
+    ``scene`` holds the view state. A gesture in progress is in ``gesture``; ``editing``
+    owns the one live value editor.
+    """
+
+    open_requested = Signal(str)
+    message = Signal(str)
+    zoom_changed = Signal(float)
+    help_requested = Signal(str)
+    """The id of the card whose help is wanted."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.theme = theme
+        self.scene = Scene(Geometry(session.document, session.types), Camera(-48.0, -48.0))
+        self.painting = Painting(theme)
+        self.gesture: Gesture | None = None
+        self.space_held = False
+        self._layer: QPixmap | None = None
+        self._holding = False
+        self._held = np.zeros(0, int)
+        self.editing = EditValue(self)
+        self.minimap = Minimap(self)
+        self._tips = Tips(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(200, 150)
+        self.setAccessibleName("Canvas")
+        session.changed.connect(self._follow)
+        session.checked.connect(self._check)
+        session.states_changed.connect(self._show_states)
+        session.selection_changed.connect(self.show_selection)
+        self._check(session.report)
+        self._show_states()
+        self.show_selection(session.selection)
+
+    # --- what is shown
+
+    def fit(self) -> None:
+        """Show the whole document."""
+        bounds = self.scene.geometry.bounds()
+        if bounds is not None:
+            self.scene.camera.fit(bounds, width=self.width(), height=self.height())
+            self._moved()
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom in or out around the middle of the window."""
+        self.zoom_at(factor, QPointF(self.rect().center()))
+
+    def zoom_to(self, scale: float) -> None:
+        """Show the scene at ``scale``; 1.0 is its own size."""
+        self.zoom_by(scale / self.scene.camera.scale)
+
+    def zoom_at(self, factor: float, at: QPointF) -> None:
+        """Zoom around a point of the window."""
+        self.scene.camera.zoom_at(factor, at.x(), at.y())
+        self._moved()
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move the scene by pixels of the window."""
+        self.scene.camera.pan(dx, dy)
+        self._moved()
+
+    def center_on(self, x: float, y: float) -> None:
+        """Bring a point of the scene to the middle of the window."""
+        self.scene.camera.center_on(x, y, width=self.width(), height=self.height())
+        self._moved()
+
+    def reveal(self, node: str, socket: str | None = None) -> None:
+        """Select a card and bring it, or a row of it, into sight."""
+        geometry = self.scene.geometry
+        row = geometry.index.get(node)
+        if row is None:
+            return
+        layout = geometry.layouts[row]
+        if layout.folded:
+            self.session.commit("Unfold card", edits.fold(self.session.document, [node], False))
+        elif socket and layout.row(socket) is None and not layout.more:
+            self._open_more_for(node, socket)
+        self.session.select({node})
+        x, y = (geometry.xy[row] + geometry.wh[row] / 2).tolist()
+        point = geometry.socket_point(node, socket, output=False) if socket else None
+        self.scene.camera.scale = max(self.scene.camera.scale, 0.6)
+        self.center_on(x, point[1] if point else y)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours."""
+        self.theme = theme
+        self.painting = Painting(theme)
+        self.editing.follow()
+        self.minimap.refresh()
+        self._layer = None
+        self.update()
+
+    def card_sizes(self) -> dict[str, tuple[float, float]]:
+        """Width and height of every card, as arranging needs them."""
+        return self.scene.geometry.sizes()
+
+    def render_to(self, painter: QPainter, area: QRectF | None = None) -> None:
+        """Paint what the window shows, or another part of the screen, with ``painter``."""
+        box = area or QRectF(self.rect())
+        self.painting.paint(painter, self.scene, _corners(box))
+
+    # --- edits
+
+    def select_all(self) -> None:
+        self.session.select(self.session.document.nodes)
+
+    def delete_selection(self) -> None:
+        """Remove the selected cards with their wires."""
+        names = self.session.selection
+        label = "Delete card" if len(names) == 1 else f"Delete {len(names)} cards"
+        self.session.commit(label, edits.remove_nodes(self.session.document, names))
+
+    def add_card(self, card_id: str, scene_pos: tuple[float, float] | None = None) -> str:
+        """Add a card, where it is free in the middle of the window unless told; select it."""
+        document = self.session.document
+        name = edits.new_name(document, card_id)
+        card = self.session.types.get(card_id)
+        place = scene_pos or self._free_place()
+        node = Node(
+            card=card_id,
+            card_version=card.version if card else 1,
+            position=(round(place[0] / 8) * 8.0, round(place[1] / 8) * 8.0),
+        )
+        title = card.title if card else card_id
+        self.session.commit(f"Add {title}", edits.add_node(document, name, node))
+        self.session.select({name})
+        return name
+
+    # --- between screen and scene
+
+    def to_scene(self, at: QPointF) -> tuple[float, float]:
+        return self.scene.camera.to_scene(at.x(), at.y())
+
+    def to_screen(self, x: float, y: float) -> QPointF:
+        return QPointF(*self.scene.camera.to_screen(x, y))
+
+    def seen(self) -> Rect:
+        """The part of the scene in the window."""
+        return self.scene.camera.seen(0, 0, self.width(), self.height())
+
+    def hit(self, at: QPointF) -> Hit:
+        """What is under a point of the window."""
+        return hit(self.scene.geometry, *self.to_scene(at))
+
+    def socket_on_screen(self, place: End, *, output: bool) -> QPointF | None:
+        """Where a socket stands in the window, if its card shows it."""
+        geometry = self.scene.geometry
+        point = geometry.socket_point(node_of(place), socket_of(place), output=output)
+        return self.to_screen(*point) if point else None
+
+    def reach_of(self, rows: Array) -> QRect:
+        """The part of the window that these cards and their wires cover."""
+        geometry = self.scene.geometry
+        low, high = geometry.xy[rows].min(axis=0), (geometry.xy + geometry.wh)[rows].max(axis=0)
+        ends = geometry.ends[geometry.wires_of(rows.tolist())].reshape(-1, 2)
+        if len(ends):
+            bow = np.array([STRETCH_MOST, 0.0])
+            low = np.minimum(low, ends.min(axis=0) - bow)
+            high = np.maximum(high, ends.max(axis=0) + bow)
+        box = QRectF(self.to_screen(*low.tolist()), self.to_screen(*high.tolist()))
+        margin = round(PAD * self.scene.camera.scale) + 4
+        box = box.intersected(QRectF(self.rect()).adjusted(-99, -99, 99, 99))
+        return box.toAlignedRect().adjusted(-margin, -margin, margin, margin)
+
+    # --- for gestures
+
+    def hold(self, rows: Array | None = None) -> None:
+        """Keep everything but these cards as one pixmap until ``release``."""
+        self._held = np.zeros(0, int) if rows is None else rows
+        self._holding, self._layer = True, None
+        self.update()
+
+    def release(self) -> None:
+        """Paint everything again."""
+        self._holding, self._layer = False, None
+        self.update()
+
+    def show_selection(self, names: Iterable[str]) -> None:
+        """Show these cards as selected, whatever the session says."""
+        self.scene.selection = frozenset(names)
+        self._layer = None
+        self.update()
+
+    def cancel_gesture(self) -> bool:
+        """Break off the gesture in progress; gives False if there is none."""
+        gesture, self.gesture = self.gesture, None
+        if gesture is None:
+            return False
+        gesture.cancel()
+        self._show_cursor()
+        self.update()
+        return True
+
+    # --- following the session
+
+    def _follow(self, _: Document, new: Document) -> None:
+        self.cancel_gesture()
+        self.scene.geometry.update(new)
+        self.scene.hovered, self.scene.hovered_wire = NOTHING, None
+        self.editing.follow()
+        self.minimap.refresh()
+        self._layer = None
+        self.update()
+
+    def _check(self, report: Report) -> None:
+        self.scene.facts = Facts(report)
+        self._layer = None
+        self.update()
+
+    def _show_states(self) -> None:
+        """Repaint the cards whose states changed: those with one, and those that had one."""
+        before, self.scene.states = self.scene.states, dict(self.session.states)
+        index = self.scene.geometry.index
+        after = self.scene.states
+        other = {n for n in {*before, *after} if before.get(n) != after.get(n) and n in index}
+        self._layer = None
+        for name in other:
+            self.update(self._card_rect(index[name]))
+
+    def _card_rect(self, row: int) -> QRect:
+        geometry, camera = self.scene.geometry, self.scene.camera
+        x, y = camera.to_screen(*geometry.xy[row].tolist())
+        w, h = (geometry.wh[row] * camera.scale).tolist()
+        margin = PAD * camera.scale + 2
+        return QRectF(x, y, w, h).adjusted(-margin, -margin, margin, margin).toAlignedRect()
+
+    # --- Qt events
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 640)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = event.rect()
+        if self._holding:
+            self._paint_held(painter, box)
+        else:
+            painter.setClipRect(box)
+            self.painting.paint(painter, self.scene, _corners(QRectF(box)))
+        if self.gesture is not None:
+            self.gesture.paint(painter)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._layer = None
+        self.minimap.place()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.editing.leave()
+        self.cancel_gesture()
+        pointer = _pointer(event)
+        self.gesture = gesture_at(self, event.button(), pointer)
+        if self.gesture is not None:
+            self.gesture.begin(pointer)
+            self._show_cursor()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.gesture is not None:
+            self.gesture.move(_pointer(event))
+        else:
+            self._hover(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            gesture.finish(_pointer(event))
+            self._show_cursor()
+            self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        found = self.hit(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and found.where == "header":
+            self.cancel_gesture()
+            self.open_requested.emit(found.node)
+        else:
+            self.mousePressEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        if self.gesture is None:
+            self._show_hovered(NOTHING, None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        pixels, angle = event.pixelDelta(), event.angleDelta()
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if not pixels.isNull() and not ctrl:
+            # Two fingers on a touchpad scroll; a wheel gives no pixels.
+            self.pan_by(pixels.x(), pixels.y())
+        elif shift or (angle.x() and not angle.y()):
+            self.pan_by(angle.y() + angle.x(), 0)
+        else:
+            notches = angle.y() / WHEEL_NOTCH
+            self.zoom_at(ZOOM_STEP**notches, event.position())
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_key(self, event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.space_held = False
+            self._show_cursor()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Tab goes from card to card; with none it leaves the canvas as usual.
+        return False if self.session.document.nodes else super().focusNextPrevChild(forward)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.cancel_gesture()
+        menu = context_menu(self, QPointF(event.pos()))
+        if menu is not None:
+            menu.popup(event.globalPos())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(CARD_MIME):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if event.mimeData().hasFormat(CARD_MIME):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if not event.mimeData().hasFormat(CARD_MIME):
+            return
+        card_id = bytes(event.mimeData().data(CARD_MIME).data()).decode()
+        x, y = self.to_scene(event.position())
+        # The pointer holds the card by its header.
+        self.add_card(card_id, (x - 80.0, y - 16.0))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        event.acceptProposedAction()
+
+    # --- private
+
+    def _paint_held(self, painter: QPainter, box: QRect) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._layer is None:
+            self._layer = QPixmap(self.size() * ratio)
+            self._layer.setDevicePixelRatio(ratio)
+            inner = QPainter(self._layer)
+            whole = _corners(QRectF(self.rect()))
+            self.painting.paint(inner, self.scene, whole, without=self._held)
+            inner.end()
+        source = QRectF(box.x() * ratio, box.y() * ratio, box.width() * ratio, box.height() * ratio)
+        painter.drawPixmap(QRectF(box), self._layer, source)
+        if len(self._held):
+            painter.setClipRect(box)
+            self.painting.paint_only(painter, self.scene, self._held, _corners(QRectF(box)))
+
+    def _moved(self) -> None:
+        self._layer = None
+        self.editing.follow()
+        self.minimap.follow()
+        self.zoom_changed.emit(self.scene.camera.scale)
+        self.update()
+
+    def _hover(self, at: QPointF) -> None:
+        found = self.hit(at)
+        wire = None
+        if found is NOTHING:
+            scene = self.scene
+            wire = wire_at(scene.geometry, *self.to_scene(at), scale=scene.camera.scale)
+        self._show_hovered(found, wire)
+
+    def _show_hovered(self, found: Hit, wire: tuple[End, End] | None) -> None:
+        scene = self.scene
+        before = (scene.hovered.node, scene.hovered.where == "socket", scene.hovered_wire)
+        after = (found.node, found.where == "socket", wire)
+        same_socket = scene.hovered.socket == found.socket or not (before[1] or after[1])
+        changed = before != after or not same_socket
+        nodes = {scene.hovered.node, found.node}
+        nodes |= {node_of(e) for pair in (scene.hovered_wire, wire) if pair for e in pair}
+        scene.hovered, scene.hovered_wire = found, wire
+        self._tips.hovered(found, wire)
+        self._show_cursor()
+        if changed:
+            rows = [scene.geometry.index[n] for n in nodes if n in scene.geometry.index]
+            if rows:
+                self.update(self.reach_of(np.array(rows)))
+
+    def _show_cursor(self) -> None:
+        self.setCursor(cursor_over(self, self.scene.hovered))
+
+    def _open_more_for(self, node: str, socket: str) -> None:
+        card = self.scene.geometry.layouts[self.scene.geometry.index[node]].card
+        if card is not None and card.input(socket) is not None:
+            more = edits.show_more(self.session.document, [node], True)
+            self.session.commit("Show more rows", more)
+
+    def _free_place(self) -> tuple[float, float]:
+        """Near the middle of the window, where no card begins."""
+        x, y = self.to_scene(QPointF(self.rect().center() - QPoint(100, 80)))
+        taken = {(round(a), round(b)) for a, b in self.scene.geometry.xy.tolist()}
+        x, y = round(x / 8) * 8, round(y / 8) * 8
+        while (x, y) in taken:
+            x, y = x + 32, y + 32
+        return float(x), float(y)
+
+
+def _pointer(event: QMouseEvent) -> Pointer:
+    return Pointer(event.position(), event.modifiers())
+
+
+def _corners(box: QRectF) -> Rect:
+    return box.left(), box.top(), box.right(), box.bottom()

@@ -1,0 +1,119 @@
+"""Editors in which a value is picked: switches, choices, parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
+
+from app.editors.editor import Editor
+from app.editors.values import NONE, part_id, part_name
+from cards.card import Card, Socket
+
+
+class Switch(QAbstractButton):
+    """A small switch, on or off; the space bar toggles it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(36, 22)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colors, on = self.palette(), self.isChecked()
+        track = QRectF(1.5, (self.height() - 18) / 2, 33, 18)
+        fill = colors.color(QPalette.ColorRole.Highlight if on else QPalette.ColorRole.Mid)
+        outline = QPalette.ColorRole.Text if self.hasFocus() else QPalette.ColorRole.Mid
+        painter.setPen(colors.color(outline))
+        painter.setBrush(fill)
+        painter.drawRoundedRect(track, 9, 9)
+        knob = QPalette.ColorRole.HighlightedText if on else QPalette.ColorRole.Text
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.color(knob))
+        x = track.right() - 9 if on else track.left() + 9
+        painter.drawEllipse(QRectF(x - 6, track.center().y() - 6, 12, 12))
+
+
+class SwitchEditor(Editor):
+    """True or false."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.switch = Switch(self)
+        self.switch.clicked.connect(self.edited)
+        self.put(self.switch)
+        self.row.addStretch(1)
+
+    def value(self) -> bool:
+        return self.switch.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        self.switch.setChecked(value is True)
+
+
+class QuietBox(QComboBox):
+    """A choice that the wheel does not change while somebody scrolls past it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceEditor(Editor):
+    """One of several values; a value that is none of them is kept and shown."""
+
+    def __init__(self, options: Sequence[tuple[str, Any]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QuietBox(self)
+        self._options = list(options)
+        self._value: Any = None
+        for text, _ in self._options:
+            self.box.addItem(text)
+        self.box.activated.connect(self._pick)
+        self.put(self.box)
+
+    def value(self) -> Any:
+        return self._value
+
+    def set_value(self, value: Any) -> None:
+        self._value = value
+        index = next((i for i, (_, v) in enumerate(self._options) if v == value), -1)
+        self.box.setCurrentIndex(index)
+        self.box.setPlaceholderText("" if index >= 0 else str(value))
+
+    def _pick(self, index: int) -> None:
+        value = self._options[index][1]
+        if value != self._value:
+            self._value = value
+            self.edited.emit(value)
+
+
+class PartEditor(ChoiceEditor):
+    """A part by name, such as an initializer; what it was set to stays while it does."""
+
+    def __init__(self, socket: Socket, parts: Sequence[str], parent: QWidget | None = None) -> None:
+        options: list[tuple[str, Any]] = [(NONE, None)] if socket.nullable else []
+        options += [(part_name(part), part) for part in parts]
+        super().__init__(options, parent)
+        self._whole: Any = None
+
+    def value(self) -> Any:
+        return self._whole if part_id(self._whole) == self._value else self._value
+
+    def set_value(self, value: Any) -> None:
+        super().set_value(part_id(value))
+        self._whole = part_id(value) if isinstance(value, Card) else value

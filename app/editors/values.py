@@ -1,0 +1,159 @@
+"""Values of rows as text: how they are shown, and what a typed text means. No Qt."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from cards.bounds import Bounds
+from cards.card import Card, Socket
+from cards.kinds import Choice, Integers, Kind, Listed
+
+NONE = "none"
+ANY = Bounds()
+
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
+
+
+def shown(socket: Socket, value: Any) -> str:
+    """``value`` as it stands in the row; ``none`` where there is none."""
+    if value is None:
+        return NONE
+    if is_part(socket.kind):
+        return part_name(value)
+    return _text(value)
+
+
+def parsed(socket: Socket, text: str, bounds: Bounds = ANY) -> Any:
+    """The value that ``text`` means in this row, as it is kept in the document.
+
+    Raises ValueError with a sentence if it means none.
+    """
+    text = text.strip()
+    if socket.nullable and text.lower() in ("", NONE):
+        return None
+    value = _parsed(socket.kind, text)
+    sentence = refusal(socket, value, bounds)
+    if sentence:
+        raise ValueError(sentence)
+    return value
+
+
+def refusal(socket: Socket, value: Any, bounds: Bounds) -> str | None:
+    """Why a typed value is out of ``bounds``, or None if it is within."""
+    for number in value if isinstance(value, list) else (value,):
+        plain = isinstance(number, (int, float)) and not isinstance(number, bool)
+        if plain and not bounds.hold(number):
+            return f"{socket.title} must {bounds}, {_text(number)} given."
+    return None
+
+
+def is_part(kind: Kind) -> bool:
+    """Whether values of this kind are cards: an initializer, a layer."""
+    return not kind.typed
+
+
+def part_id(value: Any) -> str | None:
+    """The id of the card that a value names: a card, its id, or a saved card."""
+    if isinstance(value, Card):
+        return type(value).__name__
+    if isinstance(value, Mapping):
+        value = value.get("card", value.get("class_name"))
+    return str(value) if value is not None else None
+
+
+def part_name(value: Any) -> str:
+    """What a card is called in a tag: ``Glorot uniform`` for ``GlorotUniform``."""
+    name = (part_id(value) or NONE).rpartition("/")[2]
+    words = _WORDS.sub(" ", name)
+    return words if words.isupper() else words[:1] + words[1:].lower()
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_text, value))
+    return str(value)
+
+
+def _number(value: float) -> str:
+    """The shortest text that reads back as the same float, exponents without zeros."""
+    if value.is_integer() and abs(value) < 1e15:
+        return f"{value:.1f}"
+    mantissa, e, exponent = repr(value).partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else mantissa
+
+
+def _parsed(kind: Kind, text: str) -> Any:
+    if isinstance(kind, Choice):
+        return _choice(kind, text)
+    if isinstance(kind, Listed):
+        return _list(kind, text)
+    if isinstance(kind, Integers):
+        items = _items(text)
+        return _integer(text) if len(items) == 1 else [_integer(item) for item in items]
+    return _PLAIN.get(kind.id, str)(text)
+
+
+def _choice(kind: Choice, text: str) -> str:
+    for option in kind.options:
+        if option.lower() == text.lower():
+            return option
+    raise ValueError(f"One of {', '.join(kind.options)} expected, {_given(text)}.")
+
+
+def _list(kind: Listed, text: str) -> list[Any]:
+    values = [_parsed(kind.item, item) for item in _items(text)]
+    if kind.length is not None and len(values) != kind.length:
+        raise ValueError(
+            f"{kind.length} values expected, separated by commas, {len(values)} given."
+        )
+    return values
+
+
+def _items(text: str) -> list[str]:
+    return [item for item in re.split(r"[\s,;]+", text.strip("()[] ")) if item]
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        # 1e3 and 32.0 are whole numbers too.
+        number = float(text)
+        if number.is_integer():
+            return int(number)
+    except ValueError:
+        pass
+    raise ValueError(f"Whole number expected, {_given(text)}.")
+
+
+def _float(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise ValueError(f"Number expected, {_given(text)}.") from None
+    if not math.isfinite(number):
+        raise ValueError(f"Finite number expected, {_given(text)}.")
+    return number
+
+
+def _boolean(text: str) -> bool:
+    if text.lower() in _TRUE | _FALSE:
+        return text.lower() in _TRUE
+    raise ValueError(f"true or false expected, {_given(text)}.")
+
+
+def _given(text: str) -> str:
+    return f"{text} given" if text else "nothing given"
+
+
+_PLAIN: Mapping[str, Any] = {"Integer": _integer, "Float": _float, "Boolean": _boolean}
