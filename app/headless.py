@@ -1,0 +1,146 @@
+"""Documents without a window: read, checked, run, drawn, with words for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+# What computes, draws or knows cards is loaded by the command that needs it.
+if TYPE_CHECKING:
+    from cards.card import Card, Context
+    from cards.document import Document
+    from cards.report import Report
+    from cards.running import Event
+
+FAILED, BAD_FILE, STOPPED = 1, 2, 130
+
+
+def complain(sentence: str, code: int) -> int:
+    """Say what is wrong, apart from results; give the exit code back."""
+    typer.echo(sentence, err=True)
+    return code
+
+
+def types() -> dict[str, type[Card]]:
+    """All known cards; packs that do not load are complained about."""
+    from cards.registry import all_cards
+
+    known, problems = all_cards()
+    for problem in problems:
+        typer.echo(problem, err=True)
+    return known
+
+
+def checked(file: Path) -> tuple[Document, Report, Context]:
+    """The document in ``file`` with its check; ends the command if it cannot be read."""
+    from cards import files
+    from cards.card import Context
+    from cards.checking import check
+    from cards.document import DocumentError
+    from cards.registry import upgraded
+
+    known = types()
+    try:
+        document = upgraded(files.load(file), known)
+    except DocumentError as error:
+        raise typer.Exit(complain(str(error), BAD_FILE)) from None
+    context = Context(file.absolute().parent, document.settings.seed)
+    return document, check(document, known, context), context
+
+
+def run(file: Path, *, as_json: bool = False, weights: Path | None = None) -> int:
+    """Run a document, show its events and results; the command's exit code."""
+    document, report, context = checked(file)
+    from cards.running import CardDone, CardFailed, RunDone
+    from cards.running import run as run_cards
+
+    code, models = 0, {}
+    events = run_cards(document, report, context)
+    shown = _json_lines(events) if as_json else _bars(events, document, report)
+    for event in shown:
+        if isinstance(event, CardDone) and "model" in event.outputs:
+            models[event.node] = event.outputs["model"].model
+        elif isinstance(event, CardFailed):
+            where = place(document, report, event.node, event.socket)
+            complain(f"{where}: {event.message}", FAILED)
+        elif isinstance(event, RunDone):
+            code = FAILED if event.failed else 0
+            if not as_json:
+                _show_results(event.returned, ran=bool(report.order), failed=bool(event.failed))
+    return max(code, _save_weights(weights, models)) if weights is not None else code
+
+
+def _json_lines(events: Iterator[Event]) -> Iterator[Event]:
+    from app.event_lines import line
+
+    for event in events:
+        print(line(event), flush=True)  # noqa: T201 - the command's output
+        yield event
+
+
+def _bars(events: Iterator[Event], document: Document, report: Report) -> Iterator[Event]:
+    from rich.console import Console
+
+    from app.progress import Bars
+
+    titles = {node: place(document, report, node, None) for node in document.nodes}
+    with Bars(titles, Console(stderr=True)) as bars:
+        for event in events:
+            bars.show(event)
+            yield event
+
+
+def _show_results(returned: Mapping[str, float], *, ran: bool, failed: bool) -> None:
+    for name, value in returned.items():
+        typer.echo(f"{name}: {value:.6g}")
+    if not returned and not failed:
+        typer.echo("Done; nothing was returned." if ran else "The document holds no card to run.")
+
+
+def _save_weights(out: Path, models: Mapping[str, Any]) -> int:
+    from engine.weights import WeightsError, save_weights
+
+    if not models:
+        return complain("No weights are saved: nothing was trained.", FAILED)
+    for node, model in models.items():
+        several = len(models) > 1
+        path = out.with_name(f"{out.stem}.{node}{out.suffix}") if several else out
+        try:
+            save_weights(path, model)
+        except (WeightsError, OSError) as error:
+            return complain(f"The weights are not saved: {error}", FAILED)
+        typer.echo(f"Weights saved in {path}.", err=True)
+    return 0
+
+
+def draw(file: Path, out: Path, *, dark: bool = False) -> str | None:
+    """Draw the graph; why it cannot be drawn, if that is so."""
+    from app.display import no_window, use_offscreen
+
+    document, _, _ = checked(file)
+    if no_window():
+        use_offscreen()
+    try:
+        from app.picture import draw
+        from app.theme import DARK, LIGHT
+
+        draw(document, types(), out, DARK if dark else LIGHT)
+    except ImportError as error:
+        return f"The graph is not drawn: Qt does not load ({error})."
+    except OSError as error:
+        return f"The graph is not drawn: {error}."
+    return None
+
+
+def place(document: Document, report: Report, node: str, socket: str | None) -> str:
+    """A node, and its row if that is known, as they are called in a message."""
+    from cards.running import label
+
+    who = label(document, report, node) if node in document.nodes else node or "Document"
+    card = report.cards.get(node)
+    found = type(card).input(socket) if card is not None and socket else None
+    title = found.title if found else (socket or "").replace("_", " ").capitalize()
+    return f"{who}, {title}" if title else who

@@ -1,0 +1,257 @@
+"""Runs the task cards of a checked document, as a stream of events.
+
+To stop is to stop reading: nothing happens between two events that are not asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cards.cache import Cache, fingerprint
+from cards.card import CardError, Context, Socket, TaskCard
+from cards.compiling import compile_model
+from cards.document import Document, end, node_of, socket_of
+from cards.kinds import NETWORK
+from cards.library.reports import ReturnFloat
+from cards.report import Report
+from cards.wiring import upstream
+from engine.autodiff import ShapeError
+from engine.data import DataError
+from engine.model import Model
+from engine.training import NotFinite
+
+__all__ = [
+    "Cache",
+    "CardDone",
+    "CardFailed",
+    "CardStarted",
+    "Event",
+    "FromCard",
+    "RunDone",
+    "label",
+    "run",
+]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class CardStarted:
+    """A card begins to work."""
+
+    node: str
+
+
+@dataclass(frozen=True)
+class FromCard:
+    """Something that a card tells while it works: Progress, BatchDone or EpochDone."""
+
+    node: str
+    event: Any
+
+
+@dataclass(frozen=True)
+class CardDone:
+    """A card's results by output; ``kept`` if they are those of an earlier run."""
+
+    node: str
+    outputs: Mapping[str, Any]
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class CardFailed:
+    """Why a card cannot work, as a sentence; cards behind it are left out."""
+
+    node: str
+    message: str
+    socket: str | None = None
+
+
+@dataclass(frozen=True)
+class RunDone:
+    """The numbers that the document returned, and the cards that failed or were left out."""
+
+    returned: Mapping[str, float]
+    failed: tuple[str, ...] = ()
+
+
+Event = CardStarted | FromCard | CardDone | CardFailed | RunDone
+
+
+def run(
+    doc: Document, report: Report, context: Context, cache: Cache | None = None
+) -> Iterator[Event]:
+    """Run every task card once what feeds it is there.
+
+    What the check found is told first; a second run with the same ``cache`` redoes only
+    what changed. Results are the same, bit for bit, for the same document and seed.
+    """
+    return _Run(doc, report, context, Cache() if cache is None else cache).events()
+
+
+def label(doc: Document, report: Report, node: str) -> str:
+    """A node as it is called in a sentence: its card's title and its name."""
+    card = report.cards.get(node)
+    return f"{card.title if card else doc.nodes[node].card} ({node})"
+
+
+class _Run:
+    """One run: what each card gave, under which key, and which cards failed."""
+
+    def __init__(self, doc: Document, report: Report, context: Context, cache: Cache) -> None:
+        self.doc, self.report, self.context, self.cache = doc, report, context, cache
+        self.outputs: dict[str, Mapping[str, Any]] = {}
+        self.keys: dict[str, str] = {}
+        self.failed: dict[str, None] = {}
+        self.returned: dict[str, float] = {}
+        self.errors = {d.node: d for d in reversed(report.diagnostics) if d.severity == "error"}
+
+    def events(self) -> Iterator[Event]:
+        for node in self.doc.nodes:
+            if node in self.errors and self._runs(node):
+                self.failed[node] = None
+                yield CardFailed(node, self.errors[node].message, self.errors[node].socket)
+        for node in self.report.order:
+            card = self.report.cards.get(node)
+            if card is None:
+                self.failed[node] = None
+            if not isinstance(card, TaskCard) or node in self.failed:
+                continue
+            if any(node_of(s) in self.failed for s in self._sources(node)):
+                self.failed[node] = None
+                continue
+            yield from self._card(node, card)
+        yield RunDone(self.returned, tuple(self.failed))
+
+    def _runs(self, node: str) -> bool:
+        """Whether a node is a task, or so wrong that it cannot be told."""
+        card = self.report.cards.get(node)
+        return card is None or isinstance(card, TaskCard)
+
+    def _card(self, node: str, card: TaskCard) -> Iterator[Event]:
+        yield CardStarted(node)
+        key = self._key(node, card)
+        outputs = self.cache.get(key)
+        kept = outputs is not None
+        try:
+            if outputs is None:
+                outputs = yield from self._work(node, card)
+                self.cache.keep(key, outputs)
+            if isinstance(card, ReturnFloat):
+                self._return(card, outputs)
+        except CardError as error:
+            self.failed[node] = None
+            yield CardFailed(node, str(error), error.socket)
+        else:
+            self.outputs[node], self.keys[node] = outputs, key
+            yield CardDone(node, outputs, kept)
+
+    def _work(self, node: str, card: TaskCard) -> Generator[Event, None, Mapping[str, Any]]:
+        """What the card gives, its events told as it works. Raises CardError."""
+        try:
+            stream = card.run(self.context, **self._arriving(node, card))
+            while True:
+                try:
+                    event = next(stream)
+                except StopIteration as stop:
+                    return dict(stop.value)
+                yield FromCard(node, event)
+        except CardError:
+            raise
+        except NotFinite as error:
+            raise CardError(self._not_finite(error)) from error
+        except ShapeError as error:
+            raise CardError(str(error), error.parameter) from error
+        except DataError as error:
+            raise CardError(str(error)) from error
+        except MemoryError as error:
+            raise CardError("There is not enough memory for this.") from error
+        except Exception as error:
+            # A card may come from anyone: it must not take the others down.
+            _log.exception("The card %s stopped", node)
+            what = f"{type(error).__name__}: {error}"
+            raise CardError(f"The card stopped with an unexpected error. {what}") from error
+
+    def _arriving(self, node: str, card: TaskCard) -> dict[str, Any]:
+        return {s.name: self._value(node, s) for s in type(card).inputs}
+
+    def _value(self, node: str, socket: Socket) -> Any:
+        """What arrives at a data socket. Raises CardError if it needs more than that."""
+        sources = self.doc.sources(node, socket.name)
+        if socket.kind.id == NETWORK.id:
+            return self._network(tuple(map(node_of, sources)), socket)
+        values = tuple(self._given(source, socket) for source in sources)
+        if socket.many:
+            return values
+        if not values and socket.required:
+            raise CardError(f"{socket.title} needs a wire.", socket.name)
+        return values[0] if values else None
+
+    def _given(self, source: str, socket: Socket) -> Any:
+        node, name = node_of(source), socket_of(source)
+        if node in self.outputs:
+            value = self.outputs[node].get(name)
+        else:
+            value = self.report.cards[node].argument(name)
+        if value is None:
+            who = label(self.doc, self.report, node)
+            out = type(self.report.cards[node]).output(name)
+            what = out.title if out else name
+            raise CardError(f"{who} gave no {what} for {socket.title}.", socket.name)
+        return value
+
+    def _network(self, outputs: tuple[str, ...], socket: Socket) -> Model:
+        for node in self._upstream(outputs):
+            if node in self.errors:
+                who = label(self.doc, self.report, node)
+                raise CardError(f"{who}: {self.errors[node].message}", socket.name)
+        return compile_model(self.doc, self.report, outputs, self.context.seed)
+
+    def _not_finite(self, error: NotFinite) -> str:
+        step = error.step
+        if step is None or step not in self.doc.nodes:
+            return str(error)
+        who = label(self.doc, self.report, step)
+        where = f"batch {error.batch} of epoch {error.epoch}"
+        return f"Training stopped: what {who} gives is not finite in {where}."
+
+    def _return(self, card: ReturnFloat, outputs: Mapping[str, Any]) -> None:
+        if card.name in self.returned:
+            raise CardError(f"Another card already returns a '{card.name}'.", "name")
+        self.returned[card.name] = float(outputs["value"])
+
+    def _sources(self, node: str) -> Iterator[str]:
+        for socket in type(self.report.cards[node]).inputs:
+            yield from self.doc.sources(node, socket.name)
+
+    def _upstream(self, outputs: tuple[str, ...]) -> list[str]:
+        """The nodes of a network in the order in which it is computed."""
+        nodes = set[str]().union(*(upstream(self.doc, output) for output in outputs))
+        known = [node for node in self.report.order if node in nodes]
+        return known + sorted(nodes.difference(known))
+
+    def _key(self, node: str, card: TaskCard) -> str:
+        arriving = {
+            s.name: [self._source_key(source, s) for source in self.doc.sources(node, s.name)]
+            for s in type(card).inputs
+        }
+        parts = [fingerprint(card), arriving, card.stamp(self.context), self.context.seed]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def _source_key(self, source: str, socket: Socket) -> Any:
+        node = node_of(source)
+        if socket.kind.id == NETWORK.id:
+            return [node, [self._step_key(n) for n in self._upstream((node,))]]
+        return [self.keys.get(node) or fingerprint(self.report.cards[node]), socket_of(source)]
+
+    def _step_key(self, node: str) -> Any:
+        card = self.report.cards.get(node)
+        inputs = type(card).inputs if card else ()
+        wires = {s.name: self.doc.wires.get(end(node, s.name), ()) for s in inputs}
+        return [node, fingerprint(card), wires]
