@@ -45,13 +45,17 @@ class Loss:
         y_pred = y_pred if isinstance(y_pred, Tensor) else Tensor(np.asarray(y_pred))
         if y_pred.abstract:
             return Tensor(Spec((), y_pred.dtype))
-        each = self.each(self.targets(y_true, y_pred.array), y_pred)
+        return self.of(self.targets(y_true, y_pred.array), y_pred, sample_weight)
+
+    def of(self, y_true: Array, y_pred: Tensor, sample_weight: Array | None = None) -> Tensor:
+        """The loss for targets that ``targets`` has made ready."""
+        each = self.each(y_true, y_pred)
         mask = _both(y_pred.mask, each.mask)
         weights = self._weights(each.array, sample_weight, mask)
         return self._reduced(each, weights)
 
     def each(self, y_true: Array, y_pred: Tensor) -> Tensor:
-        """The loss of every sample; ``y_true`` as ``targets`` gives it."""
+        """The loss of every sample, for targets that ``targets`` has made ready."""
         raise NotImplementedError
 
     def check(self, target: Shape, prediction: Shape) -> None:
@@ -67,6 +71,7 @@ class Loss:
 
         Raises:
             ShapeError: they do not fit the predictions.
+            ValueError: there are class numbers that the predictions lack.
         """
         y = y_true if isinstance(y_true, np.ndarray) else np.asarray(plain(y_true))
         if y.shape != y_pred.shape:

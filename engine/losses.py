@@ -216,15 +216,15 @@ class SparseCategoricalCrossentropy(_Crossentropy):
     def targets(self, y_true: Any, y_pred: Array) -> Array:
         y = np.asarray(plain(y_true))
         self.check(y.shape, y_pred.shape)
-        y = y.reshape(_without(y_pred.shape, self.axis))
-        return y if y.dtype == np.intp else y.astype(np.intp)
+        labels = y.reshape(_without(y_pred.shape, self.axis)).astype(np.intp, copy=False)
+        self._check_range(labels, y_pred.shape[self.axis])
+        return labels
 
     def each(self, y_true: Array, y_pred: Tensor) -> Tensor:
         shown = None
         if self.ignore_class is not None:
             shown = y_true != self.ignore_class
             y_true = np.where(shown, y_true, 0)
-        self._check_range(y_true, y_pred.array.shape[self.axis])
         logits = self.logits(y_pred, softmax)
         if logits is None:
             logits = ops.log_clipped(y_pred)
@@ -239,6 +239,8 @@ class SparseCategoricalCrossentropy(_Crossentropy):
         return fit(target, _without(prediction, self.axis))
 
     def _check_range(self, labels: Array, classes: int) -> None:
+        if self.ignore_class is not None:
+            labels = labels[labels != self.ignore_class]
         if labels.size and not 0 <= labels.min() <= labels.max() < classes:
             wrong = labels.min() if labels.min() < 0 else labels.max()
             raise ValueError(

@@ -158,7 +158,7 @@ class Model:
         scope = self.scope_of(step)
         own = scope.values if step.weights_of is None else {}
         paths = set(scope.trainable_paths())
-        sizes = {path: int(np.prod(value.shape)) for path, value in own.items()}
+        sizes = {path: value.array.size for path, value in own.items()}
         return StepSummary(
             step.name,
             step.layer.function.__name__,
@@ -186,7 +186,7 @@ class Model:
         for step in self.steps:
             self._check_names(step, made)
             if step.weights_of is None:
-                self.scopes[step.name] = Scope(step.layer, _stream(self.seed, step.name))
+                self.scopes[step.name] = Scope(step.layer, stream(self.seed, step.name))
             scope = self.scope_of(step)
             try:
                 made[step.name] = apply_layer(step.layer, scope, [made[r] for r in step.inputs])
@@ -225,7 +225,7 @@ def _has_penalties(scope: Scope) -> bool:
     return any(policy.regularizer is not None for policy in scope.policies.values())
 
 
-def _stream(seed: int, name: str) -> np.random.Generator:
+def stream(seed: int, name: str) -> np.random.Generator:
     """A random stream that depends on the seed and the name alone."""
     key = np.frombuffer(hashlib.sha256(name.encode()).digest(), dtype="<u4")[:4]
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=tuple(map(int, key))))

@@ -1,0 +1,254 @@
+"""Training, evaluating and predicting as streams of events: to stop is to stop reading."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.autodiff import Array, Tensor, propagate
+from engine.data import Data, DataError, Values, batch_count, batches, check_lengths
+from engine.loss import Loss
+from engine.model import Model, stream
+from engine.objective import Metrics, Objective, Report, inputs_of
+from engine.optimizer import Optimizer
+
+
+@dataclass(frozen=True)
+class BatchDone:
+    """A batch is done; ``loss`` and ``metrics`` are the means of the pass so far.
+
+    Epochs and batches count from 1.
+    """
+
+    epoch: int
+    epochs: int
+    batch: int
+    batches: int
+    loss: float | None = None
+    metrics: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EpochDone:
+    """An epoch is done; ``logs`` has the loss and the metrics, those of validation as ``val_…``."""
+
+    epoch: int
+    epochs: int
+    logs: Mapping[str, float]
+
+
+class NotFinite(ArithmeticError):  # noqa: N818 (it says what the numbers are)
+    """The loss or a step is not a number; the weights are those after the last good step.
+
+    ``step`` names the first input or step whose values are not finite, where there is one.
+    """
+
+    def __init__(self, epoch: int, batch: int, step: str | None, what: str) -> None:
+        super().__init__(
+            f"Training stopped in epoch {epoch}, batch {batch}: {what} not finite. "
+            "The weights are those after the last good step."
+        )
+        self.epoch = epoch
+        self.batch = batch
+        self.step = step
+
+
+def fit(
+    model: Model,
+    x: Values,
+    y: Values,
+    *,
+    optimizer: Optimizer,
+    loss: Loss | Mapping[str, Loss],
+    metrics: Metrics = (),
+    weighted_metrics: Metrics = (),
+    loss_weights: Mapping[str, float] | None = None,
+    batch_size: int = 32,
+    epochs: int = 1,
+    validation_split: float = 0.0,
+    validation_data: tuple[Values, ...] | None = None,
+    shuffle: bool | str = True,
+    validation_frequency: int = 1,
+    sample_weight: Values | None = None,
+    seed: int | None = None,
+) -> Iterator[BatchDone | EpochDone]:
+    """Train a model; the events tell of every batch and every epoch.
+
+    ``x``, ``y`` and ``sample_weight`` are arrays, or mappings by input or output name.
+    ``validation_split`` sets the last share of the samples aside, before shuffling;
+    ``validation_data`` is ``(x, y)`` or ``(x, y, sample_weight)`` and goes first.
+    ``shuffle`` mixes the samples anew in each epoch (``"batch"``: whole batches). The
+    order depends on ``seed`` (the model's own if None): a run repeats bit for bit.
+    ``metrics`` leave sample weights aside, ``weighted_metrics`` use them.
+
+    Raises:
+        DataError: the data or the settings do not fit the model.
+        NotFinite: the loss or a gradient is NaN or infinite.
+    """
+    for value, name in ((batch_size, "batch size"), (epochs, "number of epochs")):
+        if value < 1:
+            raise DataError(f"The {name} must be 1 or more; it is {value}.")
+    if validation_frequency < 1:
+        raise DataError(
+            f"The validation frequency must be 1 or more; it is {validation_frequency}."
+        )
+    objective = Objective(model, loss, loss_weights)
+    data, checks = objective.data(x, y, sample_weight), None
+    if validation_data is not None:
+        checks = objective.data(*validation_data)
+    elif validation_split:
+        data, checks = data.split(validation_split)
+    report = Report(objective, metrics, weighted_metrics)
+    checked = Report(objective, metrics, weighted_metrics)
+    training = _Training(objective, optimizer)
+    rng = stream(model.seed if seed is None else seed, ":shuffle")
+    count = batch_count(len(data), batch_size)
+    for epoch in range(1, epochs + 1):
+        report.reset()
+        for i, batch in enumerate(batches(data, batch_size, shuffle=shuffle, rng=rng), 1):
+            training.step(batch, report, epoch, i)
+            yield BatchDone(epoch, epochs, i, count, report.loss, report.metrics())
+        logs = report.logs()
+        if checks is not None and epoch % validation_frequency == 0:
+            checked.reset()
+            for batch in batches(checks, batch_size, rng=rng):
+                _assess(objective, batch, checked)
+            logs.update(checked.logs("val_"))
+        yield EpochDone(epoch, epochs, logs)
+    optimizer.finalize()
+
+
+def evaluate(
+    model: Model,
+    x: Values,
+    y: Values,
+    *,
+    loss: Loss | Mapping[str, Loss],
+    metrics: Metrics = (),
+    weighted_metrics: Metrics = (),
+    loss_weights: Mapping[str, float] | None = None,
+    batch_size: int = 32,
+    sample_weight: Values | None = None,
+) -> Generator[BatchDone, None, dict[str, float]]:
+    """Losses and metrics on data that nothing is learned from, returned by name.
+
+    Raises:
+        DataError: the data or the settings do not fit the model.
+    """
+    _check_count(batch_size, "batch size")
+    objective = Objective(model, loss, loss_weights)
+    data = objective.data(x, y, sample_weight)
+    report = Report(objective, metrics, weighted_metrics)
+    count = batch_count(len(data), batch_size)
+    for i, batch in enumerate(_in_order(data, batch_size), 1):
+        _assess(objective, batch, report)
+        yield BatchDone(1, 1, i, count, report.loss, report.metrics())
+    return report.logs()
+
+
+def predict(
+    model: Model, x: Values, *, batch_size: int = 32
+) -> Generator[BatchDone, None, dict[str, Array]]:
+    """The outputs for new data, returned by output name.
+
+    Raises:
+        DataError: the data do not fit the model.
+    """
+    _check_count(batch_size, "batch size")
+    inputs = inputs_of(model, x)
+    check_lengths(inputs)
+    data = Data(inputs, {}, {})
+    count = batch_count(len(data), batch_size)
+    found: dict[str, list[Array]] = {name: [] for name in model.outputs}
+    for i, batch in enumerate(_in_order(data, batch_size), 1):
+        values = _inferred(model, batch)
+        for name, source in model.outputs.items():
+            found[name].append(values[source].array)
+        yield BatchDone(1, 1, i, count)
+    return {name: np.concatenate(parts) for name, parts in found.items()}
+
+
+def result_of(events: Generator[Any, None, Any]) -> Any:
+    """What a stream of events returns, read to its end."""
+    while True:
+        try:
+            next(events)
+        except StopIteration as end:
+            return end.value
+
+
+class _Training:
+    """One step after another: forward, backward, optimizer, moving statistics, constraints."""
+
+    def __init__(self, objective: Objective, optimizer: Optimizer) -> None:
+        self.objective = objective
+        self.model = objective.model
+        self.optimizer = optimizer
+        self.params = list(self.model.trainable().values())
+        self.constrained = list(self.model.constraints())
+        self.leaves = [t for s in self.model.scopes.values() for t in s.values.values()]
+
+    def step(self, batch: Data, report: Report, epoch: int, number: int) -> None:
+        """Learn from one batch. Raises NotFinite before anything is changed."""
+        with np.errstate(all="ignore"):
+            values = self.model.run(batch.inputs, training=True)
+            terms = self.objective.terms(values, batch)
+            if not math.isfinite(terms.total):
+                self.model.forget()
+                raise NotFinite(epoch, number, *_culprit(self.model, values, batch))
+            propagate(terms.seeds)
+            grads = [p.grad for p in self.params]
+            for leaf in self.leaves:
+                leaf.grad = None
+            try:
+                if self.params:
+                    self.optimizer.apply(self.params, grads)
+            except FloatingPointError as error:
+                self.model.forget()
+                raise NotFinite(epoch, number, None, "the gradient is") from error
+            self.model.commit()
+            if self.constrained:
+                self.model.constrain()
+            report.add(terms, values, batch)
+
+
+def _check_count(value: int, name: str) -> None:
+    if value < 1:
+        raise DataError(f"The {name} must be 1 or more; it is {value}.")
+
+
+def _assess(objective: Objective, batch: Data, report: Report) -> None:
+    with np.errstate(all="ignore"):
+        values = objective.model.run(batch.inputs)
+        report.add(objective.terms(values, batch), values, batch)
+    objective.model.forget()
+
+
+def _inferred(model: Model, batch: Data) -> dict[str, Tensor]:
+    with np.errstate(all="ignore"):
+        values = model.run(batch.inputs)
+    model.forget()
+    return values
+
+
+def _in_order(data: Data, batch_size: int) -> Iterator[Data]:
+    for start in range(0, len(data), batch_size):
+        yield data.at(slice(start, start + batch_size))
+
+
+def _culprit(model: Model, values: Mapping[str, Tensor], batch: Data) -> tuple[str | None, str]:
+    """The first value that is not finite, and what to say about it."""
+    for name in model.inputs:
+        if not np.isfinite(values[name].array).all():
+            return name, f"the data of the input '{name}' are"
+    for step in model.steps:
+        if not np.isfinite(values[step.name].array).all():
+            return step.name, f"the output of '{step.name}' is"
+    for name, target in batch.targets.items():
+        if not np.isfinite(target).all():
+            return None, f"the targets of '{name}' are"
+    return None, "the loss is"
