@@ -109,7 +109,12 @@ COMMANDS: tuple[Command, ...] = (
         enabled=_single,
     ),
     Command(
-        "arrange", "A&rrange cards", "Edit", lambda w: w.canvas.arrange(), "Ctrl+Shift+A", "arrange"
+        "arrange",
+        "A&rrange cards",
+        "Edit",
+        lambda w: operations.arrange_cards(w),
+        "Ctrl+Shift+A",
+        "arrange",
     ),
     Command("seed", "Document &seed…", "Edit", lambda w: operations.ask_seed(w), "Ctrl+Alt+R"),
     Command("find", "&Find a card to add", "Edit", lambda w: w.palette_panel.focus(), "Ctrl+F"),

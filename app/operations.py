@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QInputDialog
 
 from app.dialogs.card_form import CardDialog
 from app.theme import DARK, LIGHT
-from cards.edits import Refused, set_seed
+from cards.arranging import arrange
+from cards.edits import Refused, move_nodes, set_seed
 from cards.library.training import TrainedModel
 from engine.weights import WeightsError, save_weights
 
@@ -55,6 +56,14 @@ def configure_selected(window: Window) -> None:
     """Show the dialog of the selected card, if it is one."""
     if len(window.session.selection) == 1:
         configure(window, next(iter(window.session.selection)))
+
+
+def arrange_cards(window: Window) -> None:
+    """Place all cards in columns, from left to right."""
+    document = window.session.document
+    places = arrange(document, window.canvas.card_sizes())
+    window.session.commit("Arrange cards", move_nodes(document, places))
+    window.canvas.fit()
 
 
 def ask_seed(window: Window) -> None:

@@ -37,7 +37,7 @@ from app.settings import Settings
 from app.theme import ASSETS, DARK, LIGHT, THEMES, Theme, palette, style_sheet
 
 TABS = ("problems", "training", "results")
-SPLITS = {"columns": [256, 1000, 328], "middle": [640, 264], "right": [560, 344]}
+SPLITS = {"columns": [256, 1000, 328], "middle": [616, 288], "right": [560, 344]}
 """Sizes of the splitters before the user moves them."""
 
 

@@ -86,6 +86,12 @@ class Curves:
         return {name: values[-1] for name, values in self.epochs.items() if values}
 
 
+def in_words(name: str) -> str:
+    """The name of a curve as people say it: ``validation loss`` for ``val_loss``."""
+    words = f"validation {name[4:]}" if name.startswith("val_") else name
+    return words.replace("_", " ")
+
+
 def duration(seconds: float) -> str:
     """A time in words, as short as is useful."""
     whole = max(round(seconds), 0)

@@ -75,7 +75,7 @@ class FormRow(QWidget):
         self.editor.setVisible(not wire)
         self._wire.setVisible(bool(wire))
         self._wire.setText(wire)
-        self.undo.setEnabled(not wire and name in params and params[name] != self.default)
+        self.undo.setVisible(not wire and name in params and params[name] != self.default)
         self.show_error(error)
 
     def show_error(self, error: str) -> None:

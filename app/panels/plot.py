@@ -20,7 +20,7 @@ HUES = {
 
 
 class Plot(QWidget):
-    """A titled plot with its own legend; validation curves are dashed."""
+    """A titled plot with its own legend."""
 
     def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,7 +131,7 @@ class Plot(QWidget):
         self._legend.setText("&nbsp;&nbsp;&nbsp;".join(parts))
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         if curves.total:
-            self.view.setXRange(0, max(curves.total, 1), padding=0.01)
+            self.view.setXRange(0, max(curves.total, 1), padding=0.025)
 
     def _wanted(self, name: str, curves: Curves) -> bool:
         return bool(curves.batch_at) if name == "batches" else name in curves.epochs

@@ -53,7 +53,7 @@ class Results(QWidget):
         self._content = QWidget(area)
         self._content.setObjectName("content")
         self._box = QVBoxLayout(self._content)
-        self._box.setContentsMargins(16, 12, 16, 12)
+        self._box.setContentsMargins(16, 2, 16, 12)
         self._box.setSpacing(8)
         area.setWidget(self._content)
         row = QHBoxLayout(self)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.curves import Curves
+from app.panels.curves import Curves, in_words
 from app.panels.frame import label
 from app.panels.plot import Plot, number
 from app.runner import Runner
@@ -74,7 +74,7 @@ class Training(QWidget):
         self.progress.setValue(round(1000 * curves.fraction))
         self.text.setText(self._state(curves))
         latest = curves.latest()
-        self.numbers.setText("   ".join(f"{n} {number(v)}" for n, v in latest.items()))
+        self.numbers.setText("    ".join(f"{in_words(n)} {number(v)}" for n, v in latest.items()))
         self.plots[0].show_loss(curves)
         self.plots[1].show_metrics(curves)
         self.plots[1].setVisible(bool(curves.metrics))
