@@ -11,7 +11,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import update_wrapper
+from functools import cache, update_wrapper
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -73,7 +74,8 @@ class Tensor:
 
     @property
     def dtype(self) -> str:
-        return str(self.data.dtype)
+        data = self.data
+        return data.dtype if isinstance(data, Spec) else _name(data.dtype)
 
     @property
     def ndim(self) -> int:
@@ -103,7 +105,7 @@ class Tensor:
         return f"Tensor({self.shape}, {self.dtype}{', abstract' if self.abstract else ''})"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Call:
     """One application of a primitive: what ``backward`` needs to go back through it."""
 
@@ -137,11 +139,12 @@ class Primitive:
         self.backward = backward
 
     def __call__(self, *args: Any, **static: Any) -> Any:
-        inputs = tuple(as_tensor(a) for a in args)
-        if any(t.abstract for t in inputs):
+        inputs = tuple([a if isinstance(a, Tensor) else as_tensor(a) for a in args])
+        data = [t.data for t in inputs]
+        if Spec in map(type, data):
             specs = self.shape(*(t.spec for t in inputs), **static)
             return tuple(map(Tensor, specs)) if isinstance(specs, tuple) else Tensor(specs)
-        value, saved = self.forward(*(t.data for t in inputs), **static)
+        value, saved = self.forward(*data, **static)
         several = isinstance(value, tuple)
         count = len(value) if several else 1
         call = None
@@ -187,37 +190,45 @@ def backward(loss: Tensor, g: Array | None = None) -> None:
 
 def propagate(seeds: Iterable[tuple[Tensor, Array]]) -> None:
     """Carry the given gradients of several tensors back to the leaves, in one sweep."""
-    pending: dict[int, tuple[Call, list[Array | None]]] = {}
-    stack: list[Call] = []
-
-    def deliver(tensor: Tensor, g: Array) -> None:
-        if tensor.call is None:
-            tensor.grad = g if tensor.grad is None else tensor.grad + g
-            return
-        slots = pending[tensor.call.serial][1]
-        old = slots[tensor.index]
-        slots[tensor.index] = g if old is None else old + g
-
-    def reach(tensor: Tensor) -> None:
-        call = tensor.call
-        if call is not None and call.serial not in pending:
-            pending[call.serial] = (call, [None] * call.outputs)
-            stack.append(call)
-
     starts = list(seeds)
-    for tensor, _ in starts:
-        reach(tensor)
+    pending: dict[Call, list[Array | None]] = {}
+    stack = [tensor.call for tensor, _ in starts]
     while stack:
-        for parent in stack.pop().inputs:
-            reach(parent)
+        call = stack.pop()
+        if call is not None and call not in pending:
+            pending[call] = [None] * call.outputs
+            stack.extend([parent.call for parent in call.inputs])
     for tensor, seed in starts:
-        deliver(tensor, seed)
+        _deliver(pending, tensor, seed)
     # A call is always made after its inputs, so serial numbers order the graph.
-    for serial in sorted(pending, reverse=True):
-        call, arrived = pending.pop(serial)
-        if all(g is None for g in arrived) or call.primitive.backward is None:
+    for call in sorted(pending, key=attrgetter("serial"), reverse=True):
+        arrived = pending.pop(call)
+        g_out = arrived[0] if call.outputs == 1 else _together(arrived)
+        pullback = call.primitive.backward
+        if pullback is None or g_out is None:
             continue
-        g_out = arrived[0] if call.outputs == 1 else tuple(arrived)
-        for parent, g in zip(call.inputs, call.primitive.backward(call.saved, g_out), strict=True):
+        for parent, g in zip(call.inputs, pullback(call.saved, g_out), strict=True):
             if g is not None:
-                deliver(parent, g)
+                _deliver(pending, parent, g)
+
+
+def _deliver(pending: dict[Call, list[Array | None]], tensor: Tensor, g: Array) -> None:
+    """Add a gradient to a leaf, or to what has arrived at the call behind a tensor."""
+    call = tensor.call
+    if call is None:
+        tensor.grad = g if tensor.grad is None else tensor.grad + g
+        return
+    slots = pending[call]
+    old = slots[tensor.index]
+    slots[tensor.index] = g if old is None else old + g
+
+
+def _together(arrived: list[Array | None]) -> tuple[Array | None, ...] | None:
+    """The gradients of several results, or None if nothing arrived at any."""
+    return None if all(g is None for g in arrived) else tuple(arrived)
+
+
+@cache
+def _name(dtype: np.dtype[Any]) -> str:
+    """The name of a type; asking NumPy for it each time costs more than small layers do."""
+    return str(dtype)
