@@ -54,21 +54,42 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
 )
 """As in Keras 3; ``threshold`` keeps what is above 0."""
 
-DIALECTS: Mapping[str, Mapping[str, Activation]] = MappingProxyType(
-    {"keras3": ACTIVATIONS, "tf_keras": {**ACTIVATIONS, "hard_sigmoid": curves.hard_sigmoid_2}}
+# Keras 2 has no others by name.
+_OLDER = (
+    *("elu", "exponential", "gelu", "hard_sigmoid", "leaky_relu", "linear", "log_softmax", "mish"),
+    *("relu", "relu6", "selu", "sigmoid", "silu", "softmax", "softplus", "softsign", "swish"),
+    "tanh",
 )
-"""``ACTIVATIONS`` as each generation of Keras has them."""
+
+DIALECTS: Mapping[str, Mapping[str, Activation]] = MappingProxyType(
+    {
+        "keras3": ACTIVATIONS,
+        "tf_keras": MappingProxyType(
+            {n: ACTIVATIONS[n] for n in _OLDER} | {"hard_sigmoid": curves.hard_sigmoid_2}
+        ),
+    }
+)
+"""The activations of each generation of Keras."""
 
 
-def activate(name: str | None, x: Tensor, dialect: str = "keras3") -> Tensor:
-    """The activation called ``name`` of ``x``, which keeps its mask; None is linear.
+def activation_named(name: str | None, dialect: str = "keras3") -> Activation:
+    """The activation called ``name``; None is linear.
 
     Raises:
-        ShapeError: there is no such activation, or ``x`` has no axis to look along.
+        ShapeError: there is no such activation.
     """
     functions = DIALECTS[dialect]
     if name is not None and name not in functions:
         known = ", ".join(functions)
         raise ShapeError(f"there is no activation '{name}'; there are: {known}", "activation")
-    y = functions[name or "linear"](x)
+    return functions[name or "linear"]
+
+
+def activate(name: str | None, x: Tensor, dialect: str = "keras3") -> Tensor:
+    """The activation called ``name`` of ``x``, which keeps its mask.
+
+    Raises:
+        ShapeError: there is no such activation, or ``x`` has no axis to look along.
+    """
+    y = activation_named(name, dialect)(x)
     return y if y.mask is x.mask else y.masked(x.mask)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import prod
 from typing import Any
 
@@ -63,10 +64,11 @@ def convolve(
     """
     windows = _windows(kernel, strides, padding, dilation)
     surrounded, inside = windows.surround(x)
-    y = _correlate(surrounded, kernel, windows, groups)
+    inner = replace(windows, padding="valid")
+    y = _correlate(surrounded, kernel, inner, groups)
     if bias:
         y += bias[0]
-    return y, (surrounded, inside, kernel, windows, groups, bool(bias))
+    return y, (surrounded, inside, kernel, inner, groups, bool(bias))
 
 
 def _correlate(x: Array, kernel: Array, windows: Windows, groups: int) -> Array:
@@ -98,7 +100,8 @@ def _input_gradient(
     if set(windows.strides) == {1} and filters <= 2 * channels:
         return _gathered_gradient(g, kernel, windows, groups)
     matrices = _matrices(kernel, groups).transpose(0, 2, 1)
-    parts = (_split(g, groups) @ matrices).reshape(groups, *g.shape[:-1], -1, channels // groups)
+    places = (prod(windows.size), channels // groups)
+    parts = (_split(g, groups) @ matrices).reshape(groups, *g.shape[:-1], *places)
     g_x = np.zeros(shape, g.dtype)
     grouped = g_x.reshape(*shape[:-1], groups, -1)
     for i, place in enumerate(windows.places(g.shape[1:-1])):

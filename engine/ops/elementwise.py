@@ -218,6 +218,11 @@ def cast(x: Tensor, dtype: str) -> Tensor:
     return y.masked(x.mask)
 
 
+def cast_floats(x: Tensor, dtype: str) -> Tensor:
+    """``x`` with its floats as ``dtype``; integers and truth values stay."""
+    return cast(x, dtype) if x.dtype.startswith("float") else x
+
+
 def _truth(*specs: Spec) -> Spec:
     return Spec(broadcast(*specs).shape, "bool")
 

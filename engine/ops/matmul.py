@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ def _linear_shape(x: Spec, kernel: Spec, *_: Spec) -> Spec:
 
 def _linear_backward(saved: Any, g: Array) -> Gradients:
     rows, kernel, shape, biased = saved
-    g_rows = g.reshape(-1, kernel.shape[1])
+    g_rows = g.reshape(len(rows), kernel.shape[1])
     g_x = (g_rows @ kernel.T).reshape(shape)
     g_kernel = rows.T @ g_rows
     return (g_x, g_kernel, column_sums(g_rows)) if biased else (g_x, g_kernel)
@@ -50,7 +51,7 @@ def _linear_backward(saved: Any, g: Array) -> Gradients:
 @primitive(shape=_linear_shape, backward=_linear_backward)
 def linear(x: Array, kernel: Array, *bias: Array) -> tuple[Any, Any]:
     """``x (…, k)`` times ``kernel (k, m)``, plus one ``bias (m,)`` if it is given."""
-    rows = x.reshape(-1, kernel.shape[0])
+    rows = x.reshape(prod(x.shape[:-1]), kernel.shape[0])
     y = rows @ kernel
     if bias:
         y += bias[0]

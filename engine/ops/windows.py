@@ -38,9 +38,9 @@ class Windows:
         return tuple((k - 1) * d + 1 for k, d in zip(self.size, self.spacing, strict=True))
 
     def counts(self, spatial: Shape) -> Shape:
-        """How many windows there are along each axis; at least 0."""
+        """How many windows there are along each axis: below 1 where none fits."""
         return tuple(
-            None if n is None else max(-(-(n if self.padding == "same" else n - e + 1) // s), 0)
+            None if n is None else -(-(n if self.padding == "same" else n - e + 1) // s)
             for n, e, s in zip(spatial, self.extent, self.strides, strict=True)
         )
 
@@ -74,6 +74,9 @@ class Windows:
     def view(self, x: Array) -> Array:
         """``x (batch, *spatial, …)`` as ``(batch, *counts, …, *size)``, nothing copied."""
         axes = tuple(range(1, 1 + len(self.size)))
+        counts = [n for n in self.counts(x.shape[1 : 1 + len(self.size)]) if n is not None]
+        if min(counts) < 1:
+            return np.empty((len(x), *counts, *x.shape[1 + len(self.size) :], *self.size), x.dtype)
         every: Any = np.lib.stride_tricks.sliding_window_view(x, self.extent, axis=axes)
         steps = (slice(None), *(slice(None, None, s) for s in self.strides))
         spacing = (slice(None, None, d) for d in self.spacing)
@@ -81,19 +84,20 @@ class Windows:
         return view
 
 
-def check_windows(x: Spec, windows: Windows, name: str, parameter: str) -> None:
+def check_windows(x: Spec, windows: Windows, name: str, parameter: str, least: int = 1) -> None:
     """Refuse windows that are larger than what they slide over.
 
     Raises:
-        ShapeError: some axis has no place for a window.
+        ShapeError: some axis has places for fewer than ``least`` windows.
     """
     spatial = x.shape[1:-1]
-    if 0 in windows.counts(spatial):
+    if any(n is not None and n < least for n in windows.counts(spatial)):
         raise ShapeError(
-            f"{name} of {_listed(windows.extent)} does not fit into the {_listed(spatial)} of {x}",
+            f"{name} of {listed(windows.extent)} does not fit into the {listed(spatial)} of {x}",
             parameter,
         )
 
 
-def _listed(sizes: Sequence[int | None]) -> str:
+def listed(sizes: Sequence[int | None]) -> str:
+    """Sizes as users write them: ``3 x 3``."""
     return " x ".join("?" if n is None else str(n) for n in sizes)

@@ -1,19 +1,220 @@
 """Runs the cases of layers, initializers, regularizers and constraints."""
 
-from tests.golden.harness import NotBuilt, Runner
+import numpy as np
+
+from engine.autodiff import ShapeError, Spec, Tensor, propagate
+from engine.model import apply_layer
+from engine.scope import Layer, Scope
+from tests.golden.harness import Disagreement, NotBuilt, Runner, compare
+from tests.golden.named_layers import layer_named
+from tests.golden.named_parts import part
 from tests.golden.reader import Arrays, Case
 
 
-def not_built(case: Case, arrays: Arrays) -> None:
-    raise NotBuilt(case["layer"])
+def run_layer(case: Case, arrays: Arrays) -> None:
+    if case["call"].get("arguments") or case["call"].get("initial_state"):
+        raise NotBuilt(f"{case['layer']} called with {case['call']}")
+    layer = layer_named(case["system"], case["layer"], case["config"])
+    scope = Scope(layer)
+    mine = {}
+    for number, step in enumerate(case["call"]["steps"]):
+        scope.training = step["training"]
+        xs = inputs(case, arrays, number)
+        if number == 0:
+            start(case, arrays, scope, xs)
+        mine |= one_step(scope, number, xs, arrays)
+    compare(case, arrays, mine)
+
+
+def inputs(case: Case, arrays: Arrays, number: int) -> list[Tensor]:
+    """The inputs of a step, with their masks."""
+    found = []
+    for tag in ("", *map(str, range(1, 9))):
+        if (value := arrays.get(f"s{number}.x{tag}")) is not None:
+            mask = arrays.get(f"s{number}.mask{tag}")
+            found.append(Tensor(value, mask=None if mask is None else Tensor(mask)))
+    return found
+
+
+def start(case: Case, arrays: Arrays, scope: Scope, xs: list[Tensor]) -> None:
+    """Build the layer on specs, hold its first weights against the case's, and load these."""
+    apply_layer(scope.layer, scope, [abstract(x) for x in xs])
+    given = {name[2:]: value for name, value in arrays.items() if name.startswith("w.")}
+    own = {name: value.array for name, value in scope.values.items()}
+    if {n: v.shape for n, v in own.items()} != {n: v.shape for n, v in given.items()}:
+        raise Disagreement(f"weights {own}, the reference has {given}")
+    if scope.trainable_paths() != case["trainable_weights"]:
+        raise Disagreement(f"{scope.trainable_paths()} are trainable")
+    if case["weights"] == "from_config":
+        compare(case, given, own, given=never)
+    for name, value in given.items():
+        scope.values[name].data = value.astype(own[name].dtype)
+    scope.forget()
+
+
+def abstract(x: Tensor) -> Tensor:
+    """The tensor's spec, and that of its mask."""
+    return Tensor(x.spec, mask=None if x.mask is None else Tensor(x.mask.spec))
+
+
+def never(name: str) -> bool:
+    return False
+
+
+def one_step(scope: Scope, number: int, xs: list[Tensor], arrays: Arrays) -> Arrays:
+    """Call the layer forward and backward; what the references record of it."""
+    for value in scope.values.values():
+        value.grad = None
+    y = apply_layer(scope.layer, scope, xs)
+    check_inference(scope, xs, y)
+    losses = [*scope.penalties(), *scope.losses]
+    dy = arrays.get(f"s{number}.dy")
+    seeds = [(loss, np.ones_like(loss.array)) for loss in losses]
+    if dy is not None:
+        seeds.insert(0, (y, dy.astype(y.dtype)))
+    propagate(seeds)
+    produced = {"y": y.array, "y_mask": None if y.mask is None else y.mask.array}
+    produced["loss"] = np.float64(sum(float(loss.array) for loss in losses))
+    produced |= {f"dx{i or ''}": x.grad for i, x in enumerate(xs)}
+    produced |= {f"d.{name}": scope.values[name].grad for name in scope.trainable_paths()}
+    scope.commit()
+    produced |= {f"w.{name}": value.array for name, value in scope.values.items()}
+    return {f"s{number}.{name}": value for name, value in produced.items() if value is not None}
+
+
+def check_inference(scope: Scope, xs: list[Tensor], y: Tensor) -> None:
+    """The same layer on specs has the same output, mask and weights."""
+    told = Scope(scope.layer, abstract=True, training=scope.training)
+    inferred = apply_layer(told.layer, told, [abstract(x) for x in xs])
+    if inferred.spec != y.spec:
+        raise Disagreement(f"inferred {inferred.spec}, computed {y.spec}")
+    masks = [None if t.mask is None else t.mask.spec for t in (inferred, y)]
+    if masks[0] != masks[1]:
+        raise Disagreement(f"mask inferred {masks[0]}, computed {masks[1]}")
+    weights = {name: value.spec for name, value in scope.values.items()}
+    if {name: value.spec for name, value in told.values.items()} != weights:
+        raise Disagreement(f"weights inferred {told.values}, made {weights}")
+
+
+def run_outcome(case: Case, arrays: Arrays) -> None:
+    expected = case["expect"]["stage"], builtin_name(case["expect"]["error"])
+    found = outcome(case)
+    if found != expected:
+        raise Disagreement(f"refused at {found}, the reference at {expected}")
+
+
+def builtin_name(error: str | None) -> str | None:
+    """TensorFlow's own exception stands for a value that does not fit."""
+    return "ValueError" if error == "InvalidArgumentError" else error
+
+
+def outcome(case: Case) -> tuple[str | None, str | None]:
+    """Stage and kind of exception with which the engine refuses the configuration."""
+    call, stage = case["call"], "construct"
+    try:
+        layer = layer_named(case["system"], case["layer"], case["config"])
+        refuse_whatever_comes(layer, len(call["shapes"]))
+        stage = "call"
+        scope = Scope(layer, training=call.get("training", False))
+        dtype = call.get("x_dtype", "float32")
+        apply_layer(layer, scope, [Tensor(Spec(tuple(s), dtype)) for s in call["shapes"]])
+        apply_layer(layer, scope, [Tensor(np.ones(s, dtype)) for s in call["shapes"]])
+    except (TypeError, ValueError) as error:
+        return stage, "TypeError" if isinstance(error, TypeError) else "ValueError"
+    return None, None
+
+
+def refuse_whatever_comes(layer: Layer, count: int) -> None:
+    """Raise what the layer raises for its parameters alone, if it does.
+
+    That is told from faults of the input by its parameter's name and by being there
+    for inputs of any number of dimensions, all of unknown size.
+    """
+    faults = []
+    for rank in range(1, 6):
+        xs = [Tensor(Spec((None,) * rank)) for _ in range(count)]
+        try:
+            layer(Scope(layer, abstract=True), *xs)
+        except ShapeError as error:
+            faults.append(error)
+    if len(faults) == 5 and all(fault.parameter for fault in faults):
+        raise faults[0]
+
+
+def run_statistics(case: Case, arrays: Arrays) -> None:
+    """Average many calls on one input, and hold that against what must be true on average."""
+    call, expect = case["call"], case["expect"]
+    layer = layer_named(case["system"], case["layer"], case["config"])
+    scope = Scope(layer, np.random.default_rng(0), training=call["training"])
+    x = np.full(call["shape"], call["fill"], np.float32)
+    draws = np.stack([layer(scope, Tensor(x)).array for _ in range(call["calls"])])
+    found = {"mean": draws.mean(), "std": draws.std(), "zero_fraction": (draws == 0).mean()}
+    for name, value in found.items():
+        if name in expect and not abs(value - expect[name]["value"]) <= expect[name]["slack"]:
+            raise Disagreement(f"{name} is {value}, expected {expect[name]}")
+    seen = np.unique(draws)
+    wanted = expect.get("values", [])
+    if wanted and (len(seen) != len(wanted) or not np.allclose(seen, sorted(wanted), atol=1e-5)):
+        raise Disagreement(f"values are {seen[:5]}, expected {wanted}")
+    for axis in expect.get("constant_axes", []):
+        if np.ptp(draws, axis=axis + 1).max() > 0:
+            raise Disagreement(f"values change along axis {axis}")
+
+
+def initialized(case: Case) -> np.ndarray:
+    """The first value of a weight of the case's shape."""
+    made = part("initializer", {"class_name": case["layer"], "config": case["config"]})
+    return made(tuple(case["call"]["shape"]), np.random.default_rng(0)).astype(np.float32)
+
+
+def run_initializer(case: Case, arrays: Arrays) -> None:
+    compare(case, arrays, {"value": initialized(case)}, given=never)
+
+
+def run_initializer_statistics(case: Case, arrays: Arrays) -> None:
+    value, expect = initialized(case), case["expect"]
+    if case["config"].get("seed") is not None and not np.array_equal(value, initialized(case)):
+        raise Disagreement("a seed does not repeat itself")
+    mean = expect.get("mean", 0.0)
+    for name, found in {"mean": value.mean(), "std": value.std()}.items():
+        if "std" in expect and not abs(found - expect[name]) < expect["slack"]:
+            raise Disagreement(f"{name} is {found}, expected {expect[name]} +- {expect['slack']}")
+    if "bound" in expect:
+        reach = np.abs(value - mean).max() / expect["bound"]
+        if not 0.95 < reach <= 1 + 1e-5:
+            raise Disagreement(f"values reach {reach} of the bound {expect['bound']}")
+    if "orthogonal" in expect:
+        check_orthogonal(value, expect["orthogonal"])
+
+
+def check_orthogonal(value: np.ndarray, gain: float) -> None:
+    flat = value.reshape(-1, value.shape[-1]).astype(np.float64)
+    gram = flat.T @ flat if flat.shape[0] >= flat.shape[1] else flat @ flat.T
+    if not np.abs(gram - gain**2 * np.eye(len(gram))).max() < 1e-5 * max(1, gain**2):
+        raise Disagreement("rows or columns are not orthogonal")
+
+
+def run_regularizer(case: Case, arrays: Arrays) -> None:
+    made = part("regularizer", {"class_name": case["layer"], "config": case["config"]})
+    w = Tensor(arrays["w"])
+    penalty = made(w)
+    propagate([(penalty, np.ones_like(penalty.array))])
+    mine = {"value": penalty.array, "gradient": w.grad}
+    compare(case, arrays, mine, given=lambda name: name == "w")
+
+
+def run_constraint(case: Case, arrays: Arrays) -> None:
+    made = part("constraint", {"class_name": case["layer"], "config": case["config"]})
+    value = made(arrays["w"])
+    compare(case, arrays, {"value": value}, given=lambda name: name == "w")
 
 
 RUNNERS: dict[str, Runner] = {
-    "layer": not_built,
-    "statistics": not_built,
-    "outcome": not_built,
-    "initializer": not_built,
-    "initializer_statistics": not_built,
-    "regularizer": not_built,
-    "constraint": not_built,
+    "layer": run_layer,
+    "statistics": run_statistics,
+    "outcome": run_outcome,
+    "initializer": run_initializer,
+    "initializer_statistics": run_initializer_statistics,
+    "regularizer": run_regularizer,
+    "constraint": run_constraint,
 }

@@ -1,0 +1,44 @@
+"""The dense layer."""
+
+from __future__ import annotations
+
+from engine.activations import activate, activation_named
+from engine.autodiff import ShapeError, Tensor
+from engine.initializers import glorot_uniform, zeros
+from engine.ops.elementwise import cast
+from engine.ops.matmul import linear
+from engine.scope import Scope
+
+
+def dense(
+    scope: Scope,
+    x: Tensor,
+    *,
+    units: int,
+    activation: str | None = "linear",
+    use_bias: bool = True,
+    dialect: str = "keras3",
+) -> Tensor:
+    """``activation(x @ kernel + bias)`` along the last axis: ``(batch, …, units)``.
+
+    In the dialect ``tf_keras`` there may be 0 units, and penalties of a frozen layer
+    still count. The mask is handed on.
+
+    Raises:
+        ShapeError: ``x`` has fewer than two dimensions or a last axis of unknown
+            size, ``units`` is not positive, or ``activation`` is unknown.
+    """
+    scope.penalizes_frozen = dialect == "tf_keras"
+    activation_named(activation, dialect)
+    if units < (0 if dialect == "tf_keras" else 1):
+        raise ShapeError(f"the number of units must be positive, not {units}", "units")
+    if x.ndim < 2:
+        raise ShapeError(f"a dense layer needs an axis beside the batch; the input is {x.spec}")
+    features = x.shape[-1]
+    if features is None:
+        raise ShapeError(f"a dense layer needs to know the last size of its input {x.spec}")
+    weights = [scope.weight("kernel", (features, units), default=glorot_uniform)]
+    if use_bias:
+        weights.append(scope.weight("bias", (units,), default=zeros))
+    y: Tensor = linear(cast(x, scope.dtype), *(cast(w, scope.dtype) for w in weights))
+    return activate(activation, y.masked(x.mask), dialect)
