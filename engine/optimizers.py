@@ -53,19 +53,28 @@ class Adam(Optimizer):
     epsilon: float = 1e-7
     amsgrad: bool = False
 
-    def change(self, block: Block, rate: float) -> None:
-        t = self.iterations + 1
-        v = self._moments(block)
-        np.sqrt(v, out=block.out)
-        block.out += self.epsilon
-        np.divide(block.slot("m"), block.out, out=block.out)
-        block.out *= rate * math.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _shares(self.beta_1, self.beta_2)
 
-    def _moments(self, block: Block) -> Array:
+    def change(self, block: Block, rate: float) -> None:
+        # The moments are kept without their factors 1 - beta, which saves two passes;
+        # the factors come back in what follows from them.
+        m, v = block.slot("m"), self._second_moment(block)
+        t, root = self.iterations + 1, math.sqrt(1 - self.beta_2)
+        np.sqrt(v, out=block.out)
+        block.out += self.epsilon / root
+        np.divide(m, block.out, out=block.out)
+        corrected = rate * math.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
+        block.out *= corrected * (1 - self.beta_1) / root
+
+    def _second_moment(self, block: Block) -> Array:
         m, v = block.slot("m"), block.slot("v")
-        _towards(m, block.g, 1 - self.beta_1, block.out)
+        m *= self.beta_1
+        m += block.g
         np.multiply(block.g, block.g, out=block.g)
-        _towards(v, block.g, 1 - self.beta_2, block.out)
+        v *= self.beta_2
+        v += block.g
         if self.amsgrad:
             largest = block.slot("v_hat")
             return np.maximum(largest, v, out=largest)
@@ -94,6 +103,10 @@ class Nadam(Optimizer):
     schedule_decay: float = 0.004
     _product: float = field(default=1.0, init=False, repr=False)
     _counted: int = field(default=0, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _shares(self.beta_1, self.beta_2)
 
     def begin(self) -> None:
         if self._counted != self.iterations:
@@ -126,6 +139,10 @@ class Adamax(Optimizer):
     beta_1: float = 0.9
     beta_2: float = 0.999
     epsilon: float = 1e-7
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _shares(self.beta_1, self.beta_2)
 
     def change(self, block: Block, rate: float) -> None:
         m, u = block.slot("m"), block.slot("u")
@@ -259,6 +276,13 @@ def _towards(
     np.subtract(value, average, out=scratch)
     scratch *= share
     average += scratch
+
+
+def _shares(*betas: float) -> None:
+    """Raises ValueError if a decay rate is not below 1: the average would never begin."""
+    for beta in betas:
+        if not 0 <= beta < 1:
+            raise ValueError(f"beta_1 and beta_2 must be at least 0 and below 1, not {beta}")
 
 
 _ALL: tuple[type[Optimizer], ...] = (

@@ -1,13 +1,28 @@
 """Runs the cases of losses, metrics, optimizers and whole models."""
 
-from engine.autodiff import Tensor, backward
+from engine.autodiff import Spec, Tensor, backward
 from engine.losses import LOSSES
+from engine.metric import snake_case
 from engine.metrics import METRICS
+from engine.model import Model, Step
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
+from engine.training import EpochDone, evaluate, fit, predict, result_of
 from tests.golden.harness import NotBuilt, Runner, compare
+from tests.golden.named_layers import layer_named
 from tests.golden.reader import Arrays, Case
 
+SHORT_LOSSES = {
+    "mse": "MeanSquaredError",
+    "mae": "MeanAbsoluteError",
+    "mape": "MeanAbsolutePercentageError",
+    "msle": "MeanSquaredLogarithmicError",
+    "kld": "KLDivergence",
+    "kullback_leibler_divergence": "KLDivergence",
+    "logcosh": "LogCosh",
+    "huber_loss": "Huber",
+    "bce": "BinaryCrossentropy",
+}
 IGNORED = {"name", "dtype", "jit_compile"}
 
 
@@ -80,7 +95,54 @@ def run_optimizer(case: Case, arrays: Arrays) -> None:
 
 
 def run_model(case: Case, arrays: Arrays) -> None:
-    raise NotBuilt(case["layer"])
+    config, system = case["config"], case["system"]
+    model = model_of(config["layers"], arrays["x"].shape[1:], system)
+    model.set_weights({own_name(n): a for n, a in arrays.items() if n.startswith("w.")})
+    loss = made(LOSSES, loss_class(config["loss"]), {}, dialect=dialect(case))
+    metrics = [made(METRICS, name, {}, dialect=dialect(case)) for name in config.get("metrics", ())]
+    measured = {"loss": loss, "metrics": metrics, "batch_size": config["batch"]}
+    events = fit(
+        model,
+        arrays["x"],
+        arrays["y"],
+        optimizer=optimizer_of(*config["optimizer"], system),
+        epochs=config["epochs"],
+        shuffle=case["call"]["shuffle"],
+        validation_split=config.get("validation_split", 0.0),
+        sample_weight=arrays.get("sample_weight"),
+        **measured,
+    )
+    logs = [event.logs for event in events if isinstance(event, EpochDone)]
+    mine = {f"history.{key}": [log[key] for log in logs] for key in logs[0]}
+    mine |= {f"after.{n.replace('/', '.')}": a for n, a in model.weights().items()}
+    scores = result_of(evaluate(model, arrays["x"], arrays["y"], **measured))
+    mine["evaluate"] = list(scores.values())
+    mine["predict"] = result_of(predict(model, arrays["x"], batch_size=config["batch"]))["y"]
+    given = {"x", "y", "sample_weight"}
+    compare(case, arrays, mine, given=lambda name: name in given or name.startswith("w."))
+
+
+def model_of(layers: list, shape: tuple[int, ...], system: str) -> Model:
+    """The layers one after another; the steps are called 0, 1, …"""
+    steps = tuple(
+        Step(str(i), layer_named(system, name, config), (str(i - 1) if i else "x",))
+        for i, (name, config) in enumerate(layers)
+    )
+    model = Model({"x": Spec((None, *shape))}, steps, {"y": steps[-1].name})
+    for scope in model.scopes.values():
+        scope.penalizes_frozen = system != "keras3"
+    return model
+
+
+def own_name(name: str) -> str:
+    """``w.0.kernel`` of a case as ``0/kernel``."""
+    return name.removeprefix("w.").replace(".", "/", 1)
+
+
+def loss_class(name: str) -> str:
+    """The class behind the name that Keras takes in ``compile``."""
+    known = {snake_case(loss): loss for loss in LOSSES}
+    return SHORT_LOSSES.get(name) or known.get(name, name)
 
 
 RUNNERS: dict[str, Runner] = {
