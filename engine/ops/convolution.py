@@ -44,7 +44,11 @@ def _convolve_backward(saved: Any, g: Array) -> Gradients:
     g_x = _input_gradient(g, kernel, windows, groups, x.shape)
     g_kernel = _kernel_gradient(x, g, kernel, windows, groups)
     gradients = (g_x[inside] if inside else g_x, g_kernel)
-    return (*gradients, column_sums(g.reshape(-1, g.shape[-1]))) if biased else gradients
+    return (
+        (*gradients, column_sums(g.reshape(prod(g.shape[:-1]), g.shape[-1])))
+        if biased
+        else gradients
+    )
 
 
 @primitive(shape=_convolve_shape, backward=_convolve_backward)
@@ -78,7 +82,7 @@ def _correlate(x: Array, kernel: Array, windows: Windows, groups: int) -> Array:
     batch, counts = rows.shape[1], rows.shape[2 : 2 + len(windows.size)]
     y = np.empty((batch, *counts, kernel.shape[-1]), np.result_type(x, kernel))
     for tile in _tiles(rows):
-        part = np.ascontiguousarray(rows[:, *tile]).reshape(groups, -1, matrices.shape[1])
+        part = _gathered(rows[:, *tile], len(windows.size))
         np.matmul(part, matrices, out=_split(y[tile], groups))
     return y
 
@@ -87,7 +91,7 @@ def _kernel_gradient(x: Array, g: Array, kernel: Array, windows: Windows, groups
     rows = _rows(x, windows, groups)
     total = np.zeros_like(_matrices(kernel, groups))
     for tile in _tiles(rows):
-        part = np.ascontiguousarray(rows[:, *tile]).reshape(groups, -1, total.shape[1])
+        part = _gathered(rows[:, *tile], len(windows.size))
         total += part.transpose(0, 2, 1) @ _split(g[tile], groups)
     return total.transpose(1, 0, 2).reshape(kernel.shape)
 
@@ -103,7 +107,7 @@ def _input_gradient(
     places = (prod(windows.size), channels // groups)
     parts = (_split(g, groups) @ matrices).reshape(groups, *g.shape[:-1], *places)
     g_x = np.zeros(shape, g.dtype)
-    grouped = g_x.reshape(*shape[:-1], groups, -1)
+    grouped = g_x.reshape(*shape[:-1], groups, channels // groups)
     for i, place in enumerate(windows.places(g.shape[1:-1])):
         grouped[place] += np.moveaxis(parts[..., i, :], 0, -2)
     return g_x
@@ -131,10 +135,16 @@ def _matrices(kernel: Array, groups: int) -> Array:
 def _rows(x: Array, windows: Windows, groups: int) -> Array:
     """A view ``(groups, batch, *counts, *size, channels / groups)``."""
     axes = len(windows.size)
-    view = windows.view(x.reshape(*x.shape[:-1], groups, -1))
+    view = windows.view(x.reshape(*x.shape[:-1], groups, x.shape[-1] // groups))
     # From (batch, *counts, groups, channels / groups, *size).
     counts, size = range(1, 1 + axes), range(3 + axes, 3 + 2 * axes)
     return view.transpose(1 + axes, 0, *counts, *size, 2 + axes)
+
+
+def _gathered(rows: Array, axes: int) -> Array:
+    """A part of the rows as matrices ``(groups, places, *size * channels / groups)``."""
+    shape = (len(rows), prod(rows.shape[1 : 2 + axes]), prod(rows.shape[2 + axes :]))
+    return np.ascontiguousarray(rows).reshape(shape)
 
 
 def _tiles(rows: Array) -> Iterator[tuple[slice, ...]]:
@@ -153,4 +163,5 @@ def _tiles(rows: Array) -> Iterator[tuple[slice, ...]]:
 
 def _split(g: Array, groups: int) -> Array:
     """``(…, filters)`` as ``(groups, rows, filters / groups)``."""
-    return g.reshape(-1, groups, g.shape[-1] // groups).transpose(1, 0, 2)
+    filters = g.shape[-1] // groups
+    return g.reshape(prod(g.shape[:-1]), groups, filters).transpose(1, 0, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def summed_to(g: Array, shape: tuple[int, ...]) -> Array:
         return g
     lead = g.ndim - len(shape)
     if shape == g.shape[lead:]:
-        return column_sums(g.reshape(-1, int(np.prod(shape)))).reshape(shape)
+        return column_sums(g.reshape(prod(g.shape[:lead]), prod(shape))).reshape(shape)
     kept = tuple(i + lead for i, n in enumerate(shape) if n == 1 and g.shape[i + lead] != 1)
     return np.asarray(g.sum(axis=(*range(lead), *kept), keepdims=True)).reshape(shape)
 

@@ -26,7 +26,7 @@ def reshaped(old: Shape, shape: Sequence[int | None]) -> Shape:
     known = prod(n for n in goal if n is not None and n != -1)
     if goal.count(-1) > 1:
         raise ShapeError(f"{_told(shape)} has more than one -1")
-    if any(n is None for n in source):
+    if None in source:
         return tuple(None if n == -1 else n for n in target)
     total = prod(n for n in source if n is not None)
     if -1 not in goal:
@@ -53,7 +53,7 @@ def _reshape_backward(shape: Any, g: Array) -> Gradients:
 def reshape(x: Array, *, shape: Sequence[int | None]) -> tuple[Any, Any]:
     """The same values in another shape: None keeps the size of that axis, -1 takes the rest."""
     target = reshaped(x.shape, shape)
-    return x.reshape([-1 if n is None else n for n in target]), x.shape
+    return x.reshape([n for n in target if n is not None]), x.shape
 
 
 def _transpose_shape(x: Spec, *, axes: Sequence[int]) -> Spec:
