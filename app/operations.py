@@ -108,8 +108,8 @@ def save_trained(window: Window) -> None:
     path = path if path.suffix == ".npz" else path.with_name(f"{path.name}.weights.npz")
     try:
         save_weights(path, model)
-    except (OSError, WeightsError) as error:
-        asker.tell(f"The weights could not be saved: {error}")
+    except WeightsError as error:
+        asker.tell(str(error))
         return
     window.show_message(f"Weights saved in {path.name}.")
 

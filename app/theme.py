@@ -105,23 +105,19 @@ DARK = Theme(
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 _HUES = {
-    "Layers": 262,
-    "Layer wrappers": 290,
+    "Regularizers": 22,
     "Initializers": 55,
-    "Regularizers": 18,
-    "Constraints": 80,
-    "Optimizers": 158,
-    "Losses": 5,
-    "Metrics": 98,
-    "Models": 310,
-    "Training": 310,
-    "Inputs": 205,
-    "Data sets": 200,
-    "Tables": 185,
-    "Normalization": 135,
-    "Parameters": 120,
-    "Values": 120,
-    "Returns": 340,
+    "Constraints": 86,
+    "Parameters": 112,
+    "Normalization": 137,
+    "Named values": 160,
+    "Tables": 183,
+    "Files and formats": 205,
+    "Inputs and outputs": 230,
+    "Layers": 265,
+    "Layer wrappers": 288,
+    "Models": 312,
+    "Returns": 350,
 }
 """Hue of the groups that ship, in degrees; others get one from their name."""
 

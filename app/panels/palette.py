@@ -46,7 +46,16 @@ MIME = "application/x-layerdeck-card"
 CARD = Qt.ItemDataRole.UserRole
 GROUP = Qt.ItemDataRole.UserRole + 1
 
-ORDER = ("Data sets", "Tables", "Normalization", "Inputs", "Layers", "Models", "Training")
+ORDER = (
+    "Files and formats",
+    "Tables",
+    "Normalization",
+    "Inputs and outputs",
+    "Layers",
+    "Layer wrappers",
+    "Models",
+    "Returns",
+)
 """Groups that come first; the others follow by name."""
 
 
@@ -182,7 +191,7 @@ class CardTree(QTreeWidget):
         for card_id, card in types.items():
             groups.setdefault(card.group, []).append(card_id)
         for group in sorted(groups, key=_place):
-            heading = QTreeWidgetItem(self, [group.rpartition("/")[2].strip() or "Other"])
+            heading = QTreeWidgetItem(self, [heading_of(group)])
             heading.setData(0, GROUP, group)
             heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
             for card_id in sorted(groups[group], key=lambda i: types[i].title):
@@ -337,6 +346,14 @@ def card_pixmap(title: str, group: str, theme: Theme, ratio: float = 2.0) -> QPi
     painter.drawRoundedRect(QRectF(17, 45, width * 0.45, 6), 3, 3)
     painter.end()
     return pixmap
+
+
+def heading_of(group: str) -> str:
+    """What stands above the cards of a group: its own name, with its parent's if too short."""
+    parts = [part.strip() for part in group.split("/")]
+    if len(parts) == 2 and " " not in parts[1]:
+        return f"{parts[0]} · {parts[1].lower()}"
+    return parts[-1] or "Other"
 
 
 def _item(card_id: str, card: type[Card]) -> QTreeWidgetItem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -86,7 +87,8 @@ def summary(value: Any) -> str:
 def _of_array(value: Array) -> Preview:
     if value.ndim == 0:
         return Preview(["value"], [[value.item()]])
-    flat = value[:ROWS].reshape(min(len(value), ROWS), -1)[:, :COLUMNS]
+    width = math.prod(value.shape[1:])
+    flat = value[:ROWS].reshape(min(len(value), ROWS), width)[:, :COLUMNS]
     return Preview([str(i) for i in range(flat.shape[1])], flat.tolist())
 
 

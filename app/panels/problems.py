@@ -77,7 +77,12 @@ class ProblemRow(QFrame):
             row.addWidget(button)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.activated.emit(self.problem.node, self.problem.socket)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        if self.rect().contains(event.position().toPoint()):
+            self.activated.emit(self.problem.node, self.problem.socket)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
