@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.autodiff import Array, Shape, ShapeError
+from engine.autodiff import Shape, ShapeError, Tensor
+from engine.ops.noise import uniform
 
 Range = tuple[float, float]
 
@@ -23,7 +24,7 @@ class UniformAdjustment:
     shift_range: Range = (-0.1, 0.1)
     seed: int | None = None
 
-    def __call__(self, shape: Shape, rng: np.random.Generator) -> tuple[Array, Array]:
+    def __call__(self, shape: Shape, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """Factor and shift for input of ``shape (batch, …, channels)``.
 
         Raises:
@@ -32,5 +33,8 @@ class UniformAdjustment:
         channels = shape[-1]
         if channels is None:
             raise ShapeError("an adjustment needs to know the number of channels", "adjustment")
-        scale = rng.uniform(*self.scale_range, size=channels)
-        return scale, rng.uniform(*self.shift_range, size=channels)
+        low, high = self.scale_range
+        scale: Tensor = uniform(low=low, high=high, size=channels, rng=rng)
+        low, high = self.shift_range
+        shift: Tensor = uniform(low=low, high=high, size=channels, rng=rng)
+        return scale, shift

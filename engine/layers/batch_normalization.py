@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from engine.autodiff import Array, Shape, ShapeError, Spec, Tensor, as_tensor
 from engine.initializers import ones, zeros
+from engine.layers.adjustment import UniformAdjustment
 from engine.layers.batch_normalization_checks import (
     NOT_IN_KERAS_3,
     Dialect,
@@ -48,7 +50,7 @@ def batch_normalization(
     renorm_momentum: float = 0.99,
     fused: bool | None = None,
     virtual_batch_size: int | None = None,
-    adjustment: Callable[[Shape], tuple[Any, Any]] | None = None,
+    adjustment: Callable[[Shape], tuple[Any, Any]] | UniformAdjustment | None = None,
     synchronized: bool = False,
     dialect: Dialect = "keras3",
 ) -> Tensor:
@@ -64,6 +66,8 @@ def batch_normalization(
 
     Source: Ioffe & Szegedy, 2015, arXiv:1502.03167; renorm: Ioffe, 2017, arXiv:1702.03275.
     """
+    if isinstance(adjustment, UniformAdjustment):
+        adjustment = partial(adjustment, rng=scope.stream(adjustment.seed))
     optional = {
         name: value
         for name, value in zip(NOT_IN_KERAS_3, (fused, virtual_batch_size, adjustment), strict=True)
@@ -191,7 +195,8 @@ def _check_initializer(scope: Scope, name: str, shape: tuple[int, ...]) -> None:
     if not scope.abstract or initializer is None:
         return
     try:
-        initializer(shape, np.random.default_rng(0))
+        # Only the number of dimensions matters, and a whole weight could fill the memory.
+        initializer(tuple(min(n, 2) for n in shape), np.random.default_rng(0))
     except ValueError as error:
         raise ShapeError(str(error), f"{name}_initializer") from None
 
@@ -212,6 +217,7 @@ def _by_moving_averages(settings: Settings, weights: Weights, x: Tensor) -> Tens
         weights.offset(),
         axes=weights.axes,
         epsilon=settings.epsilon,
+        fused=settings.fuses(x.ndim),
     )
     return y
 
@@ -274,7 +280,7 @@ def _corrected(
     def wide(channels: Tensor) -> Tensor:
         return cast(reshape(channels, shape=small), xhat.dtype)
 
-    value = xhat
+    transforms: list[tuple[Tensor, Tensor]] = []
     if weights.renorm_mean is not None and weights.renorm_stddev is not None:
         r, d = renorm_corrections(
             deviation(variance, epsilon=settings.epsilon),
@@ -284,17 +290,23 @@ def _corrected(
             epsilon=settings.epsilon,
             **settings.clipping,
         )
-        value = affine(value, wide(r), wide(d))
+        transforms.append((wide(r), wide(d)))
     if settings.adjustment is not None and not xhat.abstract:
-        value = affine(value, *_adjustment(settings.adjustment, xhat))
-    result: Tensor = affine(value, wide(weights.scale()), wide(weights.offset()))
+        transforms.append(_adjustment(settings.adjustment, xhat))
+    transforms.append((wide(weights.scale()), wide(weights.offset())))
+    # Composed while they are small, so that the large array is gone through once.
+    (scale, offset), *later = transforms
+    zero = Tensor(np.zeros((), xhat.dtype))
+    for then_scale, then_offset in later:
+        scale, offset = affine(scale, then_scale, zero), affine(offset, then_scale, then_offset)
+    result: Tensor = affine(xhat, scale, offset)
     return result
 
 
-def _adjustment(function: Callable[[Shape], tuple[Any, Any]], x: Tensor) -> list[Tensor]:
+def _adjustment(function: Callable[[Shape], tuple[Any, Any]], x: Tensor) -> tuple[Tensor, Tensor]:
     """The scale and bias that the user's function gives for this batch."""
-    values = [cast(as_tensor(value), x.dtype) for value in function(x.shape)]
-    for value in values:
+    first, second = (cast(as_tensor(value), x.dtype) for value in function(x.shape))
+    for value in (first, second):
         try:
             fits = np.broadcast_shapes(value.array.shape, x.array.shape) == x.shape
         except ValueError:
@@ -303,7 +315,7 @@ def _adjustment(function: Callable[[Shape], tuple[Any, Any]], x: Tensor) -> list
             raise ShapeError(
                 f"an adjustment of shape {value.spec} does not fit the input {x.spec}", "adjustment"
             )
-    return values
+    return first, second
 
 
 def _follow(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.autodiff import Array, Gradients, primitive
+from engine.autodiff import Array, Gradients, Spec, primitive
 from engine.ops.rules import unchanged
 
 
@@ -34,3 +34,13 @@ def drop(
     if rate < 1:
         kept *= 1 / (1 - rate)
     return x * kept, kept
+
+
+def _drawn(*, low: float, high: float, size: int, rng: np.random.Generator) -> Spec:
+    return Spec((size,))
+
+
+@primitive(shape=_drawn)
+def uniform(*, low: float, high: float, size: int, rng: np.random.Generator) -> tuple[Any, Any]:
+    """``size`` numbers drawn evenly between ``low`` and ``high``."""
+    return rng.uniform(low, high, size).astype(np.float32), None
