@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
@@ -141,11 +142,13 @@ class Card(BaseModel):
         return (*plain, *(p for p in cls.parameters() if p.advanced))
 
     @classmethod
+    @cache
     def input(cls, name: str) -> Socket | None:
         """The input socket of that name, parameters included."""
         return next((s for s in cls.rows() if s.name == name), None)
 
     @classmethod
+    @cache
     def output(cls, name: str) -> Socket | None:
         """The output socket of that name."""
         return next((s for s in cls.outputs if s.name == name), None)
@@ -205,7 +208,7 @@ class Part(Card):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        if "outputs" not in cls.__dict__ and hasattr(cls, "kind"):
+        if not cls.outputs and hasattr(cls, "kind"):
             doc = f"This {cls.kind.name.lower()}, for a row that takes one."
             label = f"{cls.kind.name} instance"
             cls.outputs = (Socket("instance", cls.kind, doc, label),)
@@ -216,8 +219,10 @@ class LayerCard(Card):
 
     kind: ClassVar[Kind] = LAYER
 
-    inputs = (Socket("input", TENSOR, "What the layer is applied to."),)
-    outputs = (
+    inputs: ClassVar[tuple[Socket, ...]] = (
+        Socket("input", TENSOR, "What the layer is applied to."),
+    )
+    outputs: ClassVar[tuple[Socket, ...]] = (
         Socket("layer", LAYER, "This layer, for a wrapper or a second place.", "Layer instance"),
         Socket("output", TENSOR, "What the layer computes."),
     )
@@ -256,11 +261,34 @@ class LayerCard(Card):
         scope = Scope(layer, abstract=True)
         specs = [spec for s in self.inputs for spec in _flat(arriving[s.name])]
         out = layer(scope, *map(Tensor, specs))
+        self._check_policies(scope)
         weights = {name: value.spec for name, value in scope.values.items()}
         learned = set(scope.trainable_paths())
         sizes = {name: _size(spec) for name, spec in weights.items()}
         trainable = sum(n for name, n in sizes.items() if name in learned)
         return Inference({"output": out.spec}, weights, trainable, sum(sizes.values()) - trainable)
+
+    def _check_policies(self, scope: Scope) -> None:
+        """Try initializers and constraints that were chosen on weights of few numbers.
+
+        Raises CardError at the row of one that does not fit the dimensions of its weight.
+        """
+        for path, policy in scope.policies.items():
+            name, spec = path.rpartition("/")[2], scope.values[path].spec
+            tiny = tuple(min(n or 0, 2) for n in spec.shape)
+            rows = type(self).model_fields.keys()
+            try:
+                row = f"{name}_initializer"
+                if row in rows and policy.initializer and not self._has_default(row):
+                    policy.initializer(tiny, np.random.default_rng(0))
+                row = f"{name}_constraint"
+                if row in rows and policy.constraint:
+                    policy.constraint(np.ones(tiny, np.float32))
+            except ValueError as error:
+                raise CardError(str(error), row) from None
+
+    def _has_default(self, name: str) -> bool:
+        return bool(getattr(self, name) == type(self).model_fields[name].default)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from cards.kinds import NETWORK, TENSOR
 from cards.networks import network_spec
 from cards.ordering import ordered
 from cards.registry import Types
-from cards.report import Diagnostic, Fix, NetworkSpec, Report
+from cards.report import Diagnostic, Fix, NetworkSpec, Report, Source
+from cards.sentences import sentence
 from cards.values import CardFaults, card_of
 from cards.wiring import connected, refusal, socket_refusal
 from engine.autodiff import ShapeError
@@ -29,6 +30,9 @@ __all__ = [
     "connected",
     "refusal",
 ]
+
+MOST_WEIGHTS = 2**31
+"""Numbers beyond which the weights of one card are an error: 8 GB in float32."""
 
 Incoming = Mapping[str, tuple[End, ...]]
 """The usable wires of a node: sources by input socket."""
@@ -65,7 +69,7 @@ class _Check:
 
     def say(self, node: str, message: str, socket: str | None = None, *fixes: Fix) -> None:
         self.faulty.add(node)
-        self.report.diagnostics.append(Diagnostic(node, message, socket, fixes=fixes))
+        self.report.diagnostics.append(Diagnostic(node, sentence(message), socket, fixes=fixes))
 
     def warn(self, node: str, message: str, socket: str | None = None, *fixes: Fix) -> None:
         self.report.diagnostics.append(Diagnostic(node, message, socket, "warning", fixes))
@@ -185,11 +189,19 @@ class _Check:
                 return None
             values = [c.argument(socket_of(s)) for c, s in zip(known, sources, strict=True)]
             params[socket.name] = tuple(values) if socket.many else values[0]
+        wired = {p: value for p, value in params.items() if p in self.incoming.get(name, {})}
+        old = self.before.cards.get(name)
+        if self.before.sources.get(name) == Source(node, wired) and type(old) is card_type:
+            # The same object again lets the inference be taken from the earlier report.
+            self.report.sources[name] = self.before.sources[name]
+            return old
+        self.report.sources[name] = Source(node, wired)
         return self.made(name, node, card_type, params)
 
     def made(
         self, name: str, node: Node, card_type: type[Card], params: dict[str, Any]
     ) -> Card | None:
+        """The card that has these values; None and a report if they do not allow one."""
         try:
             card = card_of(card_type, params, self.types)
         except CardFaults as faults:
@@ -199,7 +211,6 @@ class _Check:
                 self.say(name, str(error), error.socket, *fixes)
             return None
         old = self.before.cards.get(name)
-        # The same object again lets the inference be taken from the earlier report.
         return old if type(old) is card_type and old == card else card
 
     def arriving(self, name: str, card: Card) -> dict[str, Any] | None:
@@ -233,6 +244,10 @@ class _Check:
             row = error.socket if isinstance(error, CardError) else error.parameter
             row = row if row and card.input(row) else None
             self.say(name, str(error), row, *self.ways_out(name, card, row, arriving))
+            return
+        numbers = found.trainable + found.frozen
+        if numbers > MOST_WEIGHTS:
+            self.say(name, f"The weights would be {numbers:,} numbers, more than can be held.")
             return
         self.report.inferences[name] = found
         self.report.arrived[name] = arriving
@@ -276,9 +291,13 @@ class _Check:
         for role, ends in (("inputs", TENSOR), ("outputs", NETWORK)):
             named: dict[str, list[str]] = defaultdict(list)
             for name, card in self.report.cards.items():
-                is_end = any(s.kind.id == ends.id for s in card.outputs)
-                if is_end and not isinstance(card, LayerCard) and getattr(card, "name", ""):
-                    named[str(getattr(card, "name", ""))].append(name)
+                if isinstance(card, LayerCard) or not any(
+                    s.kind.id == ends.id for s in card.outputs
+                ):
+                    continue
+                shown = card.values().get("name")
+                if shown:
+                    named[str(shown)].append(name)
             for shown, nodes in named.items():
                 for node in nodes[1:]:
                     fix = reset(type(self.report.cards[node]), node, "name")

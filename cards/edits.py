@@ -29,7 +29,7 @@ class Refused(ValueError):  # noqa: N818 - it is an answer to the user, no fault
 def new_name(doc: Document, card_id: str) -> str:
     """A free name for a node of that card, such as ``batch_normalization_1``."""
     word = card_id.rpartition("/")[2]
-    word = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", word)
+    word = re.sub(r"(?<=[a-zA-Z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", "_", word)
     word = re.sub(r"[^a-z0-9_]+", "_", word.lower()).strip("_") or "card"
     stem = f"card_{word}" if word[0].isdigit() else word
     number = 1

@@ -6,7 +6,7 @@ from cards.card import Card
 from cards.document import Document, End, Node, end, node_of, socket_of
 from cards.edits import add_node, connect, disconnect, new_name, reset_param, set_param
 from cards.report import Fix
-from cards.sentences import given
+from cards.sentences import shown
 from cards.values import as_json
 
 BESIDE = 340.0
@@ -18,8 +18,11 @@ def reset(card: type[Card], node: str, param: str) -> Fix:
     socket = card.input(param)
     if socket is None or not socket.parameter:
         return drop_param(node, param)
-    default = given(as_json(socket.default))
-    return Fix(f"Reset {socket.title} to {default}", lambda doc: reset_param(doc, node, param))
+    default = as_json(socket.default)
+    label = f"Reset {socket.title} to {shown(default)}"
+    if default in (None, ""):
+        label = f"Empty {socket.title}"
+    return Fix(label, lambda doc: reset_param(doc, node, param))
 
 
 def drop_param(node: str, param: str) -> Fix:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cards.card import Card, CardError, Socket, extra
-from cards.kinds import Kind, Listed
+from cards.kinds import Kind
 from cards.registry import Types
 from cards.values import CardFaults, card_of
 
@@ -65,6 +65,4 @@ def _value(value: Any, socket: Socket, types: Types) -> Any:
         return from_keras(value, types, socket.kind)
     if isinstance(value, list) and socket.many:
         return tuple(_value(v, socket, types) for v in value)
-    if isinstance(socket.kind, Listed) and isinstance(value, int) and socket.kind.length:
-        return (value,) * socket.kind.length
     return value

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from cards.bounds import bounds
 from cards.card import Card, Socket, TaskCard
 from cards.kinds import Choice, Listed
 from cards.registry import Types, card_id
-from cards.sentences import given
+from cards.sentences import shown
 from cards.values import as_json
 
 
@@ -74,8 +74,8 @@ def _row(card: type[Card], socket: Socket) -> str:
     if not socket.required:
         default = as_json(socket.default)
         # An empty text is a default that one cannot see.
-        shown = "empty" if default in (None, "") else _plain(default)
-        facts.append(f"default {shown}")
+        text = "empty" if default in (None, "") else shown(default)
+        facts.append(f"default {text}")
     limits = str(bounds(card, socket.name))
     if limits:
         facts.append(f"must {limits}")
@@ -88,13 +88,6 @@ def _row(card: type[Card], socket: Socket) -> str:
 
 def _line(socket: Socket, facts: Iterable[str]) -> str:
     return f"- **{socket.title}** ({'; '.join(facts)}): {socket.doc}"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        values = ", ".join(f"{k} {given(v)}" for k, v in value["params"].items())
-        return f"{value['card']} with {values}"
-    return value if isinstance(value, str) else given(value)
 
 
 def _footer(card: type[Card]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cards.card import Card, Inference
-from cards.document import Document, End
+from cards.document import Document, End, Node
 from engine.autodiff import Spec
 
 
@@ -38,6 +38,23 @@ class NetworkSpec:
     outputs: Mapping[str, Spec]
 
 
+@dataclass(frozen=True)
+class Source:
+    """What a card was made from: its node, and the values that came by wire."""
+
+    node: Node
+    wired: Mapping[str, Any]
+
+    def __eq__(self, other: object) -> bool:
+        # The params of an unchanged node are the same object, wherever it has been moved to.
+        return (
+            isinstance(other, Source)
+            and self.node.params is other.node.params
+            and self.node.card == other.node.card
+            and self.wired == other.wired
+        )
+
+
 @dataclass
 class Report:
     """Everything that the check of a document learned.
@@ -45,7 +62,7 @@ class Report:
     ``cards`` holds each node's card with its values, ``inferences`` what is known of
     nodes that are in order; a node behind a faulty one has none. ``specs`` is by output
     end, ``order`` goes from inputs to outputs. ``arrived`` is what each node was
-    inferred from.
+    inferred from, ``sources`` what its card was made from.
     """
 
     cards: dict[str, Card] = field(default_factory=dict)
@@ -54,6 +71,7 @@ class Report:
     order: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     arrived: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from cards.bounds import bounds
 from cards.card import Card, CardError, Socket
 from cards.kinds import BOOLEAN, FLOAT, INTEGER, TEXT, Choice, Integers, Kind, Listed
 
+MOST_LISTED = 8
 _BOUNDS = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
 
 
@@ -41,8 +43,23 @@ def _fault(
         subject = f"Each number of {socket.title}" if inside else socket.title
         need = str(bounds(card, name))
         return CardError(f"{subject} must {need}; {given(outside[0]['input'])} was given.", name)
-    value = given(values.get(name))
-    return CardError(f"{socket.title} must be {expected(socket)}; {value} was given.", name)
+    value = values.get(name)
+    near = _near(value, socket.kind)
+    text = f"{socket.title} must be {expected(socket)}; {given(value)} was given.{near}"
+    return CardError(text, name)
+
+
+def _near(value: Any, kind: Kind) -> str:
+    if not (isinstance(value, str) and isinstance(kind, Choice)):
+        return ""
+    close = get_close_matches(value, kind.options, 1)
+    return f" Did you mean {close[0]}?" if close else ""
+
+
+def sentence(text: str) -> str:
+    """``text`` with a capital at its start and a full stop at its end."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def expected(socket: Socket) -> str:
@@ -53,7 +70,8 @@ def expected(socket: Socket) -> str:
 
 def _expected(kind: Kind) -> str:
     if isinstance(kind, Choice):
-        return "one of " + ", ".join(kind.options)
+        few = len(kind.options) <= MOST_LISTED
+        return "one of " + (", ".join(kind.options) if few else f"its {len(kind.options)} choices")
     if isinstance(kind, Integers):
         return "a whole number or a list of whole numbers"
     if isinstance(kind, Listed):
@@ -71,6 +89,16 @@ def _expected(kind: Kind) -> str:
 def _plural(kind: Kind) -> str:
     words = {INTEGER.id: "whole numbers", FLOAT.id: "numbers", TEXT.id: "texts"}
     return words.get(kind.id, f"{kind.name.lower()}s")
+
+
+def shown(value: Any) -> str:
+    """``value`` as a default is named: texts and parts without quotes."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        values = ", ".join(f"{k} {given(v)}" for k, v in value["params"].items())
+        return f"{value['card']} with {values}"
+    return given(value)
 
 
 def given(value: Any) -> str:

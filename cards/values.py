@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import JsonValue, ValidationError
 
 from cards.card import Card, CardError, Socket
-from cards.kinds import Integers
+from cards.kinds import Listed
 from cards.registry import Types, card_id
 from cards.sentences import faults, given
 
@@ -96,8 +96,9 @@ def _value_of(value: Any, socket: Socket, types: Types, depth: int) -> Any:
         return _part(value, socket, types, depth)
     if isinstance(value, (list, tuple)):
         return _tuples(value)
-    if socket.kind.listed and not isinstance(socket.kind, Integers):
-        return (value,)
+    if isinstance(socket.kind, Listed):
+        # One number stands for as many as there should be, as in Keras.
+        return (value,) * (socket.kind.length or 1)
     return value
 
 

@@ -38,8 +38,8 @@ class Conv2D(LayerCard):
     strides: Pair = param((1, 1), "Rows and columns that the window moves on by.")
     padding: Padding = param(
         "valid",
-        "valid keeps windows inside the image; same adds zeros around it, so that the "
-        "output has as many rows and columns.",
+        "With valid, windows stay inside the image; with same, zeros are added around it, so "
+        "that steps of 1 give as many rows and columns.",
     )
     data_format: DataFormat = param("channels_last", DATA_FORMAT)
     dilation_rate: Pair = param(

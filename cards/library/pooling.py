@@ -7,8 +7,8 @@ from cards.library.convolution import DATA_FORMAT, DataFormat, Padding, Pair
 from engine.layers import pooling
 
 _PADDING = (
-    "valid keeps windows inside the image; same lets the last ones reach over its edge, "
-    "where nothing counts."
+    "With valid, windows stay inside the image; with same, the outer ones may reach over its "
+    "edge, where nothing counts."
 )
 _STRIDES = "Rows and columns that the window moves on by; empty: its own size."
 

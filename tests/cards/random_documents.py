@@ -11,9 +11,7 @@ NUMBERS = st.one_of(
 )
 VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), NUMBERS, WORDS),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(WORDS, inner, max_size=3)
-    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(WORDS, inner, max_size=3)),
     max_leaves=6,
 )
 PLACES = st.floats(-1e6, 1e6, allow_nan=False)
@@ -36,9 +34,15 @@ def edit(draw, doc):
     """One random edit of ``doc``, and the document after it."""
     names = sorted(doc.nodes)
     some = st.sampled_from(names) if names else st.nothing()
-    steps = ["add", "seed", "note"] + ["move", "set", "reset", "wire", "cut", "fold", "remove"] * bool(
-        names
-    )
+    steps = ["add", "seed", "note"] + [
+        "move",
+        "set",
+        "reset",
+        "wire",
+        "cut",
+        "fold",
+        "remove",
+    ] * bool(names)
     match draw(st.sampled_from(steps)):
         case "add":
             node = draw(NODES)
@@ -62,7 +66,9 @@ def edit(draw, doc):
             return edits.connect(doc, source, target, many=draw(st.booleans()))
         case "cut":
             target = draw(st.sampled_from(sorted(doc.wires))) if doc.wires else end(draw(some), "x")
-            return edits.disconnect(doc, target, draw(st.sampled_from([None, *doc.wires.get(target, ())])))
+            return edits.disconnect(
+                doc, target, draw(st.sampled_from([None, *doc.wires.get(target, ())]))
+            )
         case "fold":
             doc = edits.fold(doc, [draw(some)], draw(st.booleans()))
             return edits.show_more(doc, [draw(some)], draw(st.booleans()))

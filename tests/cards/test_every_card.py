@@ -1,0 +1,271 @@
+"""What holds for every card, read off the registry: a new card is tested before its author is."""
+
+import inspect
+import json
+import re
+from dataclasses import is_dataclass
+
+import numpy as np
+import pytest
+
+from cards import files, pages
+from cards.bounds import bounds
+from cards.card import ROLES, Card, Context, LayerCard, Part, TaskCard, extra
+from cards.checking import check
+from cards.document import Document, Node, end
+from cards.keras_config import from_keras
+from cards.registry import builtin_cards
+from cards.values import CardFaults, as_json, card_of, params_of
+from engine.autodiff import Spec, Tensor
+from engine.gradcheck import check_layer
+from engine.model import apply_layer
+from engine.scope import Scope
+
+TYPES = builtin_cards()
+EVERY = [pytest.param(card, id=name) for name, card in TYPES.items()]
+LAYERS = [p for p in EVERY if issubclass(p.values[0], LayerCard)]
+WITH_ENGINE = [p for p in EVERY if hasattr(p.values[0], "engine")]
+PARTS = [p for p in EVERY if issubclass(p.values[0], Part)]
+IN_KERAS = [p for p in WITH_ENGINE if p.values[0].__name__ != "UniformAdjustment"]
+
+KERAS_DEFAULTS = {"data_format": "channels_last", "activation": "linear"}
+"""What the engine, like Keras, takes where it is given None."""
+
+OURS = {"dialect", "decay", "schedule_decay"}
+"""Arguments of older systems, which a card leaves as they are."""
+
+ONLY_OURS = {"top_k", "class_id"}
+"""Arguments that the engine has for all counts of hits, and Keras for some."""
+
+SENTENCE = re.compile(r"[A-Z].*[.!?)]", re.DOTALL)
+
+
+@pytest.mark.parametrize("card", EVERY)
+def test_the_defaults_make_a_card_and_stand_in_its_ranges(card):
+    made = card_of(card, {}, TYPES)
+    for name in card.model_fields:
+        value = getattr(made, name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            assert bounds(card, name).hold(value)
+
+
+@pytest.mark.parametrize("card", EVERY)
+def test_help_and_descriptions_are_sentences(card):
+    assert SENTENCE.fullmatch(card.help()), card.help()
+    assert card.title and not card.title.endswith(".")
+    for socket in (*card.rows(), *card.outputs):
+        assert SENTENCE.fullmatch(socket.doc), f"{socket.name}: {socket.doc!r}"
+
+
+@pytest.mark.parametrize("card", EVERY)
+def test_sockets_have_names_and_labels_of_their_own(card):
+    for sockets in (card.rows(), card.outputs):
+        assert len({s.name for s in sockets}) == len(sockets)
+        assert len({s.title for s in sockets}) == len(sockets)
+        assert all(re.fullmatch(r"[a-z][a-z0-9_]*", s.name) for s in sockets)
+
+
+def keywords(function):
+    """The arguments of an engine function that are its card's, with their defaults."""
+    if is_dataclass(function):
+        own = inspect.signature(function).parameters.values()
+        return {p.name: p.default for p in own}
+    own = inspect.signature(function).parameters.values()
+    return {p.name: p.default for p in own if p.kind is p.KEYWORD_ONLY}
+
+
+@pytest.mark.parametrize("card", WITH_ENGINE)
+def test_the_fields_are_the_keywords_of_the_engine_with_its_defaults(card):
+    expected = keywords(card.engine)
+    own = {name for name in card.model_fields if name.rpartition("_")[2] not in ROLES}
+    if issubclass(card, LayerCard):
+        own -= {"name", "trainable", "dtype"}
+    left = OURS | ONLY_OURS if own.isdisjoint(ONLY_OURS) else OURS
+    assert set(expected) - left <= own <= set(expected)
+    made = card()
+    for name in own:
+        theirs, ours = expected[name], getattr(made, name)
+        if theirs is inspect.Parameter.empty:
+            continue
+        if theirs is None and name in KERAS_DEFAULTS:
+            theirs = KERAS_DEFAULTS[name]
+        if isinstance(ours, tuple) and isinstance(theirs, int):
+            theirs = (theirs,)
+        assert ours == theirs, name
+
+
+def sample_of(card, layer, training=False):
+    """The scope and output of a layer on random arrays of the card's sample shapes."""
+    rng = np.random.default_rng(0)
+    arrays = [rng.standard_normal(shape).astype("float32") for shape in card.sample]
+    scope = Scope(layer, np.random.default_rng(1), training=training)
+    return scope, apply_layer(layer, scope, [Tensor(a) for a in arrays])
+
+
+def all_parts(card):
+    """The card with a regularizer and a constraint in every row for one."""
+    start = {"card": "RandomUniform", "params": {"minval": 0.5, "maxval": 1.5}}
+    chosen = {"initializer": start, "regularizer": "L2", "constraint": "NonNeg"}
+    roles = {name: name.rpartition("_")[2] for name in card.model_fields}
+    return card_of(card, {n: chosen[r] for n, r in roles.items() if r in chosen}, TYPES)
+
+
+@pytest.mark.parametrize("card", LAYERS)
+def test_every_policy_belongs_to_a_weight_that_the_layer_creates(card):
+    layer = all_parts(card).build()
+    scope, _ = sample_of(card, layer)
+    weights = {path.rpartition("/")[2] for path in scope.values}
+    assert set(layer.policies) - {"activity"} <= weights
+    rows = {n for n in card.model_fields if n.endswith("_initializer")}
+    assert {f"{w}_initializer" for w in weights} == rows
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("card", LAYERS)
+def test_what_is_inferred_is_what_is_computed(card, training):
+    made = card()
+    scope, output = sample_of(card, made.build(), training)
+    names = [s.name for s in card.inputs]
+    specs = [Spec((None, *shape[1:])) for shape in card.sample]
+    found = made.infer(Context(), dict(zip(names, specs, strict=True)))
+    inferred = found.outputs["output"]
+    assert inferred.dtype == output.dtype
+    assert inferred.shape[1:] == output.shape[1:] and inferred.shape[0] is None
+    assert {n: (w.shape, w.dtype) for n, w in found.weights.items()} == {
+        n: (w.shape, w.dtype) for n, w in scope.values.items()
+    }
+    count = sum(scope.values[path].array.size for path in scope.trainable_paths())
+    assert found.trainable == count
+    assert found.frozen == sum(w.array.size for w in scope.values.values()) - count
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("card", LAYERS)
+def test_the_gradient_is_the_numeric_one(card, training):
+    rng = np.random.default_rng(3)
+    arrays = [rng.standard_normal(shape) for shape in card.sample]
+    # Constraints act after a step and regularizers are smooth away from zero.
+    check_layer(all_parts(card).build(), *arrays, training=training, tolerance=1e-6)
+
+
+@pytest.mark.parametrize("card", EVERY)
+def test_values_survive_a_document(card):
+    made = all_parts(card) if issubclass(card, LayerCard) else card_of(card, {}, TYPES)
+    changed = changed_of(made)
+    node = Node(card=card.__name__, params=params_of(changed, TYPES))
+    doc = files.loads(files.dumps(Document(nodes={"a": node})))
+    assert card_of(card, doc.nodes["a"].params, TYPES) == changed
+    full = {name: as_json(value, TYPES) for name, value in changed.values().items()}
+    assert card_of(card, json.loads(json.dumps(full)), TYPES) == changed
+
+
+def changed_of(card):
+    """The card with one value after another changed, where that is allowed."""
+    for name, value in card.values().items():
+        if isinstance(value, bool):
+            new = not value
+        elif isinstance(value, int):
+            new = value + 1
+        elif isinstance(value, float):
+            new = value / 2
+        else:
+            continue
+        try:
+            params = {**card.values(), name: new}
+            card = card_of(type(card), params, TYPES)
+        except CardFaults:
+            continue
+    return card
+
+
+@pytest.mark.parametrize("card", IN_KERAS)
+def test_the_keras_config_is_read_back(card):
+    made = all_parts(card) if issubclass(card, LayerCard) else card_of(card, {}, TYPES)
+    left_out = [n for n, i in card.model_fields.items() if extra(i, "keras") == ""]
+    config = json.loads(json.dumps(made.keras()))
+    assert not set(left_out) & set(config["config"])
+    assert from_keras(config, TYPES, card.kind) == made
+
+
+@pytest.mark.parametrize("card", EVERY)
+def test_the_help_page_names_every_row(card):
+    text = pages.page(card)
+    assert text.startswith(f"# {card.title}\n") and card.help() in text
+    for socket in (*card.rows(), *card.outputs):
+        assert f"- **{socket.title}** (" in text
+    assert "PydanticUndefined" not in text and "None" not in re.sub(r"`.*?`", "", text)
+
+
+@pytest.mark.parametrize("card", EVERY)
+def test_a_card_alone_gets_only_sentences(card):
+    doc = Document(nodes={"a": Node(card=card.__name__)})
+    report = check(doc, TYPES)
+    errors = [d for d in report.diagnostics if d.severity == "error"]
+    unwired = [s.name for s in card.inputs if s.required]
+    if unwired or not issubclass(card, TaskCard):
+        # The first input that is missing; a task may miss a file or the like besides.
+        assert [d.socket for d in errors] == unwired[:1]
+    for diagnostic in report.diagnostics:
+        assert SENTENCE.fullmatch(diagnostic.message)
+
+
+@pytest.mark.parametrize("card", EVERY)
+def test_nonsense_in_a_row_is_reported_at_that_row(card):
+    for socket in card.parameters():
+        for nonsense in ({"no": ["sense"]}, [[[]]], {"card": 3}):
+            params = {socket.name: nonsense}
+            doc = Document(nodes={"a": Node(card=card.__name__, params=params)})
+            found = [d for d in check(doc, TYPES).of("a") if d.socket == socket.name]
+            assert found, f"{socket.name} took {nonsense!r}"
+            for diagnostic in found:
+                assert SENTENCE.fullmatch(diagnostic.message)
+                for fix in diagnostic.fixes:
+                    assert socket.name not in fix.edit(doc).nodes["a"].params
+
+
+@pytest.mark.parametrize("card", PARTS)
+def test_a_part_goes_where_its_kind_is_wanted(card):
+    takers = [
+        (name, socket.name)
+        for name, other in TYPES.items()
+        for socket in other.parameters()
+        if socket.kind.id == card.kind.id and not socket.kind.refuses(card.outputs[0].kind)
+    ]
+    if not takers:
+        pytest.skip("no built-in card has a row of this kind")
+    name, row = takers[0]
+    nodes = {"part": Node(card=card.__name__), "taker": Node(card=name)}
+    output = card.outputs[0].name
+    doc = Document(nodes=nodes, wires={end("taker", row): (end("part", output),)})
+    assert [
+        d for d in check(doc, TYPES).of("taker") if d.socket == row and "wire" in d.message
+    ] == []
+
+
+def test_the_listing_can_be_written_as_json():
+    listed = pages.listing(TYPES)
+    assert [c["id"] for c in listed] == sorted(TYPES)
+    again = json.loads(json.dumps(listed, allow_nan=False))
+    assert again == listed
+    rows = {c["id"]: [i["label"] for i in c["inputs"]] for c in listed}
+    assert rows["BatchNormalization"][:14] == [
+        "Axis",
+        "Momentum",
+        "Epsilon",
+        "Center",
+        "Scale",
+        "Beta initializer",
+        "Gamma initializer",
+        "Moving mean initializer",
+        "Moving variance initializer",
+        "Beta regularizer",
+        "Gamma regularizer",
+        "Beta constraint",
+        "Gamma constraint",
+        "Input",
+    ]
+
+
+def test_every_card_is_of_one_of_four_sorts():
+    for card in TYPES.values():
+        assert issubclass(card, Part | LayerCard | TaskCard) or card.__bases__ == (Card,)

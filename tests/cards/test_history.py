@@ -1,0 +1,85 @@
+import pytest
+
+from cards.document import Document, Node
+from cards.edits import add_node, move_nodes
+from cards.history import Changes, History, changes
+
+
+def placed(x):
+    return move_nodes(START, {"a": (x, 0.0)})
+
+
+START = add_node(Document(), "a", Node(card="Dense"))
+
+
+def test_commits_with_one_merge_key_are_one_step():
+    history = History(START)
+    for x in (1.0, 2.0, 3.0):
+        history.commit("Move", placed(x), merge="drag 1")
+    history.commit("Move", placed(4.0), merge="drag 2")
+    assert history.undo() == "Move" and history.document.nodes["a"].position == (3.0, 0.0)
+    history.undo()
+    assert history.document is START and not history.can_undo
+
+
+def test_a_merge_does_not_reach_over_undo_or_over_a_save():
+    history = History(START)
+    history.commit("Move", placed(1.0), merge="k")
+    history.mark_saved()
+    history.commit("Move", placed(2.0), merge="k")
+    history.undo()
+    assert not history.modified and history.document.nodes["a"].position == (1.0, 0.0)
+    history.commit("Move", placed(5.0), merge="k")
+    history.undo()
+    assert not history.modified
+
+
+def test_modified_is_about_the_saved_document():
+    history = History(START)
+    assert not history.modified
+    history.commit("Move", placed(1.0))
+    assert history.modified
+    history.mark_saved()
+    assert not history.modified
+    history.undo()
+    assert history.modified
+    history.redo()
+    assert not history.modified
+
+
+def test_labels_say_what_undo_and_redo_would_do():
+    history = History(START)
+    assert history.undo_label == history.redo_label == ""
+    history.commit("Move", placed(1.0))
+    assert history.undo_label == "Move"
+    history.undo()
+    assert history.redo_label == "Move" and history.undo_label == ""
+
+
+def test_a_commit_forgets_what_was_undone():
+    history = History(START)
+    history.commit("Move", placed(1.0))
+    history.undo()
+    history.commit("Move", placed(2.0))
+    assert not history.can_redo
+
+
+def test_the_same_document_is_no_step():
+    history = History(START)
+    history.commit("Nothing", START)
+    assert not history.can_undo
+    with pytest.raises(IndexError):
+        history.undo()
+
+
+def test_the_number_of_steps_is_bounded():
+    history = History(START, limit=3)
+    for x in range(1, 10):
+        history.commit("Move", placed(float(x)))
+    while history.can_undo:
+        history.undo()
+    assert history.document.nodes["a"].position == (6.0, 0.0)
+
+
+def test_nothing_changed_is_empty():
+    assert changes(START, START) == Changes()
