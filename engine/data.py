@@ -61,19 +61,22 @@ def batch_count(samples: int, batch_size: int) -> int:
     return -(-samples // batch_size)
 
 
-def batches(
-    data: Data, batch_size: int, *, shuffle: bool | str = False, rng: np.random.Generator
-) -> Iterator[Data]:
-    """The samples in batches; ``shuffle`` mixes samples, ``"batch"`` whole batches only."""
-    if shuffle is False:
-        for start in range(0, len(data), batch_size):
-            yield data.at(slice(start, start + batch_size))
-        return
-    order = _batch_order(len(data), batch_size, rng) if shuffle == "batch" else None
-    if order is None:
-        order = rng.permutation(len(data))
+def batches(data: Data, batch_size: int, order: Array | None = None) -> Iterator[Data]:
+    """The samples in batches, in the order of their numbers or in the one given."""
     for start in range(0, len(data), batch_size):
-        yield data.at(order[start : start + batch_size])
+        places = slice(start, start + batch_size)
+        yield data.at(places if order is None else order[places])
+
+
+def order_of(
+    samples: int, batch_size: int, shuffle: bool | str, rng: np.random.Generator
+) -> Array | None:
+    """A new order of the samples: mixed, in whole mixed batches for ``"batch"``, or None."""
+    if shuffle == "batch":
+        return _batch_order(samples, batch_size, rng)
+    if not isinstance(shuffle, bool):
+        raise DataError(f"Shuffle must be true, false or 'batch'; it is {shuffle!r}.")
+    return rng.permutation(samples) if shuffle else None
 
 
 def by_name(values: Values, names: Mapping[str, Any], what: str) -> dict[str, Array]:

@@ -83,18 +83,19 @@ class Optimizer:
             ValueError: the optimizer has changed other weights before.
         """
         flats = self._bound(params)
-        missing = [flat.gather(grads) for flat in flats]
-        self._clip(flats)
-        self.begin()
-        rate = self.rate()
-        for flat, without in zip(flats, missing, strict=True):
-            self._decide(flat, rate, without)
-        if not all(finite(flat.out) for flat in flats):
-            raise FloatingPointError("the step of the optimizer is not finite")
-        for flat in flats:
-            np.subtract(flat.base, flat.out, out=flat.w)
-            if self.use_ema:
-                self._average(flat)
+        with np.errstate(all="ignore"):
+            missing = [flat.gather(grads) for flat in flats]
+            self._clip(flats)
+            self.begin()
+            rate = self.rate()
+            for flat, without in zip(flats, missing, strict=True):
+                self._decide(flat, rate, without)
+            if not all(finite(flat.out) for flat in flats):
+                raise FloatingPointError("the step of the optimizer is not finite")
+            for flat in flats:
+                np.subtract(flat.base, flat.out, out=flat.w)
+                if self.use_ema:
+                    self._average(flat)
         self.iterations += 1
 
     def finalize(self) -> None:

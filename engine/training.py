@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Tensor, propagate
-from engine.data import Data, DataError, Values, batch_count, batches, check_lengths
+from engine.data import Data, DataError, Values, batch_count, batches, check_lengths, order_of
 from engine.loss import Loss
 from engine.model import Model, stream
 from engine.objective import Metrics, Objective, Report, inputs_of
@@ -109,13 +109,14 @@ def fit(
     count = batch_count(len(data), batch_size)
     for epoch in range(1, epochs + 1):
         report.reset()
-        for i, batch in enumerate(batches(data, batch_size, shuffle=shuffle, rng=rng), 1):
+        order = order_of(len(data), batch_size, shuffle, rng)
+        for i, batch in enumerate(batches(data, batch_size, order), 1):
             training.step(batch, report, epoch, i)
             yield BatchDone(epoch, epochs, i, count, report.loss, report.metrics())
         logs = report.logs()
         if checks is not None and epoch % validation_frequency == 0:
             checked.reset()
-            for batch in batches(checks, batch_size, rng=rng):
+            for batch in batches(checks, batch_size):
                 _assess(objective, batch, checked)
             logs.update(checked.logs("val_"))
         yield EpochDone(epoch, epochs, logs)
@@ -144,7 +145,7 @@ def evaluate(
     data = objective.data(x, y, sample_weight)
     report = Report(objective, metrics, weighted_metrics)
     count = batch_count(len(data), batch_size)
-    for i, batch in enumerate(_in_order(data, batch_size), 1):
+    for i, batch in enumerate(batches(data, batch_size), 1):
         _assess(objective, batch, report)
         yield BatchDone(1, 1, i, count, report.loss, report.metrics())
     return report.logs()
@@ -164,7 +165,7 @@ def predict(
     data = Data(inputs, {}, {})
     count = batch_count(len(data), batch_size)
     found: dict[str, list[Array]] = {name: [] for name in model.outputs}
-    for i, batch in enumerate(_in_order(data, batch_size), 1):
+    for i, batch in enumerate(batches(data, batch_size), 1):
         values = _inferred(model, batch)
         for name, source in model.outputs.items():
             found[name].append(values[source].array)
@@ -233,11 +234,6 @@ def _inferred(model: Model, batch: Data) -> dict[str, Tensor]:
         values = model.run(batch.inputs)
     model.forget()
     return values
-
-
-def _in_order(data: Data, batch_size: int) -> Iterator[Data]:
-    for start in range(0, len(data), batch_size):
-        yield data.at(slice(start, start + batch_size))
 
 
 def _culprit(model: Model, values: Mapping[str, Tensor], batch: Data) -> tuple[str | None, str]:
