@@ -120,9 +120,11 @@ def batch_norm(
 
 
 def _normalize_backward(saved: Any, g: Array) -> list[Array | None]:
-    centred, dtypes = saved
+    centred, dtypes, fused = saved
     with quiet():
         g_x, g_scale, g_offset = _centred_gradients(centred, g, None, None, None)
+        if fused and centred.frame.samples == 0:
+            g_scale = np.zeros_like(g_scale)
     first, second, third = _shaped((g_x, g_scale, g_offset), dtypes)
     return [first, None, None, second, third]
 
@@ -137,8 +139,12 @@ def normalize(
     *,
     axes: tuple[int, ...],
     epsilon: float,
+    fused: bool = False,
 ) -> tuple[Array, Any]:
-    """Normalize ``x`` by given means and variances, which take no gradient."""
+    """Normalize ``x`` by given means and variances, which take no gradient.
+
+    Without samples the gradient of ``scale`` is 0 if ``fused``, else what NaN makes of it.
+    """
     lay = frame(x.shape, axes)
     work = x.astype(_working(str(x.dtype)), copy=False).reshape(lay.view)
     given = Moments(
@@ -148,7 +154,7 @@ def normalize(
     with quiet():
         y, centred = _centre(work, given, scale, offset, lay, epsilon)
         result = y.reshape(x.shape).astype(x.dtype, copy=False)
-    return result, (centred, [(a.shape, a.dtype) for a in (x, scale, offset)])
+    return result, (centred, [(a.shape, a.dtype) for a in (x, scale, offset)], fused)
 
 
 def _moments(x: Array, lay: Frame, *, guarded: bool = False) -> Moments:
