@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 
@@ -72,16 +71,23 @@ class Windows:
             )
 
     def view(self, x: Array) -> Array:
-        """``x (batch, *spatial, …)`` as ``(batch, *counts, …, *size)``, nothing copied."""
-        axes = tuple(range(1, 1 + len(self.size)))
-        counts = [n for n in self.counts(x.shape[1 : 1 + len(self.size)]) if n is not None]
-        if min(counts) < 1:
-            return np.empty((len(x), *counts, *x.shape[1 + len(self.size) :], *self.size), x.dtype)
-        every: Any = np.lib.stride_tricks.sliding_window_view(x, self.extent, axis=axes)
-        steps = (slice(None), *(slice(None, None, s) for s in self.strides))
-        spacing = (slice(None, None, d) for d in self.spacing)
-        view: Array = every[(*steps, ..., *spacing)]
-        return view
+        """``x (batch, *spatial, …)``, already surrounded, as ``(batch, *counts, …, *size)``.
+
+        Nothing is copied, unless the values of ``x`` do not lie in order.
+        """
+        axes = len(self.size)
+        spatial = x.shape[1 : 1 + axes]
+        fit = zip(spatial, self.extent, self.strides, strict=True)
+        counts = [max((n - e) // s + 1, 0) for n, e, s in fit]
+        shape = (len(x), *counts, *x.shape[1 + axes :], *self.size)
+        if 0 in shape:
+            return np.empty(shape, x.dtype)
+        x = np.ascontiguousarray(x)
+        steps, rest = x.strides[1 : 1 + axes], x.strides[1 + axes :]
+        between = (step * s for step, s in zip(steps, self.strides, strict=True))
+        within = (step * d for step, d in zip(steps, self.spacing, strict=True))
+        # As sliding_window_view, without its twenty microseconds.
+        return np.ndarray(shape, x.dtype, x, 0, (x.strides[0], *between, *rest, *within))
 
 
 def check_windows(x: Spec, windows: Windows, name: str, parameter: str, least: int = 1) -> None:
