@@ -21,9 +21,11 @@ def _layer_norm_backward(saved: Any, g: Array) -> Gradients:
         g_scale, g_offset = summed_to(product, scale.shape), summed_to(g, scale.shape)
         g_hat = g * scale
         level = g_hat.sum(axes, keepdims=True) / count
-        slope = np.multiply(product, scale, out=product).sum(axes, keepdims=True) / count
+        # Not in place: with a batch of one g_scale is the product itself, not a sum of it.
+        weighted = product * scale
+        slope = weighted.sum(axes, keepdims=True) / count
         g_hat -= level
-        g_hat -= np.multiply(xhat, slope, out=product)
+        g_hat -= np.multiply(xhat, slope, out=weighted)
         g_hat *= inverse
     return [
         value.reshape(shape).astype(dtype, copy=False)
