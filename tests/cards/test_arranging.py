@@ -1,0 +1,69 @@
+from itertools import combinations, pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards import edits
+from cards.arranging import USUAL, arrange
+from cards.checking import connected
+from cards.document import Document, Node, node_of
+from tests.cards.networks import TYPES, chain
+from tests.cards.random_documents import DOCUMENTS
+
+
+def overlap(a, b, sizes):
+    (ax, ay), (bx, by) = a[1], b[1]
+    (aw, ah), (bw, bh) = (sizes.get(n, USUAL) for n in (a[0], b[0]))
+    return ax < bx + bw and bx < ax + aw and ay < by + bh and by < ay + ah
+
+
+@given(DOCUMENTS, st.data())
+@settings(max_examples=80, deadline=None)
+def test_every_card_gets_a_place_and_none_lies_on_another(doc, data):
+    lengths = st.floats(50, 900)
+    sizes = {n: data.draw(st.tuples(lengths, lengths)) for n in doc.nodes}
+    placed = arrange(doc, sizes)
+    assert set(placed) == set(doc.nodes)
+    for a, b in combinations(placed.items(), 2):
+        assert not overlap(a, b, sizes)
+
+
+def test_a_chain_is_one_straight_line_to_the_right():
+    doc = chain("Dense", "BatchNormalization", "Activation")
+    placed = arrange(doc, {})
+    names = ["input", "dense", "batchnormalization", "activation", "output"]
+    assert all(placed[a][0] + USUAL[0] < placed[b][0] for a, b in pairwise(names))
+    assert len({y for _, y in placed.values()}) == 1
+
+
+def test_a_part_stands_directly_left_of_the_card_that_it_feeds():
+    doc = chain("Dense", "Activation", "BatchNormalization")
+    doc = edits.add_node(doc, "part", Node(card="Zeros"))
+    doc = connected(doc, TYPES, "part.instance", "batchnormalization.beta_initializer")
+    placed = arrange(doc, {})
+    assert placed["part"][0] == placed["activation"][0]
+
+
+def test_wires_run_to_the_right():
+    doc = chain("Dense", "Dropout", "Add")
+    doc = connected(doc, TYPES, "dense.output", "add.input_b")
+    placed = arrange(doc, {})
+    for source, target in doc.pairs():
+        assert placed[node_of(source)][0] < placed[node_of(target)][0]
+
+
+def test_two_branches_do_not_cross():
+    nodes = {n: Node(card="Activation") for n in ("a1", "b1", "a2", "b2", "a3", "b3")}
+    wires = {f"{x}{i + 1}.input": (f"{x}{i}.output",) for x in "ba" for i in (1, 2)}
+    placed = arrange(Document(nodes=nodes, wires=wires), {})
+    signs = {placed[f"a{i}"][1] < placed[f"b{i}"][1] for i in (1, 2, 3)}
+    assert len(signs) == 1
+
+
+def test_a_circle_is_arranged_all_the_same():
+    doc = edits.connect(chain("Dense", "Activation"), "activation.output", "dense.input")
+    assert set(arrange(doc, {})) == set(doc.nodes)
+
+
+def test_no_cards_need_no_places():
+    assert arrange(Document(), {}) == {}
