@@ -33,6 +33,6 @@ def blobs(samples=90, features=4, classes=3, seed=1):
     """Points around one centre a class, and their one-hot classes."""
     rng = np.random.default_rng(seed)
     labels = np.arange(samples) % classes
-    centres = rng.normal(0, 3, (classes, features))
+    centres = rng.normal(0, 6, (classes, features))
     x = centres[labels] + rng.normal(size=(samples, features))
     return x.astype("f4"), np.eye(classes, dtype="f4")[labels]
