@@ -111,7 +111,12 @@ class Card(BaseModel):
     """A node type of the editor: fields are parameters, docstring is its help."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        allow_inf_nan=False,
+        # A hundred cards are declared and few are used: built when first used, at a start-up cost.
+        defer_build=True,
     )
 
     title: ClassVar[str]
