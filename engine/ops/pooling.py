@@ -18,12 +18,16 @@ def _pool_shape(x: Spec, *, windows: Windows) -> Spec:
 def _max_backward(saved: Any, g: Array) -> Gradients:
     x, inside, y, windows = saved
     g_x = np.zeros_like(x)
+    apart = all(s >= k for k, s in zip(windows.size, windows.strides, strict=True))
     waiting = np.ones(y.shape, bool)
     for place in windows.places(y.shape[1:-1]):
-        hit = x[place] == y
+        hit = np.equal(x[place], y)
         hit &= waiting
         waiting ^= hit
-        g_x[place] += g * hit
+        if apart:
+            np.multiply(g, hit, out=g_x[place])
+        else:
+            g_x[place] += g * hit
     return (g_x[inside],)
 
 
