@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from app.canvas.camera import Camera
 from app.canvas.facts import Facts
-from app.canvas.geometry import Geometry, Rect
+from app.canvas.geometry import Geometry
 from app.canvas.painting import Painting, Scene
 from app.theme import Theme, load_fonts
 from cards.card import Card
@@ -50,16 +50,17 @@ def draw(
     geometry = Geometry(document, types)
     bounds = geometry.bounds() or (0.0, 0.0, 400.0, 240.0)
     rect = (bounds[0] - MARGIN, bounds[1] - MARGIN, bounds[2] + MARGIN, bounds[3] + MARGIN)
-    scene = Scene(geometry, Camera(rect[0], rect[1], 1.0), Facts(report))
+    size = rect[2] - rect[0], rect[3] - rect[1]
+    scene = Scene(geometry, Camera(rect[0], rect[1], 1.0), size, Facts(report))
     if ending == ".svg":
-        _write_svg(scene, rect, path, theme)
+        _write_svg(scene, path, theme)
     else:
-        _write_png(scene, rect, path, theme, scale)
+        _write_png(scene, path, theme, scale)
     del application
 
 
-def _write_png(scene: Scene, rect: Rect, path: Path, theme: Theme, scale: float) -> None:
-    width, height = rect[2] - rect[0], rect[3] - rect[1]
+def _write_png(scene: Scene, path: Path, theme: Theme, scale: float) -> None:
+    width, height = scene.size
     scale = min(scale, LARGEST / width, LARGEST / height)
     image = QImage(
         max(1, round(width * scale)), max(1, round(height * scale)), QImage.Format.Format_RGB32
@@ -73,11 +74,11 @@ def _write_png(scene: Scene, rect: Rect, path: Path, theme: Theme, scale: float)
         raise OSError(f"The picture could not be written to {path}.")
 
 
-def _write_svg(scene: Scene, rect: Rect, path: Path, theme: Theme) -> None:
+def _write_svg(scene: Scene, path: Path, theme: Theme) -> None:
     # Loaded here: only pictures need it.
     from PySide6.QtSvg import QSvgGenerator
 
-    width, height = rect[2] - rect[0], rect[3] - rect[1]
+    width, height = scene.size
     generator: QSvgGenerator = QSvgGenerator()
     generator.setFileName(str(path))
     generator.setSize(QSize(round(width), round(height)))

@@ -63,7 +63,8 @@ def _draw_field(painter: QPainter, look: Chip, width: float, theme: Theme) -> No
     painter.setBrush(QColor(theme.field))
     painter.drawRoundedRect(rect, 5, 5)
     empty = look.style == "none"
-    color = theme.text if look.typed and not empty else mixed(theme.text, theme.dim, 0.75)
+    color = theme.text if look.typed else mixed(theme.text, theme.dim, 0.75)
+    color = mixed(theme.dim, theme.field, 0.3) if empty else color
     room = 22.0 if look.style == "choice" else 8.0
     align = Qt.AlignmentFlag.AlignRight if look.style == "number" else Qt.AlignmentFlag.AlignLeft
     used = font(12, QFont.Weight.Medium if look.typed and not empty else QFont.Weight.Normal)

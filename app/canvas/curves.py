@@ -56,14 +56,22 @@ def segments(ends: Array, camera: Camera, area: Rect, steps: int = 0) -> tuple[A
     if camera.scale < FAR:
         long = np.abs(screen[:, 2] - screen[:, 0]) + np.abs(screen[:, 3] - screen[:, 1]) > 3
         return np.ascontiguousarray(screen[long]), np.flatnonzero(long)
-    steps = steps or (10 if camera.scale <= 0.3 else 24 if len(ends) > 150 else 40)
+    steps = steps or (40 if len(ends) <= 150 else 24 if camera.scale > 0.3 else 10)
     x, y = curves(screen, steps, camera.scale)
     x0, x1, y0, y1 = x[:, :-1], x[:, 1:], y[:, :-1], y[:, 1:]
     left, top, right, bottom = area
     inside = (np.maximum(x0, x1) > left - 6) & (np.minimum(x0, x1) < right + 6)
     inside &= (np.maximum(y0, y1) > top - 6) & (np.minimum(y0, y1) < bottom + 6)
     owner = np.nonzero(inside)[0]
-    return np.stack([x0[inside], y0[inside], x1[inside], y1[inside]], axis=1), owner
+    lines = np.stack([x0[inside], y0[inside], x1[inside], y1[inside]], axis=1)
+    return _overlapping(lines), owner
+
+
+def _overlapping(lines: Array) -> Array:
+    """Every line half a pixel longer at both ends, so that no seams show between them."""
+    along = lines[:, 2:] - lines[:, :2]
+    along *= (0.5 / np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-6))[:, None]
+    return np.hstack([lines[:, :2] - along, lines[:, 2:] + along])
 
 
 @cache

@@ -14,7 +14,7 @@ import numpy as np
 
 from app.canvas.layout import Layout, Layouts, Point
 from cards.card import Card
-from cards.document import Document, End, Node, node_of, socket_of
+from cards.document import Document, End, Node, node_of
 from cards.history import changes
 from cards.kinds import Kind
 
@@ -38,7 +38,7 @@ class Geometry:
         self.document = document
         self.layout_of = Layouts(types)
         self.kind_list: list[Kind] = []
-        self._kind_numbers: dict[tuple[str, str], int] = {}
+        self._kind_numbers: dict[tuple[int, str], int] = {}
         self._load(document)
 
     # --- the whole, and the difference
@@ -61,7 +61,8 @@ class Geometry:
 
     def _load_wires(self, document: Document) -> None:
         self.pairs: list[Pair] = []
-        self.wire_index: dict[Pair, int] = {}
+        self._wire_index: dict[Pair, int] | None = None
+        self._sockets: list[tuple[str, str]] = []
         self.joins = np.zeros((0, 2), int)
         self.offsets = np.zeros((0, 4))
         self.kinds = np.zeros(0, int)
@@ -137,15 +138,17 @@ class Geometry:
     def _add_wires(self, pairs: Iterable[Pair]) -> list[int]:
         """Add wires whose cards exist, without places; gives their rows."""
         joins: list[tuple[int, int]] = []
-        first = len(self.pairs)
+        first, index = len(self.pairs), self.index
         for pair in pairs:
-            source, target = (self.index.get(node_of(e)) for e in pair)
-            if source is None or target is None:
+            source_node, _, output = pair[0].partition(".")
+            target_node, _, name = pair[1].partition(".")
+            if source_node not in index or target_node not in index:
                 self.dangling += 1
                 continue
-            self.wire_index[pair] = len(self.pairs)
             self.pairs.append(pair)
-            joins.append((source, target))
+            self._sockets.append((output, name))
+            joins.append((index[source_node], index[target_node]))
+        self._wire_index = None
         if joins:
             self.joins = np.vstack([self.joins, joins])
             self.offsets = np.vstack([self.offsets, np.zeros((len(joins), 4))])
@@ -153,7 +156,8 @@ class Geometry:
         return list(range(first, len(self.pairs)))
 
     def _drop_wires(self, pairs: Iterable[Pair]) -> None:
-        rows = [self.wire_index[pair] for pair in pairs if pair in self.wire_index]
+        pairs = list(pairs)
+        rows = [self.wire_index[pair] for pair in pairs if pair in self.wire_index] if pairs else []
         if rows:
             keep = np.ones(len(self.pairs), bool)
             keep[rows] = False
@@ -162,36 +166,40 @@ class Geometry:
     def _keep_wires(self, keep: Array) -> None:
         if keep.all():
             return
-        self.pairs = [self.pairs[i] for i in np.flatnonzero(keep).tolist()]
-        self.wire_index = {pair: i for i, pair in enumerate(self.pairs)}
+        kept = np.flatnonzero(keep).tolist()
+        self.pairs = [self.pairs[i] for i in kept]
+        self._sockets = [self._sockets[i] for i in kept]
+        self._wire_index = None
         self.joins, self.offsets = self.joins[keep], self.offsets[keep]
         self.kinds = self.kinds[keep]
 
     def _refresh(self, wires: list[int]) -> None:
         """Find where on their cards these wires start and end, and their kinds."""
+        if not wires:
+            return
         offsets, kinds = [], []
-        for i in wires:
-            source, target = self.joins[i].tolist()
-            offsets.append(self._offset(self.pairs[i], source, target))
-            kinds.append(self._kind(self.pairs[i], source, target))
-        if wires:
-            self.offsets[wires] = offsets
-            self.kinds[wires] = kinds
+        for i, (source, target) in zip(wires, self.joins[wires].tolist(), strict=True):
+            output, name = self._sockets[i]
+            giver, taker = self.layouts[source], self.layouts[target]
+            offsets.append((*giver.outputs[output], *taker.inputs[name]))
+            kinds.append(self._kind(giver, output, taker, name))
+        self.offsets[wires] = offsets
+        self.kinds[wires] = kinds
 
-    def _offset(self, pair: Pair, source: int, target: int) -> tuple[float, float, float, float]:
-        start = self.layouts[source].outputs[socket_of(pair[0])]
-        stop = self.layouts[target].inputs[socket_of(pair[1])]
-        return (*start, *stop)
+    def _kind(self, giver: Layout, output: str, taker: Layout, name: str) -> int:
+        known = self._kind_numbers.get((giver.number, output))
+        if known is not None:
+            return known
+        kind = giver.kind(output, output=True)
+        if kind.id != "Unknown":
+            number = self._kind_numbers[giver.number, output] = self._kind_number(kind)
+            return number
+        return self._kind_number(taker.kind(name, output=False))
 
-    def _kind(self, pair: Pair, source: int, target: int) -> int:
-        kind = self.layouts[source].kind(socket_of(pair[0]), output=True)
-        if kind.id == "Unknown":
-            kind = self.layouts[target].kind(socket_of(pair[1]), output=False)
-        key = (kind.id, kind.color)
-        if key not in self._kind_numbers:
-            self._kind_numbers[key] = len(self.kind_list)
+    def _kind_number(self, kind: Kind) -> int:
+        if kind not in self.kind_list:
             self.kind_list.append(kind)
-        return self._kind_numbers[key]
+        return self.kind_list.index(kind)
 
     def _place_ends(self) -> None:
         starts, stops = self.xy[self.joins[:, 0]], self.xy[self.joins[:, 1]]
@@ -199,16 +207,29 @@ class Geometry:
 
     # --- questions
 
-    def place(self, rows: Array, xy: Array) -> None:
-        """Show these cards elsewhere, as while they are dragged; the document stays."""
+    @property
+    def wire_index(self) -> dict[Pair, int]:
+        """The row of each wire."""
+        if self._wire_index is None:
+            self._wire_index = dict(zip(self.pairs, range(len(self.pairs)), strict=True))
+        return self._wire_index
+
+    def place(self, rows: Array, xy: Array, wires: Array | None = None) -> None:
+        """Show these cards elsewhere, as while they are dragged; the document stays.
+
+        ``wires`` are those of the cards, if they are known.
+        """
         self.xy[rows] = xy
-        self._place_ends()
+        wires = self.wires_of(rows.tolist()) if wires is None else wires
+        joins, offsets = self.joins[wires], self.offsets[wires]
+        places = np.hstack([self.xy[joins[:, 0]], self.xy[joins[:, 1]]])
+        self.ends[wires] = places + offsets
 
     def wires_of(self, rows: Iterable[int]) -> Array:
         """The wires that start or end at any of these cards."""
         mask = np.zeros(len(self.names) + 1, bool)
         mask[list(rows)] = True
-        return np.flatnonzero(mask[self.joins].any(axis=1))
+        return np.flatnonzero(mask[self.joins[:, 0]] | mask[self.joins[:, 1]])
 
     def in_rect(self, rect: Rect, margin: float = 0.0) -> Array:
         """The cards that touch ``rect`` (left, top, right, bottom), from back to front."""
@@ -261,8 +282,10 @@ def _sockets_in_use(
     wired: defaultdict[str, set[str]] = defaultdict(set)
     feeding: defaultdict[str, set[str]] = defaultdict(set)
     for source, target in pairs:
-        feeding[node_of(source)].add(socket_of(source))
-        wired[node_of(target)].add(socket_of(target))
+        node, _, socket = source.partition(".")
+        feeding[node].add(socket)
+        node, _, socket = target.partition(".")
+        wired[node].add(socket)
     return (
         {name: frozenset(sockets) for name, sockets in wired.items()},
         {name: frozenset(sockets) for name, sockets in feeding.items()},

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.canvas.curves import curves
-from app.canvas.geometry import Array
+from app.canvas.curves import curves, in_sight
+from app.canvas.geometry import Array, Rect
 from app.canvas.layout import text_width
+from app.canvas.sprites import Sprites
 from app.theme import Theme, font, mixed
 
 if TYPE_CHECKING:
-    from app.canvas.painting import Painting, Scene
+    from app.canvas.painting import Scene
 
 SMALLEST = 0.6
 """Below this scale no labels are drawn."""
@@ -25,51 +27,90 @@ _PLACES = (20, 14, 26, 8, 32)
 """Where along 40 steps of the curve a label is tried."""
 
 
-def draw_labels(
-    painter: QPainter, scene: Scene, wires: Array, cards: Array, painting: Painting
-) -> None:
-    """Label these wires, once for each output; crowded labels fade or stay away."""
+@dataclass(frozen=True)
+class Label:
+    """A label where it stands in the window; ``room`` is 1 where there is plenty."""
+
+    wire: int
+    text: str
+    left: float
+    top: float
+    room: float
+
+
+class Labels:
+    """Places labels in the whole window, once for each of its states.
+
+    So a part of a frame holds the same labels as the whole.
+    """
+
+    def __init__(self, sprites: Sprites, theme: Theme) -> None:
+        self._sprites = sprites
+        self._theme = theme
+        self._state: tuple[object, ...] = ()
+        self._placed: list[Label] = []
+
+    def paint(self, painter: QPainter, scene: Scene, area: Rect, hidden: Array) -> None:
+        """Paint the labels inside ``area``, but for those of ``hidden`` wires."""
+        camera = scene.camera
+        if camera.scale < SMALLEST:
+            return
+        view = (camera.left, camera.top, camera.scale, scene.size, scene.lifted)
+        state = (scene.geometry.document, scene.facts, view)
+        if len(self._state) != 3 or not (
+            self._state[0] is state[0] and self._state[1] is state[1] and self._state[2] == view
+        ):
+            self._state, self._placed = state, placed(scene)
+        scale = label_scale(camera.scale)
+        for label in self._placed:
+            width = text_width(label.text, 11) + 14
+            inside = label.left < area[2] and label.left + width * scale > area[0]
+            inside &= label.top < area[3] and label.top + HEIGHT * scale > area[1]
+            if inside and label.wire not in hidden:
+                self._put(painter, label, width, scale)
+
+    def _put(self, painter: QPainter, label: Label, width: float, scale: float) -> None:
+        painter.setOpacity(min(max(label.room, 0.35), 1.0))
+        self._sprites.put(
+            painter,
+            (label.left, label.top),
+            ("label", label.text),
+            lambda p: _draw(p, label.text, width, self._theme),
+            size=(width, HEIGHT),
+            scale=scale,
+            ratio=painter.device().devicePixelRatioF(),
+        )
+        painter.setOpacity(1.0)
+
+
+def label_scale(scale: float) -> float:
+    return min(scale, 1.2)
+
+
+def placed(scene: Scene) -> list[Label]:
+    """A label for each output whose wires are in sight; crowded ones fade or stay away."""
     camera, geometry = scene.camera, scene.geometry
-    if camera.scale < SMALLEST or len(wires) > MOST:
-        return
-    taken = _rects(scene, cards)
+    seen = camera.seen(0, 0, *scene.size)
+    wires = in_sight(geometry.ends, seen).tolist()
+    if len(wires) > MOST:
+        return []
+    taken = _rects(scene, geometry.in_rect(seen))
     told: set[str] = set()
-    scale = min(camera.scale, 1.2)
-    for wire in wires.tolist():
-        source = geometry.pairs[wire][0]
-        text = "" if source in told else scene.facts.label(source)
+    labels: list[Label] = []
+    for wire in wires:
+        pair = geometry.pairs[wire]
+        text = "" if pair[0] in told or pair == scene.lifted else scene.facts.label(pair[0])
         if not text:
             continue
+        scale = label_scale(camera.scale)
         size = (text_width(text, 11) + 14) * scale, HEIGHT * scale
         place = _free_place(scene, wire, size, taken)
-        if place is None:
-            continue
-        told.add(source)
-        x, y, room = place
-        taken.append((x, y, x + size[0], y + size[1]))
-        _put(painter, painting, text, (x, y), scale, room)
-
-
-def _put(
-    painter: QPainter,
-    painting: Painting,
-    text: str,
-    at: tuple[float, float],
-    scale: float,
-    room: float,
-) -> None:
-    width, theme = text_width(text, 11) + 14, painting.theme
-    painter.setOpacity(min(max(room, 0.35), 1.0))
-    painting.sprites.put(
-        painter,
-        at,
-        ("label", text),
-        lambda p: _draw(p, text, width, theme),
-        size=(width, HEIGHT),
-        scale=scale,
-        ratio=painter.device().devicePixelRatioF(),
-    )
-    painter.setOpacity(1.0)
+        if place is not None:
+            told.add(pair[0])
+            left, top, room = place
+            labels.append(Label(wire, text, left, top, room))
+            taken.append((left, top, left + size[0], top + size[1]))
+    return labels
 
 
 def _draw(painter: QPainter, text: str, width: float, theme: Theme) -> None:

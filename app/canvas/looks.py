@@ -56,12 +56,13 @@ def _draw_shadow(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     shade = QColor(theme.shadow)
     alpha = shade.alphaF()
     painter.setPen(Qt.PenStyle.NoPen)
-    layers = 7
+    layers = 12
     for i in range(layers):
-        spread = 10.0 * (1 - i / layers)
-        shade.setAlphaF(alpha * 0.23)
+        spread = 13.0 * (1 - i / layers) - 1
+        # Weaker outside than inside: the sum falls off as a blurred edge does.
+        shade.setAlphaF(alpha * 0.3 * (i + 1) / layers)
         painter.setBrush(shade)
-        grown = rect.adjusted(-spread, -spread + 4, spread, spread + 4)
+        grown = rect.adjusted(-spread, -spread + 3, spread, spread + 3)
         painter.drawRoundedRect(grown, RADIUS + spread, RADIUS + spread)
 
 
@@ -136,11 +137,18 @@ def _draw_chevron(painter: QPainter, layout: Layout, theme: Theme) -> None:
 def _draw_far_title(painter: QPainter, layout: Layout, theme: Theme) -> None:
     """A large title across the rows, so that a card is known from afar."""
     if layout.folded:
+        room = QRectF(28, 0, layout.width - 36, HEADER)
+        _text(painter, room, layout.title, font(20, QFont.Weight.DemiBold), theme.header_text)
         return
-    painter.setFont(font(30, QFont.Weight.DemiBold))
-    painter.setPen(QColor(mixed(theme.text, theme.card, 0.1)))
     flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-    rect = QRectF(12, HEADER, layout.width - 24, layout.height - HEADER)
+    rect = QRectF(8, HEADER, layout.width - 16, layout.height - HEADER)
+    for size in (32, 28, 24, 20, 17):
+        used = font(size, QFont.Weight.DemiBold)
+        taken = QFontMetricsF(used).boundingRect(rect, flags, layout.title)
+        if taken.height() <= rect.height() and taken.width() <= rect.width():
+            break
+    painter.setFont(used)
+    painter.setPen(QColor(mixed(theme.text, theme.card, 0.1)))
     painter.drawText(rect, flags, layout.title)
 
 

@@ -102,9 +102,7 @@ class Minimap(QWidget):
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.card_border), 1))
-        panel = QColor(mixed(theme.panel, theme.canvas, 0.3))
-        panel.setAlphaF(0.94)
-        painter.setBrush(panel)
+        painter.setBrush(QColor(mixed(theme.panel, theme.canvas, 0.3)))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         camera = self._camera

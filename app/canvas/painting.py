@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from app.canvas.backdrop import draw_frames, draw_grid, draw_notes
 from app.canvas.camera import Camera
@@ -18,7 +18,7 @@ from app.canvas.facts import Facts
 from app.canvas.far import draw_far
 from app.canvas.geometry import Array, Geometry, Pair, Rect
 from app.canvas.hits import NOTHING, Hit, value_rect
-from app.canvas.labels import draw_labels
+from app.canvas.labels import Labels
 from app.canvas.layout import Layout, has_value, named
 from app.canvas.looks import PAD, Look, draw_look
 from app.canvas.marks import draw_mark
@@ -38,6 +38,8 @@ LETTERS = 1.15
 EMPHASISED = 40
 """Of more selected cards than these the wires do not stand out."""
 
+PLAIN = Look(detail=0)
+
 Placed = tuple[Chip, float, float, float]
 
 
@@ -47,6 +49,8 @@ class Scene:
 
     geometry: Geometry
     camera: Camera = field(default_factory=Camera)
+    size: tuple[float, float] = (1600.0, 1000.0)
+    """Width and height of the window, in which labels find their places."""
     facts: Facts = field(default_factory=Facts)
     states: Mapping[str, NodeState] = field(default_factory=dict)
     selection: frozenset[str] = frozenset()
@@ -80,6 +84,7 @@ class Painting:
     def __init__(self, theme: Theme, *, direct: bool = False) -> None:
         self.theme = theme
         self.sprites = Sprites(direct=direct)
+        self.labels = Labels(self.sprites, theme)
         self._chips: dict[str, tuple[tuple[object, ...], list[Placed]]] = {}
 
     def paint(
@@ -97,19 +102,20 @@ class Painting:
         wires = in_sight(geometry.ends, seen)
         if scene.lifted in geometry.wire_index:
             wires = wires[wires != geometry.wire_index[scene.lifted]]
+        hidden = np.zeros(0, int)
         if without is not None:
             hidden = geometry.wires_of(without.tolist())
             wires = np.setdiff1d(wires, hidden, assume_unique=True)
             cards = np.setdiff1d(cards, without, assume_unique=True)
         self._paint_wires(painter, scene, wires, area)
         self.paint_cards(painter, scene, cards)
-        draw_labels(painter, scene, wires, cards, self)
+        self.labels.paint(painter, scene, area, hidden)
 
     def paint_only(self, painter: QPainter, scene: Scene, rows: Array, area: Rect) -> None:
         """Paint these cards and their wires over what is there."""
         seen = _seen(scene.camera, area)
         own = scene.geometry.wires_of(rows.tolist())
-        wires = np.intersect1d(own, in_sight(scene.geometry.ends, seen), assume_unique=True)
+        wires = own[in_sight(scene.geometry.ends[own], seen)]
         self._paint_wires(painter, scene, wires, area)
         cards = np.intersect1d(rows, scene.geometry.in_rect(seen, margin=PAD))
         self.paint_cards(painter, scene, cards)
@@ -119,9 +125,42 @@ class Painting:
         if scene.camera.scale < FAR and not self.sprites.direct:
             draw_far(painter, scene, rows, self.theme)
             return
+        if scene.camera.scale < TEXT and not self.sprites.direct:
+            self._paint_plain(painter, scene, rows)
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for row in rows.tolist():
             self._paint_card(painter, scene, row)
+
+    def _paint_plain(self, painter: QPainter, scene: Scene, rows: Array) -> None:
+        """Cards too small for values: most of them are one picture each."""
+        geometry, camera = scene.geometry, scene.camera
+        ratio = painter.device().devicePixelRatioF()
+        special = {*scene.selection, *scene.facts.troubled(), *scene.states, scene.hovered.node}
+        odd = {geometry.index[name] for name in special if name in geometry.index}
+        corners = (geometry.xy[rows] - (camera.left, camera.top)) * camera.scale
+        corners = np.round((corners - PAD * camera.scale) * ratio) / ratio
+        pictures: dict[int, QPixmap] = {}
+        looks = geometry.look[rows].tolist()
+        for row, look, (x, y) in zip(rows.tolist(), looks, corners.tolist(), strict=True):
+            if row in odd:
+                self._paint_card(painter, scene, row)
+                continue
+            picture = pictures.get(look)
+            if picture is None:
+                layout = geometry.layouts[row]
+                picture = pictures[look] = self._picture(layout, PLAIN, camera.scale, ratio)
+            painter.drawPixmap(QPointF(x, y), picture)
+
+    def _picture(self, layout: Layout, look: Look, scale: float, ratio: float) -> QPixmap:
+        return self.sprites.get(
+            (layout, look),
+            lambda p: draw_look(p, layout, look, self.theme),
+            size=(layout.width, layout.height),
+            pad=PAD,
+            scale=scale,
+            ratio=ratio,
+        )
 
     def _paint_wires(self, painter: QPainter, scene: Scene, wires: Array, area: Rect) -> None:
         geometry, camera = scene.geometry, scene.camera
@@ -144,7 +183,7 @@ class Painting:
             name in scene.selection,
             trouble.severity,
             trouble.rows,
-            own_name is not None,
+            own_name is not None and scale >= TEXT,
             0 if scale < TEXT else 2 if scale >= LETTERS else 1,
         )
         theme = self.theme

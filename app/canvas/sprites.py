@@ -52,15 +52,29 @@ class Sprites:
             draw(painter)
             painter.restore()
             return
+        pixmap = self.get(key, draw, size=size, pad=pad, scale=scale, ratio=ratio)
+        # Whole device pixels keep text sharp.
+        x = round((at[0] - pad * scale) * ratio) / ratio
+        y = round((at[1] - pad * scale) * ratio) / ratio
+        painter.drawPixmap(QPointF(x, y), pixmap)
+
+    def get(
+        self,
+        key: Hashable,
+        draw: Draw,
+        *,
+        size: tuple[float, float],
+        pad: float = 0.0,
+        scale: float = 1.0,
+        ratio: float = 1.0,
+    ) -> QPixmap:
+        """The pixmap of what ``draw`` paints, painted now if it is not kept."""
         key = (key, scale, ratio)
         pixmap = self._kept.get(key)
         if pixmap is None:
             pixmap = self._paint(draw, size, pad, scale, ratio)
             self._keep(key, pixmap)
-        # Whole device pixels keep text sharp.
-        x = round((at[0] - pad * scale) * ratio) / ratio
-        y = round((at[1] - pad * scale) * ratio) / ratio
-        painter.drawPixmap(QPointF(x, y), pixmap)
+        return pixmap
 
     def _paint(
         self, draw: Draw, size: tuple[float, float], pad: float, scale: float, ratio: float

@@ -22,13 +22,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.camera import Camera
-from app.canvas.curves import STRETCH_MOST
+from app.canvas.curves import STRETCH_MOST, in_sight
 from app.canvas.facts import Facts
 from app.canvas.geometry import Array, Geometry, Rect
 from app.canvas.gestures.edit_value import EditValue
 from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.hits import NOTHING, Hit, hit, wire_at
 from app.canvas.keys import press_key
+from app.canvas.labels import MOST, SMALLEST
 from app.canvas.looks import PAD
 from app.canvas.menu import context_menu
 from app.canvas.minimap import Minimap
@@ -203,11 +204,13 @@ class Canvas(QWidget):
         point = geometry.socket_point(node_of(place), socket_of(place), output=output)
         return self.to_screen(*point) if point else None
 
-    def reach_of(self, rows: Array) -> QRect:
+    def reach_of(self, rows: Array, wires: Array | None = None) -> QRect:
         """The part of the window that these cards and their wires cover."""
         geometry = self.scene.geometry
-        low, high = geometry.xy[rows].min(axis=0), (geometry.xy + geometry.wh)[rows].max(axis=0)
-        ends = geometry.ends[geometry.wires_of(rows.tolist())].reshape(-1, 2)
+        low = geometry.xy[rows].min(axis=0)
+        high = (geometry.xy[rows] + geometry.wh[rows]).max(axis=0)
+        wires = geometry.wires_of(rows.tolist()) if wires is None else wires
+        ends = geometry.ends[wires].reshape(-1, 2)
         if len(ends):
             bow = np.array([STRETCH_MOST, 0.0])
             low = np.minimum(low, ends.min(axis=0) - bow)
@@ -248,19 +251,48 @@ class Canvas(QWidget):
 
     # --- following the session
 
-    def _follow(self, _: Document, new: Document) -> None:
+    def _follow(self, old: Document, new: Document) -> None:
         self.cancel_gesture()
-        self.scene.geometry.update(new)
+        geometry = self.scene.geometry
+        names = _only_values_differ(old, new)
+        places = self._places(names)
+        geometry.update(new)
         self.scene.hovered, self.scene.hovered_wire = NOTHING, None
         self.editing.follow()
-        self.minimap.refresh()
         self._layer = None
-        self.update()
+        if names and places == self._places(names):
+            for name in names:
+                self.update(self._card_rect(geometry.index[name]))
+        else:
+            self.update()
+            self.minimap.refresh()
+
+    def _places(self, names: Iterable[str]) -> list[object]:
+        """Layout and place of these cards."""
+        geometry = self.scene.geometry
+        rows = [geometry.index[name] for name in names]
+        return [(geometry.layouts[row], *geometry.xy[row].tolist()) for row in rows]
 
     def _check(self, report: Report) -> None:
-        self.scene.facts = Facts(report)
+        """Take note of a check; repaint only if it tells something new of what is in sight."""
+        scene, facts = self.scene, Facts(report)
+        before = self._told_in_sight()
+        scene.facts = facts
         self._layer = None
-        self.update()
+        if before != self._told_in_sight():
+            self.update()
+
+    def _told_in_sight(self) -> list[object]:
+        """What the facts say of the cards and wires in the window."""
+        geometry, facts = self.scene.geometry, self.scene.facts
+        told: list[object] = []
+        for row in geometry.in_rect(self.seen(), margin=PAD).tolist():
+            name = geometry.names[row]
+            told.append((facts.trouble(name), facts.footer(name)))
+        wires = in_sight(geometry.ends, self.seen())
+        if len(wires) <= MOST and self.scene.camera.scale >= SMALLEST:
+            told += [facts.label(geometry.pairs[wire][0]) for wire in wires.tolist()]
+        return told
 
     def _show_states(self) -> None:
         """Repaint the cards whose states changed: those with one, and those that had one."""
@@ -298,6 +330,7 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._layer = None
+        self.scene.size = float(self.width()), float(self.height())
         self.minimap.place()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -451,6 +484,15 @@ class Canvas(QWidget):
         while (x, y) in taken:
             x, y = x + 32, y + 32
         return float(x), float(y)
+
+
+def _only_values_differ(old: Document, new: Document) -> list[str]:
+    """The nodes that differ, where nothing else does and they are few."""
+    same = old.wires is new.wires and old.groups is new.groups and old.notes is new.notes
+    if not same or old.nodes.keys() != new.nodes.keys():
+        return []
+    names = [name for name, node in new.nodes.items() if old.nodes[name] is not node]
+    return names if len(names) <= 50 else []
 
 
 def _pointer(event: QMouseEvent) -> Pointer:

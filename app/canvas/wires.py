@@ -14,7 +14,7 @@ from app.theme import Theme, mixed
 
 SMOOTH_UP_TO = 6000
 """More segments than these are drawn without smoothing."""
-SHADOWED_UP_TO = 3000
+SHADOWED_UP_TO = 800
 CALM = 0.22
 """Share of the canvas colour in wires that nothing points to."""
 
@@ -37,7 +37,8 @@ def draw_wires(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not far and len(lines) < SMOOTH_UP_TO)
     width = 1.0 if far else wire_width(camera.scale, strong=strong)
     if not far and len(lines) < SHADOWED_UP_TO:
-        draw_lines(painter, lines, QColor(theme.wire_shadow), width + 2)
+        # Opaque, as translucent lines cost four times as much.
+        draw_lines(painter, lines, QColor(shade(theme)), width + 1.6)
     kinds = geometry.kinds[rows][owner]
     for number in np.unique(kinds).tolist():
         color = wire_color(geometry.kind_list[number].color, theme, strong=strong)
@@ -76,6 +77,12 @@ def wire_width(scale: float, *, strong: bool = False) -> float:
 def wire_color(color: str, theme: Theme, *, strong: bool = False) -> str:
     # Opaque: translucent segments would show where they overlap.
     return color if strong else mixed(color, theme.canvas, CALM)
+
+
+def shade(theme: Theme) -> str:
+    """What a wire's shadow makes of the canvas."""
+    color = QColor(theme.wire_shadow)
+    return mixed(theme.canvas, color.name(), color.alphaF())
 
 
 def draw_lines(painter: QPainter, lines: Array, color: QColor, width: float) -> None:

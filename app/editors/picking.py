@@ -49,7 +49,7 @@ class SwitchEditor(Editor):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.switch = Switch(self)
-        self.switch.clicked.connect(self.edited)
+        self.switch.clicked.connect(self._click)
         self.put(self.switch)
         self.row.addStretch(1)
 
@@ -58,6 +58,9 @@ class SwitchEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         self.switch.setChecked(value is True)
+
+    def _click(self, on: bool) -> None:
+        self.edited.emit(on)
 
 
 class QuietBox(QComboBox):

@@ -14,7 +14,7 @@ from cards.kinds import Choice, Integers, Kind, Listed
 NONE = "none"
 ANY = Bounds()
 
-_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 _TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 
 
@@ -68,8 +68,8 @@ def part_id(value: Any) -> str | None:
 def part_name(value: Any) -> str:
     """What a card is called in a tag: ``Glorot uniform`` for ``GlorotUniform``."""
     name = (part_id(value) or NONE).rpartition("/")[2]
-    words = _WORDS.sub(" ", name)
-    return words if words.isupper() else words[:1] + words[1:].lower()
+    first, *others = _WORDS.split(name)
+    return " ".join([first, *(word if word.isupper() else word.lower() for word in others)])
 
 
 def _text(value: Any) -> str:

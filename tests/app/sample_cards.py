@@ -2,19 +2,44 @@
 
 from typing import Literal
 
-from cards.card import Card, Fraction, LayerCard, Part, PositiveFloat, Socket, TaskCard, param
+from cards.card import (
+    Card,
+    Fraction,
+    Inference,
+    LayerCard,
+    Part,
+    PositiveFloat,
+    Socket,
+    TaskCard,
+    param,
+)
 from cards.document import Document, Node
 from cards.kinds import CONSTRAINT, FLOAT, INITIALIZER, NETWORK, TENSOR
+from engine.autodiff import Spec
+
+
+def first(scope, x, *others, **params):
+    """A layer that gives its first input."""
+    return x
+
+
+def made(*args, **params):
+    """What a part is for the engine; nothing here runs it."""
+    return None
 
 
 class Initializer(Part):
     """Sets the first values of a weight."""
+
+    engine = made
 
     kind = INITIALIZER
 
 
 class Constraint(Part):
     """Keeps a weight within bounds."""
+
+    engine = made
 
     kind = CONSTRAINT
 
@@ -45,6 +70,7 @@ class Float(Part):
 
     kind = FLOAT
     title = "Float"
+    engine = made
     group = "Parameters"
 
     value: float = param(0.0, "The number.")
@@ -59,12 +85,16 @@ class Input(Card):
 
     shape: tuple[int, ...] = param((8,), "Sizes of one sample, without the batch.")
 
+    def infer(self, context, arriving):
+        return Inference({"output": Spec((None, *self.shape))})
+
 
 class Norm(LayerCard):
     """Keeps the activations of each channel near mean 0 and deviation 1."""
 
     title = "Batch normalization layer"
     group = "Layers / Normalization layers"
+    engine = first
 
     axis: int | tuple[int, ...] = param(-1, "Axis of the channels.")
     momentum: Fraction = param(0.99, "Share of the past kept at each batch.")
@@ -82,6 +112,7 @@ class Add(LayerCard):
 
     title = "Add layer"
     group = "Layers / Merging layers"
+    engine = first
     inputs = (Socket("input", TENSOR, "What is added.", many=True),)
 
 

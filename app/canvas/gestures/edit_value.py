@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMenu
 
+from app.canvas.chips import chip
 from app.canvas.hits import value_rect
 from app.canvas.layout import has_value, named
 from app.editors.line import LineEditor
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 
 class EditValue(QObject):
-    """Edits one value at a time: a switch toggles, choices and parts open a menu, the
-    rest is typed.
+    """Edits one value at a time.
 
-    Enter and Tab take the text and go on to the next row, shift and Tab to the row
-    before, Escape leaves the value as it was. A text that means nothing stays.
+    A switch toggles, choices and parts open a menu, the rest is typed. Enter and Tab
+    take the text and go on to the next row, shift and Tab to the row before, Escape
+    leaves the value as it was. A text that means nothing stays.
     """
 
     def __init__(self, canvas: Canvas) -> None:
@@ -127,6 +128,8 @@ class EditValue(QObject):
         editor = LineEditor(socket, bounds(card, socket.name), self.canvas)
         editor.set_value(self._value(socket))
         editor.line.setAccessibleName(socket.title)
+        if chip(socket, editor.value(), typed=True).style == "number":
+            editor.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         # Closing, stepping and complaining are done here, not by the line itself.
         editor.line.editingFinished.disconnect(editor.commit)
         editor.edited.connect(self._take)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 
 from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.layout import GRID
@@ -50,12 +50,13 @@ class MoveCards(Gesture):
         canvas, geometry = self.canvas, self.canvas.scene.geometry
         shift = (pointer.at - self._from) / canvas.scene.camera.scale
         first = self._origin[self._grabbed]
-        there = first + (shift.x(), shift.y())
+        there = first + np.array([shift.x(), shift.y()])
         if not pointer.ctrl:
             there = np.round(there / GRID) * GRID
-        before = canvas.reach_of(self._rows)
-        geometry.place(self._rows, self._origin + (there - first))
-        canvas.update(before.united(canvas.reach_of(self._rows)))
+        geometry.place(self._rows, self._origin + (there - first), self._wires)
+        reach = canvas.reach_of(self._rows, self._wires)
+        canvas.update(self._reach.united(reach))
+        self._reach = reach
 
     def finish(self, pointer: Pointer) -> None:
         if not self._moving:
@@ -87,5 +88,7 @@ class MoveCards(Gesture):
         self._rows = np.array(sorted(geometry.index[n] for n in names if n in geometry.index))
         self._grabbed = int(np.searchsorted(self._rows, geometry.index[self._node]))
         self._origin = geometry.xy[self._rows].copy()
+        self._wires = geometry.wires_of(self._rows.tolist())
+        self._reach: QRect = self.canvas.reach_of(self._rows, self._wires)
         self.canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
         self.canvas.hold(self._rows)
