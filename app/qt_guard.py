@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
 
 def unsafe(python: tuple[int, int], pyside: str) -> str | None:
@@ -27,9 +26,8 @@ def refuse_unsafe_qt() -> None:
     """Raise ImportError, with the remedy, before an unsafe PySide6 can crash."""
     if sys.version_info >= (3, 12):
         return
-    try:
-        installed = version("PySide6-Essentials")
-    except PackageNotFoundError:
-        return
-    if reason := unsafe(sys.version_info[:2], installed):
+    # Loaded here, so that this module can be asked where Qt is not installed.
+    import PySide6
+
+    if reason := unsafe(sys.version_info[:2], PySide6.__version__):
         raise ImportError(reason)

@@ -55,6 +55,8 @@ class Window(QMainWindow):
         self.filing = Filing(session, settings, asker or Asker(self), parent=self)
         self.filing.stop_run = self._end_run
         self._fitted: object = None
+        # Before anything is made, so that nothing is styled twice.
+        dress(self.theme)
         self._make_parts()
         self._place_parts()
         self.actions_by_id = make_actions(self)
@@ -63,7 +65,7 @@ class Window(QMainWindow):
         self._status = Status(self)
         self.setStatusBar(self._status)
         self.setWindowIcon(QIcon(str(ASSETS / "icons" / "layerdeck.svg")))
-        self.set_theme(self.theme)
+        show_icons(self.actions_by_id, self.theme)
         self._restore()
         self._connect()
         self._show_zoom(1.0)
@@ -73,10 +75,7 @@ class Window(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Show everything in the colours of ``theme``."""
         self.theme = theme
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.setPalette(palette(theme))
-            app.setStyleSheet(style_sheet(theme))
+        dress(theme)
         for part in self._themed:
             part.set_theme(theme)
         show_icons(self.actions_by_id, theme)
@@ -240,7 +239,8 @@ class Window(QMainWindow):
         self.runner.close()
 
     def _restore(self) -> None:
-        self.resize(1600, 1000)
+        room = self.screen().availableSize()
+        self.resize(min(1600, room.width()), min(1000, room.height()))
         if self.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
         for name, splitter in self.splitters.items():
@@ -250,6 +250,14 @@ class Window(QMainWindow):
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.settings.splits = {name: s.sizes() for name, s in self.splitters.items()}
         self.settings.store()
+
+
+def dress(theme: Theme) -> None:
+    """Give the application the colours of ``theme``."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        app.setPalette(palette(theme))
+        app.setStyleSheet(style_sheet(theme))
 
 
 def system_theme() -> Theme:
