@@ -96,18 +96,27 @@ def _sweep(layers: list[list[_Vertex]], left: _Neighbours, right: _Neighbours) -
     place: dict[_Vertex, float] = {}
     for layer in layers:
         place.update((v, i / len(layer)) for i, v in enumerate(layer))
+    still = 0
     for sweep in range(SWEEPS):
         forward = sweep % 2 == 0
         neighbours = left if forward else right
+        still += 1
         for layer in layers if forward else reversed(layers):
             if len(layer) < 2:
                 continue
-            mean = {v: _mean(place, neighbours.get(v, ()), place[v]) for v in layer}
+            old = layer.copy()
+            mean = {v: _mean(place, neighbours.get(v, ()), place[v]) for v in old}
             layer.sort(key=mean.__getitem__)
-            place.update((v, i / len(layer)) for i, v in enumerate(layer))
+            if layer != old:
+                place.update((v, i / len(layer)) for i, v in enumerate(layer))
+                still = 0
+        if still == 2:  # nothing to gain from either side
+            return
 
 
 def _mean(values: Mapping[_Vertex, float], of: Sequence[_Vertex], default: float) -> float:
+    if len(of) == 1:
+        return values[of[0]]
     return sum([values[v] for v in of]) / len(of) if of else default
 
 
@@ -147,6 +156,8 @@ def _spread(
 
     Vertices that would overlap join into blocks, each around the mean of its wishes.
     """
+    if len(layer) == 1:
+        return {layer[0]: wanted[0]}
     blocks: list[tuple[float, list[_Vertex], float]] = []
     for wish, vertex in zip(wanted, layer, strict=True):
         # Sum of the wishes for the block's top, its vertices, its height.

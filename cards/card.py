@@ -278,22 +278,23 @@ class LayerCard(Card):
 
         Raises CardError at the row of one that does not fit the dimensions of its weight.
         """
-        for path, policy in scope.policies.items():
-            name, spec = path.rpartition("/")[2], scope.values[path].spec
+        chosen = {name for name in _role_rows(type(self)) if not self._has_default(name)}
+        for path, policy in scope.policies.items() if chosen else ():
+            weight, spec = path.rpartition("/")[2], scope.values[path].spec
             tiny = tuple(min(n or 0, 2) for n in spec.shape)
-            rows = type(self).model_fields.keys()
+            row = f"{weight}_initializer"
             try:
-                row = f"{name}_initializer"
-                if row in rows and policy.initializer and not self._has_default(row):
+                if row in chosen and policy.initializer:
                     policy.initializer(tiny, np.random.default_rng(0))
-                row = f"{name}_constraint"
-                if row in rows and policy.constraint:
+                row = f"{weight}_constraint"
+                if row in chosen and policy.constraint:
                     policy.constraint(np.ones(tiny, np.float32))
             except ValueError as error:
                 raise CardError(str(error), row) from None
 
     def _has_default(self, name: str) -> bool:
-        return bool(getattr(self, name) == type(self).model_fields[name].default)
+        value, default = getattr(self, name), type(self).model_fields[name].default
+        return value is default or bool(value == default)
 
 
 @dataclass(frozen=True)
@@ -356,6 +357,12 @@ def _parameter(name: str, info: FieldInfo) -> Socket:
         nullable=accepts_none(info.annotation),
     )
     return socket if info.is_required() else replace(socket, default=info.get_default())
+
+
+@cache
+def _role_rows(card: type[Card]) -> tuple[str, ...]:
+    """The rows that set the policy of a weight."""
+    return tuple(n for n in card.model_fields if n.rpartition("_")[2] in ROLES)
 
 
 def _keras_value(value: Any) -> Any:

@@ -60,12 +60,14 @@ def connected(doc: Document, types: Types, source: End, target: End) -> Document
 
 def upstream(doc: Document, node: str) -> set[str]:
     """``node`` and every node that feeds it, directly or not."""
-    feeds: dict[str, list[str]] = {}
+    feeds: dict[str, list[End]] = {}
     for target, sources in doc.wires.items():
-        feeds.setdefault(node_of(target), []).extend(map(node_of, sources))
+        feeds.setdefault(target[: target.find(".")], []).extend(sources)
     seen, stack = {node}, [node]
     while stack:
-        new = set(feeds.get(stack.pop(), ())) - seen
-        seen |= new
-        stack += new
+        for source in feeds.get(stack.pop(), ()):
+            name = node_of(source)
+            if name not in seen:
+                seen.add(name)
+                stack.append(name)
     return seen
