@@ -170,7 +170,7 @@ class Session(QObject):
         """Check the document and tell everybody."""
         self._pause.stop()
         started = time.perf_counter()
-        self.report = check(self.document, self.types, self.context)
+        self.report = check(self.document, self.types, self.context, self.report)
         self._cost = time.perf_counter() - started
         self.checked.emit(self.report)
 
