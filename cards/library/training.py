@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field
 
@@ -36,8 +36,9 @@ from cards.report import NetworkSpec
 from cards.tables import TableSpec
 from engine.autodiff import Spec
 from engine.model import Model
-from engine.training import EpochDone, evaluate, fit, predict
+from engine.training import BatchDone, EpochDone, evaluate, fit, predict
 
+Result = TypeVar("Result")
 PartBelowOne = Annotated[float, Field(ge=0, lt=1)]
 
 
@@ -223,13 +224,15 @@ class EvaluateNeuralNetworkModel(TaskCard):
         x = fed(x_data, network.inputs, "Testing X", "testing_x")
         y = fed(y_data, network.outputs, "Testing Y", "testing_y")
         check_classes(y, network, trained.loss, "Testing Y", "testing_y")
-        logs = yield from evaluate(
-            trained.model,
-            x,
-            y,
-            loss=trained.loss.build(),
-            metrics=tuple(metric.build() for metric in trained.metrics),
-            batch_size=self.batch_size,
+        logs = yield from _as_progress(
+            evaluate(
+                trained.model,
+                x,
+                y,
+                loss=trained.loss.build(),
+                metrics=tuple(metric.build() for metric in trained.metrics),
+                batch_size=self.batch_size,
+            )
         )
         return {"loss": logs["loss"], "metric_values": _metrics(logs)}
 
@@ -269,7 +272,7 @@ class Predict(TaskCard):
         network = network_of(model)
         check_inputs(tuple(map(data_spec, arriving["x"])), network, "X", "x")
         x = fed(arriving["x"], network.inputs, "X", "x")
-        found = yield from predict(model, x, batch_size=self.batch_size)
+        found = yield from _as_progress(predict(model, x, batch_size=self.batch_size))
         if len(found) == 1 and next(iter(found.values())).ndim != 2:
             return {"y": next(iter(found.values()))}
         columns: dict[str, Any] = {}
@@ -283,6 +286,19 @@ class Predict(TaskCard):
 
 
 _DATA_SOCKETS = ("training_x", "training_y", "validation_x", "validation_y")
+
+
+def _as_progress(
+    batches: Generator[BatchDone, None, Result],
+) -> Generator[Progress, None, Result]:
+    """The same work told as plain progress: only training draws curves."""
+    while True:
+        try:
+            done = next(batches)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        yield Progress(done.batch, done.batches)
 
 
 def _check_testing(network: NetworkSpec, x: Sequence[Any], y: Sequence[Any], loss: Loss) -> None:
