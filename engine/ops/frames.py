@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Literal
 
 import numpy as np
 
@@ -23,25 +23,31 @@ class Frame:
     """The shape in which an array is normalized, and what is summed there.
 
     ``view`` is the shape worked in and ``reduced`` its axes that hold the samples; a
-    statistic has the shape ``statistic``, a weight the shape ``weight``. Where
-    channels come last, ``fold`` rows lie side by side in one row of the view.
+    statistic has the shape ``statistic``, a weight the shape ``weight``. With channels
+    last the view is a matrix of ``rows``, ``fold`` of them side by side; with channels
+    second it is a stack of ``planes``.
     """
 
+    kind: Literal["rows", "planes", "any"]
     view: tuple[int, ...]
     reduced: tuple[int, ...]
     statistic: tuple[int, ...]
     weight: tuple[int, ...]
     samples: int
     fold: int = 1
-    rows: bool = False
 
     def total(self, values: Array) -> Array:
         """Sums over the samples of ``values`` (any part of the view), in float64."""
-        if not self.rows:
-            return np.asarray(values.sum(self.reduced, keepdims=True), np.float64)
-        # A product with ones is several times faster than a sum over rows.
-        sums = np.ones(len(values), values.dtype) @ values
-        return np.asarray(sums.reshape(self.fold, -1).sum(0, dtype=np.float64, keepdims=True))
+        # Products with ones are several times faster than sums along short axes.
+        if self.kind == "rows":
+            sums = np.ones(len(values), values.dtype) @ values
+            if self.fold > 1:
+                sums = sums.reshape(self.fold, -1).sum(0, dtype=np.float64)
+        elif self.kind == "planes":
+            sums = (values @ np.ones(values.shape[2], values.dtype)).sum(0, dtype=np.float64)
+        else:
+            sums = values.sum(self.reduced)
+        return sums.astype(np.float64, copy=False).reshape(self.statistic)
 
     def spread(self, statistic: Array) -> Array:
         """A statistic as it is combined with the view."""
@@ -53,15 +59,19 @@ class Frame:
             return statistic
         return np.asarray(statistic.sum(1, keepdims=True))
 
-    def parts(self) -> Iterator[tuple[slice, int]]:
+    @cached_property
+    def parts(self) -> tuple[tuple[slice, int], ...]:
         """Slices of the view's first axis that fit the cache, with their numbers of samples."""
-        if not self.rows:
-            yield slice(None), self.samples
-            return
-        step = max(1, BLOCK_BYTES // max(1, 4 * self.view[1]))
-        for start in range(0, self.view[0], step):
-            stop = min(start + step, self.view[0])
-            yield slice(start, stop), (stop - start) * self.fold
+        length = self.view[0] if self.view else 0
+        if self.kind == "any" or not length:
+            return ((slice(None), self.samples),)
+        step = max(1, BLOCK_BYTES * length // max(1, 4 * math.prod(self.view)))
+        if step >= length:
+            return ((slice(None), self.samples),)
+        share = self.samples // length
+        stops = [*range(step, length, step), length]
+        starts = [0, *stops]
+        return tuple((slice(a, b), (b - a) * share) for a, b in zip(starts, stops, strict=False))
 
 
 @lru_cache(maxsize=1024)
@@ -78,8 +88,13 @@ def frame(
     if axes == (len(shape) - 1,) and len(shape) > 1 and not whole:
         return _row_frame(shape)
     reduced = tuple(i for i in range(len(shape)) if i not in axes)
-    small = channel_shape(shape, axes)
-    return Frame(shape, reduced, small, small, math.prod(shape[i] for i in reduced))
+    samples = math.prod(shape[i] for i in reduced)
+    if axes == (1,) and len(shape) > 2 and not whole:
+        small = (1, shape[1], 1)
+        view = (shape[0], shape[1], math.prod(shape[2:]))
+        return Frame("planes", view, (0, 2), small, small, samples)
+    kept = channel_shape(shape, axes)
+    return Frame("any", shape, reduced, kept, kept, samples)
 
 
 def channel_shape(shape: Shape, axes: tuple[int, ...]) -> tuple[int, ...]:
@@ -93,7 +108,7 @@ def _row_frame(shape: tuple[int, ...]) -> Frame:
     while rows and rows % (2 * fold) == 0 and 2 * fold * channels <= LONG_ROW:
         fold *= 2
     small = (1, channels)
-    return Frame((rows // fold, fold * channels), (0,), small, small, rows, fold, rows=True)
+    return Frame("rows", (rows // fold, fold * channels), (0,), small, small, rows, fold)
 
 
 def _ghost_frame(shape: tuple[int, ...], axes: tuple[int, ...], ghost: int) -> Frame:
@@ -103,4 +118,4 @@ def _ghost_frame(shape: tuple[int, ...], axes: tuple[int, ...], ghost: int) -> F
     reduced = tuple(i for i in range(len(view)) if i not in kept and i != 1)
     weight = tuple(n if i in kept else 1 for i, n in enumerate(view))
     statistic = (1, groups, *weight[2:])
-    return Frame(view, reduced, statistic, weight, math.prod(view[i] for i in reduced))
+    return Frame("any", view, reduced, statistic, weight, math.prod(view[i] for i in reduced))

@@ -1,8 +1,8 @@
 """Batch normalization as a fused primitive with its own gradient.
 
-Statistics are accumulated around a first mean and merged in float64 (Chan, Golub &
-LeVeque, 1983), so that they stay accurate where the mean is large against the
-deviation. float16 input is computed in float32.
+Statistics are taken around a first mean, block by block, and merged in float64
+(Chan, Golub & LeVeque, 1983), so that they stay accurate where the mean is large
+against the deviation. float16 input is computed in float32.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.autodiff import Array, Spec, primitive
+from engine.autodiff import Array, Gradients, Spec, primitive
 from engine.ops.frames import Frame, channel_shape, frame
 
 MASK_EPSILON = 1e-7
 """Added to the number of unmasked samples where masked values are skipped (Keras 3)."""
-
-LARGE_MEAN = 4.0
-"""A mean of more deviations than this is subtracted before anything is multiplied."""
 
 
 def quiet() -> np.errstate:
@@ -26,25 +23,36 @@ def quiet() -> np.errstate:
     return np.errstate(divide="ignore", over="ignore", invalid="ignore")
 
 
-class Moments(NamedTuple):
-    """Mean and population variance per channel, in float64."""
+class Statistics(NamedTuple):
+    """Mean and population variance per channel in float64, and the values they are of.
+
+    The mean is split into ``near``, in the type of the values, and ``rest``. Where the
+    values have ``near`` subtracted already, it is None.
+    """
 
     mean: Array
     variance: Array
+    values: Array
+    near: Array | None
+    rest: Array
 
 
 class Centred(NamedTuple):
-    """What the gradient needs of a normalization: ``xhat = (x - near - rest) * inverse``.
+    """What a gradient needs: ``xhat`` is ``(values - near - rest) * inverse``."""
 
-    ``near`` is the mean in the type of ``x``, ``rest`` what that leaves of it.
-    """
-
-    x: Array
-    near: Array
+    values: Array
+    near: Array | None
     rest: Array
     inverse: Array
     scale: Array
     frame: Frame
+
+
+class Masked(NamedTuple):
+    """The weight of each sample (booleans if masked ones are skipped) and its sums."""
+
+    weights: Array
+    counts: Array
 
 
 def _batch_norm_spec(
@@ -57,18 +65,13 @@ def _batch_norm_spec(
     return x, statistic, statistic
 
 
-def _batch_norm_backward(saved: Any, g: Any) -> list[Array | None]:
-    centred, weights, count, counts, dtypes, fused = saved
-    unused = [None] * (len(dtypes) - 3)
+def _batch_norm_backward(saved: Any, g: Any) -> Gradients:
+    centred, masked, like, fused = saved
+    unused = [None] * (len(like) - 3)
     if g[0] is None:
         return [None, None, None, *unused]
     with quiet():
-        if centred.frame.samples == 0 and fused:
-            zero = np.zeros_like(centred.scale)
-            return [g[0], *_shaped((zero, zero), dtypes[1:3]), *unused]
-        g_x, g_scale, g_offset = _centred_gradients(centred, g[0], count, weights, counts)
-    head = _shaped((g_x, g_scale, g_offset), dtypes[:3])
-    return [*head, *unused]
+        return [*_gradients(centred, g[0], like[:3], masked, fused=fused), *unused]
 
 
 @primitive(shape=_batch_norm_spec, backward=_batch_norm_backward)
@@ -97,36 +100,33 @@ def batch_norm(
     """
     lay = frame(x.shape, axes, ghost=ghost, whole=bool(mask))
     work = x.astype(_working(str(x.dtype)), copy=False).reshape(lay.view)
-    weights = np.broadcast_to(mask[0][..., None], x.shape) if mask else None
+    masked = None
     with quiet():
-        counts: Array | None = None
-        if weights is None:
-            moments = _moments(work, lay, guarded=guarded)
-        else:
+        if mask:
+            weights = np.broadcast_to(mask[0][..., None], x.shape)
             weights = weights.astype(bool if skips else work.dtype)
-            counts = lay.total(weights)
-            moments = _masked_moments(work, weights, counts, lay, skips=skips)
-        y, centred = _centre(work, moments, scale, offset, lay, epsilon)
-        variance = moments.variance
+            masked = Masked(weights, lay.total(weights))
+            found = _masked_statistics(work, masked, lay)
+        else:
+            found = _statistics(work, lay, guarded=guarded)
+        y, centred = _normalized(found, scale, offset, lay, epsilon)
+        variance = found.variance
         if fused:
             variance = variance * (lay.samples / max(lay.samples - 1, 1))
-        result = (
-            y.reshape(x.shape).astype(x.dtype, copy=False),
-            _statistic(moments.mean, x, axes, lay),
-            _statistic(variance, x, axes, lay),
+        shape = lay.statistic if ghost is not None else channel_shape(x.shape, axes)
+        means, variances = (
+            s.reshape(shape).astype(work.dtype, copy=False) for s in (found.mean, variance)
         )
-    dtypes = [(a.shape, a.dtype) for a in (x, scale, offset, *mask)]
-    return result, (centred, weights, lay.samples, counts, dtypes, fused)
+        y = y.reshape(x.shape).astype(x.dtype, copy=False)
+    like = [(a.shape, a.dtype) for a in (x, scale, offset, *mask)]
+    return (y, means, variances), (centred, masked, like, fused)
 
 
-def _normalize_backward(saved: Any, g: Array) -> list[Array | None]:
-    centred, dtypes, fused = saved
+def _normalize_backward(saved: Any, g: Array) -> Gradients:
+    centred, like, fused = saved
     with quiet():
-        g_x, g_scale, g_offset = _centred_gradients(centred, g, None, None, None)
-        if fused and centred.frame.samples == 0:
-            g_scale = np.zeros_like(g_scale)
-    first, second, third = _shaped((g_x, g_scale, g_offset), dtypes)
-    return [first, None, None, second, third]
+        g_x, g_scale, g_offset = _gradients(centred, g, like, None, fused=fused, constant=True)
+    return [g_x, None, None, g_scale, g_offset]
 
 
 @primitive(shape=lambda x, *_, **__: x, backward=_normalize_backward)
@@ -147,162 +147,163 @@ def normalize(
     """
     lay = frame(x.shape, axes)
     work = x.astype(_working(str(x.dtype)), copy=False).reshape(lay.view)
-    given = Moments(
-        mean.astype(np.float64).reshape(lay.statistic),
-        variance.astype(np.float64).reshape(lay.statistic),
-    )
+    mean, variance = (v.astype(np.float64).reshape(lay.statistic) for v in (mean, variance))
     with quiet():
-        y, centred = _centre(work, given, scale, offset, lay, epsilon)
-        result = y.reshape(x.shape).astype(x.dtype, copy=False)
-    return result, (centred, [(a.shape, a.dtype) for a in (x, scale, offset)], fused)
+        y, centred = _normalized(_split(mean, variance, work), scale, offset, lay, epsilon)
+        y = y.reshape(x.shape).astype(x.dtype, copy=False)
+    return y, (centred, [(a.shape, a.dtype) for a in (x, scale, offset)], fused)
 
 
-def _moments(x: Array, lay: Frame, *, guarded: bool = False) -> Moments:
-    """Moments of all samples, block by block, merged by the formula of Chan and others."""
-    found = [(count, *_block_moments(x[part], count, lay)) for part, count in lay.parts()]
-    samples = max(lay.samples, 1) if guarded else lay.samples
-    if len(found) == 1 and not guarded:
-        _, mean, squares = found[0]
-        return Moments(mean, squares / np.float64(samples))
-    empty = np.zeros(lay.statistic)
-    mean = sum((count * m for count, m, _ in found if count), empty) / np.float64(samples)
-    squares = sum((s + count * (m - mean) ** 2 for count, m, s in found if count), empty)
-    return Moments(mean, squares / np.float64(samples))
+def _statistics(x: Array, lay: Frame, *, guarded: bool) -> Statistics:
+    """Statistics of all samples, block by block, merged by the formula of Chan and others."""
+    samples = np.float64(lay.samples)
+    if lay.samples == 0:
+        empty = np.zeros(lay.statistic) if guarded else np.full(lay.statistic, np.nan)
+        return _split(empty, empty, x)
+    if len(lay.parts) == 1:
+        # A small array is kept with its mean subtracted, for the output and the gradient.
+        near, rest, squares, values = _around_mean(x, lay.samples, lay)
+        return Statistics(near + rest, squares / samples, values, None, rest)
+    blocks = [_around_mean(x[part], count, lay)[:3] for part, count in lay.parts]
+    counts = np.array([count for _, count in lay.parts], np.float64)
+    means = np.stack([near + rest for near, rest, _ in blocks])
+    mean = np.tensordot(counts, means, 1) / samples
+    apart = np.tensordot(counts, np.square(means - mean), 1)
+    within = np.sum([squares for _, _, squares in blocks], axis=0)
+    return _split(mean, (within + apart) / samples, x)
 
 
-def _block_moments(x: Array, count: int, lay: Frame) -> tuple[Array, Array]:
-    """Mean of a block, and the sum of the squared distances from it."""
-    near = (lay.total(x) / np.float64(count)).astype(x.dtype)
-    centred = x - lay.spread(near)
-    rest = lay.total(centred) / np.float64(count)
-    # An infinite mean leaves NaN behind when it is subtracted, and stays infinite.
-    rest[~np.isfinite(near)] = 0
-    squares = lay.total(np.square(centred, out=centred)) - count * rest**2
-    return near + rest, np.maximum(squares, 0)
+def _around_mean(x: Array, count: int, lay: Frame) -> tuple[Array, Array, Array, Array]:
+    """First mean, what is missing from it, summed squared distances, and ``x - first mean``."""
+    near = (lay.total(x) * (1.0 / count)).astype(x.dtype)
+    values = x - lay.spread(near)
+    rest = _rest(lay.total(values) * (1.0 / count), near)
+    squares = lay.total(np.square(values)) - count * np.square(rest)
+    return near, rest, np.maximum(squares, 0, out=squares), values
 
 
-def _masked_moments(x: Array, weights: Array, counts: Array, lay: Frame, *, skips: bool) -> Moments:
-    """Moments of the samples that ``weights`` counts."""
-    if skips:
+def _rest(rest: Array, near: Array) -> Array:
+    """An infinite mean leaves NaN behind when it is subtracted, and must stay infinite."""
+    finite = np.isfinite(near)
+    return rest if finite.all() else np.where(finite, rest, 0)
+
+
+def _split(mean: Array, variance: Array, x: Array) -> Statistics:
+    near = mean.astype(x.dtype)
+    return Statistics(mean, variance, x, near, _rest(mean - near, near))
+
+
+def _masked_statistics(x: Array, masked: Masked, lay: Frame) -> Statistics:
+    """Statistics of the samples that the mask counts; 0 where it counts none."""
+    weights, counts = masked
+    if weights.dtype == bool:
         divisor = (counts + MASK_EPSILON).astype(x.dtype).astype(np.float64)
         near = (lay.total(np.where(weights, x, 0)) / divisor).astype(x.dtype)
-        centred = np.where(weights, x - near, 0)
-        squares = np.square(centred)
+        values = np.where(weights, x - near, 0)
+        squares = lay.total(np.square(values))
     else:
         divisor = np.where(counts == 0, 1.0, counts)
         near = (lay.total(x * weights) / divisor).astype(x.dtype)
-        centred = (x - near) * weights
-        squares = centred * (x - near)
-    total = lay.total(centred)
+        values = (x - near) * weights
+        squares = lay.total(values * (x - near))
+    total = lay.total(values)
     mean = (near.astype(np.float64) * counts + total) / divisor
     rest = mean - near
-    variance = (lay.total(squares) - 2 * rest * total + counts * rest**2) / divisor
-    return Moments(mean, np.maximum(variance, 0))
+    variance = (squares - 2 * rest * total + counts * np.square(rest)) / divisor
+    return _split(mean, np.maximum(variance, 0), x)
 
 
-def _centre(
-    x: Array, moments: Moments, scale: Array, offset: Array, lay: Frame, epsilon: float
+def _normalized(
+    found: Statistics, scale: Array, offset: Array, lay: Frame, epsilon: float
 ) -> tuple[Array, Centred]:
     """``scale * xhat + offset``, and what its gradient needs."""
-    inverse = 1.0 / np.sqrt(moments.variance + epsilon)
-    near = moments.mean.astype(x.dtype)
-    centred = Centred(
-        x,
-        near,
-        moments.mean - near,
-        inverse,
-        scale.astype(np.float64).reshape(lay.weight),
-        lay,
-    )
-    # An infinite mean is subtracted from an infinite value: NaN, as it should be.
-    centred.rest[~np.isfinite(near)] = 0
-    gain = centred.scale * inverse
-    shift = offset.astype(np.float64).reshape(lay.weight) - centred.rest * gain
-    return _affine(centred, gain, shift), centred
-
-
-def _affine(centred: Centred, gain: Array, shift: Array) -> Array:
-    """``(x - near) * gain + shift`` in one pass over the blocks."""
-    x, lay = centred.x, centred.frame
-    small = np.abs(centred.near * centred.inverse) <= LARGE_MEAN
-    subtract = not small.all()
-    if not subtract:
-        shift = shift - centred.near * gain
-    near, gain, shift = (lay.spread(v.astype(x.dtype)) for v in (centred.near, gain, shift))
-    y = np.empty_like(x)
-    for part, _ in lay.parts():
-        source, out = x[part], y[part]
-        if subtract:
-            source = np.subtract(source, near, out=out)
+    inverse = 1.0 / np.sqrt(found.variance + epsilon)
+    wide_scale = scale.astype(np.float64).reshape(lay.weight)
+    gain = wide_scale * inverse
+    shift = offset.reshape(lay.weight) - found.rest * gain
+    values, near = found.values, found.near
+    centred = Centred(values, near, found.rest, inverse, wide_scale, lay)
+    gain, shift = (lay.spread(v.astype(values.dtype)) for v in (gain, shift))
+    near = None if near is None else lay.spread(near)
+    y = np.empty_like(values)
+    for part, _ in lay.parts:
+        out = y[part]
+        source = values[part] if near is None else np.subtract(values[part], near, out=out)
         np.multiply(source, gain, out=out)
         out += shift
-    return y
+    return y, centred
 
 
-def _centred_gradients(
-    centred: Centred, g: Array, count: int | None, weights: Array | None, counts: Array | None
-) -> tuple[Array, Array, Array]:
-    """Gradients of x, scale and offset; without ``count`` the statistics are constants."""
-    lay, x = centred.frame, centred.x
-    near = lay.spread(centred.near)
-    g = g.astype(x.dtype, copy=False).reshape(lay.view)
-    sums = np.zeros(lay.statistic)
-    products = np.zeros(lay.statistic)
-    for part, _ in lay.parts():
-        sums += lay.total(g[part])
-        distance = x[part] - near
-        products += lay.total(np.multiply(distance, g[part], out=distance))
-    g_scale = (products - centred.rest * sums) * centred.inverse
-    gain = centred.scale * centred.inverse
-    if count is None:
-        g_x = g * lay.spread(gain.astype(x.dtype))
+def _gradients(
+    centred: Centred,
+    g: Array,
+    like: Any,
+    masked: Masked | None,
+    *,
+    fused: bool,
+    constant: bool = False,
+) -> list[Array]:
+    """Gradients of x, scale and offset; ``constant`` statistics do not depend on x."""
+    lay, dtype = centred.frame, centred.values.dtype
+    g = g.astype(dtype, copy=False).reshape(lay.view)
+    g_scale, sums = _weight_gradients(centred, g)
+    gain = lay.spread((centred.scale * centred.inverse).astype(dtype))
+    if constant:
+        g_x = g * gain
     else:
-        share = 1.0 / np.float64(count) if counts is None else _inverse_or_zero(counts)
-        slope = -centred.inverse * g_scale * share
-        level = -sums * share - centred.rest * slope
-        g_x = _through_statistics(centred, g, gain, slope, level, weights)
-    return g_x, lay.folded(g_scale), lay.folded(sums)
+        counts = np.asarray(lay.samples, np.float64) if masked is None else masked.counts
+        share = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts != 0)
+        slope = centred.inverse * g_scale * -share
+        level = sums * -share - centred.rest * slope
+        slope, level = (lay.spread(v.astype(dtype)) for v in (slope, level))
+        g_x = _through_statistics(centred, g, gain, slope, level, masked)
+    if fused and lay.samples == 0:
+        g_scale = np.zeros_like(g_scale)
+    found = (g_x, lay.folded(g_scale), lay.folded(sums))
+    return [
+        value.reshape(shape).astype(kind, copy=False)
+        for value, (shape, kind) in zip(found, like, strict=True)
+    ]
+
+
+def _weight_gradients(centred: Centred, g: Array) -> tuple[Array, Array]:
+    """Sums of ``g * xhat`` and of ``g``."""
+    lay = centred.frame
+    near = None if centred.near is None else lay.spread(centred.near)
+    sums, products = np.zeros(lay.statistic), np.zeros(lay.statistic)
+    for part, _ in lay.parts:
+        values = centred.values[part]
+        sums += lay.total(g[part])
+        if near is None:
+            product = values * g[part]
+        else:
+            product = values - near
+            product *= g[part]
+        products += lay.total(product)
+    return (products - centred.rest * sums) * centred.inverse, sums
 
 
 def _through_statistics(
-    centred: Centred, g: Array, gain: Array, slope: Array, level: Array, weights: Array | None
+    centred: Centred, g: Array, gain: Array, slope: Array, level: Array, masked: Masked | None
 ) -> Array:
     """``(g + (x - near) * slope + level) * gain``; uncounted samples keep their g alone."""
-    lay, x = centred.frame, centred.x
-    near, gain, slope, level = (
-        lay.spread(v.astype(x.dtype)) for v in (centred.near, gain, slope, level)
-    )
-    g_x = np.empty_like(x)
-    for part, _ in lay.parts():
-        through = x[part] - near
-        through *= slope
-        through += level
-        if weights is not None:
-            masked = weights.dtype == bool
-            through = np.where(weights, through, 0) if masked else through * weights
-        out = np.add(g[part], through, out=g_x[part])
+    lay = centred.frame
+    near = None if centred.near is None else lay.spread(centred.near)
+    g_x = np.empty_like(centred.values)
+    for part, _ in lay.parts:
+        values, out = centred.values[part], g_x[part]
+        source = values if near is None else np.subtract(values, near, out=out)
+        np.multiply(source, slope, out=out)
+        out += level
+        if masked is not None and masked.weights.dtype == bool:
+            out[~masked.weights[part]] = 0
+        elif masked is not None:
+            out *= masked.weights[part]
+        out += g[part]
         out *= gain
     return g_x
-
-
-def _inverse_or_zero(counts: Array) -> Array:
-    return np.divide(1.0, counts, out=np.zeros_like(counts), where=counts != 0)
 
 
 def _working(dtype: str) -> str:
     """The type in which input of ``dtype`` is computed."""
     return "float64" if dtype == "float64" else "float32"
-
-
-def _statistic(values: Array, x: Array, axes: tuple[int, ...], lay: Frame) -> Array:
-    """A statistic in the rank of ``x`` (one more with ghost batches) and the working type."""
-    shape = channel_shape(x.shape, axes) if lay.rows else lay.statistic
-    return values.reshape(shape).astype(_working(str(x.dtype)))
-
-
-def _shaped(gradients: Any, like: Any) -> list[Array]:
-    """The gradients in the shapes and types of what they belong to."""
-    return [
-        g.reshape(shape).astype(dtype, copy=False)
-        for g, (shape, dtype) in zip(gradients, like, strict=True)
-    ]
