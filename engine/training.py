@@ -28,7 +28,7 @@ class BatchDone:
     epochs: int
     batch: int
     batches: int
-    loss: float | None = None
+    loss: float
     metrics: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -39,6 +39,14 @@ class EpochDone:
     epoch: int
     epochs: int
     logs: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class BatchPredicted:
+    """The outputs for a batch are there; batches count from 1."""
+
+    batch: int
+    batches: int
 
 
 class NotFinite(ArithmeticError):  # noqa: N818 (it says what the numbers are)
@@ -153,7 +161,7 @@ def evaluate(
 
 def predict(
     model: Model, x: Values, *, batch_size: int = 32
-) -> Generator[BatchDone, None, dict[str, Array]]:
+) -> Generator[BatchPredicted, None, dict[str, Array]]:
     """The outputs for new data, returned by output name.
 
     Raises:
@@ -169,7 +177,7 @@ def predict(
         values = _inferred(model, batch)
         for name, source in model.outputs.items():
             found[name].append(values[source].array)
-        yield BatchDone(1, 1, i, count)
+        yield BatchPredicted(i, count)
     return {name: np.concatenate(parts) for name, parts in found.items()}
 
 

@@ -36,7 +36,7 @@ from cards.report import NetworkSpec
 from cards.tables import TableSpec
 from engine.autodiff import Spec
 from engine.model import Model
-from engine.training import BatchDone, EpochDone, evaluate, fit, predict
+from engine.training import BatchDone, BatchPredicted, EpochDone, evaluate, fit, predict
 
 Result = TypeVar("Result")
 PartBelowOne = Annotated[float, Field(ge=0, lt=1)]
@@ -289,7 +289,7 @@ _DATA_SOCKETS = ("training_x", "training_y", "validation_x", "validation_y")
 
 
 def _as_progress(
-    batches: Generator[BatchDone, None, Result],
+    batches: Generator[BatchDone | BatchPredicted, None, Result],
 ) -> Generator[Progress, None, Result]:
     """The same work told as plain progress: only training draws curves."""
     while True:
