@@ -49,10 +49,25 @@ class Centred(NamedTuple):
 
 
 class Masked(NamedTuple):
-    """The weight of each sample (booleans if masked ones are skipped) and its sums."""
+    """The weight of each sample: booleans if masked values are skipped.
+
+    Per channel, ``counts`` is what they add up to and ``divisor`` what sums are divided by.
+    """
 
     weights: Array
     counts: Array
+    divisor: Array
+
+    @classmethod
+    def of(cls, mask: Array, x: Array, lay: Frame, *, skips: bool) -> Masked:
+        wide = np.broadcast_to(mask[..., None], x.shape)
+        weights = wide.astype(bool if skips else x.dtype)
+        counts = lay.total(weights)
+        if skips:
+            divisor = (counts + MASK_EPSILON).astype(x.dtype).astype(np.float64)
+        else:
+            divisor = np.where(counts == 0, 1.0, counts)
+        return cls(weights, counts, divisor)
 
 
 def _batch_norm_spec(
@@ -103,9 +118,7 @@ def batch_norm(
     masked = None
     with quiet():
         if mask:
-            weights = np.broadcast_to(mask[0][..., None], x.shape)
-            weights = weights.astype(bool if skips else work.dtype)
-            masked = Masked(weights, lay.total(weights))
+            masked = Masked.of(mask[0], work, lay, skips=skips)
             found = _masked_statistics(work, masked, lay)
         else:
             found = _statistics(work, lay, guarded=guarded)
@@ -195,14 +208,12 @@ def _split(mean: Array, variance: Array, x: Array) -> Statistics:
 
 def _masked_statistics(x: Array, masked: Masked, lay: Frame) -> Statistics:
     """Statistics of the samples that the mask counts; 0 where it counts none."""
-    weights, counts = masked
+    weights, counts, divisor = masked
     if weights.dtype == bool:
-        divisor = (counts + MASK_EPSILON).astype(x.dtype).astype(np.float64)
         near = (lay.total(np.where(weights, x, 0)) / divisor).astype(x.dtype)
         values = np.where(weights, x - near, 0)
         squares = lay.total(np.square(values))
     else:
-        divisor = np.where(counts == 0, 1.0, counts)
         near = (lay.total(x * weights) / divisor).astype(x.dtype)
         values = (x - near) * weights
         squares = lay.total(values * (x - near))
@@ -251,10 +262,13 @@ def _gradients(
     if constant:
         g_x = g * gain
     else:
-        counts = np.asarray(lay.samples, np.float64) if masked is None else masked.counts
-        share = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts != 0)
+        share = 1.0 / (np.float64(lay.samples) if masked is None else masked.divisor)
         slope = centred.inverse * g_scale * -share
         level = sums * -share - centred.rest * slope
+        if masked is not None:
+            # Distances from the mean do not add up to 0 if the divisor is not the count.
+            mean = centred.rest if centred.near is None else centred.near + centred.rest
+            level -= slope * mean * (masked.divisor - masked.counts) * share
         slope, level = (lay.spread(v.astype(dtype)) for v in (slope, level))
         g_x = _through_statistics(centred, g, gain, slope, level, masked)
     if fused and lay.samples == 0:
