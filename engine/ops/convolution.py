@@ -103,14 +103,22 @@ def _input_gradient(
     filters, channels = kernel.shape[-1], shape[-1]
     if set(windows.strides) == {1} and filters <= 2 * channels:
         return _gathered_gradient(g, kernel, windows, groups)
-    matrices = _matrices(kernel, groups).transpose(0, 2, 1)
-    places = (prod(windows.size), channels // groups)
-    parts = (_split(g, groups) @ matrices).reshape(groups, *g.shape[:-1], *places)
     g_x = np.zeros(shape, g.dtype)
     grouped = g_x.reshape(*shape[:-1], groups, channels // groups)
-    for i, place in enumerate(windows.places(g.shape[1:-1])):
-        grouped[place] += np.moveaxis(parts[..., i, :], 0, -2)
+    line = g.itemsize * prod(g.shape[1:-1]) * prod(windows.size) * channels
+    images = max(_TILE // max(line, 1), 1)
+    for i in range(0, len(g), images):
+        _scatter(g[i : i + images], kernel, windows, grouped[i : i + images])
     return g_x
+
+
+def _scatter(g: Array, kernel: Array, windows: Windows, g_x: Array) -> None:
+    """Add to ``g_x (batch, *spatial, groups, channels / groups)`` what each window gives back."""
+    groups, channels = g_x.shape[-2:]
+    parts = _split(g, groups) @ _matrices(kernel, groups).transpose(0, 2, 1)
+    apart = parts.reshape(groups, *g.shape[:-1], prod(windows.size), channels)
+    for i, place in enumerate(windows.places(g.shape[1:-1])):
+        g_x[place] += np.moveaxis(apart[..., i, :], 0, -2)
 
 
 def _gathered_gradient(g: Array, kernel: Array, windows: Windows, groups: int) -> Array:
