@@ -105,6 +105,10 @@ def changes(old: Document, new: Document) -> Changes:
         changed = frozenset(n for n in both if a[n] is not b[n] and a[n] != b[n])
         nodes = (frozenset(b.keys() - a.keys()), frozenset(a.keys() - b.keys()), changed)
     if old.wires is not new.wires:
-        was, now = frozenset(old.pairs()), frozenset(new.pairs())
+        before, after = old.wires, new.wires
+        # Most targets keep the very same sources, and large graphs have many.
+        differing = [t for t in {**before, **after} if before.get(t) is not after.get(t)]
+        was = frozenset((s, t) for t in differing for s in before.get(t, ()))
+        now = frozenset((s, t) for t in differing for s in after.get(t, ()))
         wires = (now - was, was - now)
     return Changes(*nodes, *wires)

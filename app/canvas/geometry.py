@@ -148,8 +148,8 @@ class Geometry:
             self.pairs.append(pair)
             self._sockets.append((output, name))
             joins.append((index[source_node], index[target_node]))
-        self._wire_index = None
         if joins:
+            self._wire_index = None
             self.joins = np.vstack([self.joins, joins])
             self.offsets = np.vstack([self.offsets, np.zeros((len(joins), 4))])
             self.kinds = np.append(self.kinds, np.zeros(len(joins), int))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from app.canvas.facts import Severity
 from app.canvas.layout import FOOTER, HEADER, INDENT, ROW, Layout, Row, has_value, named
@@ -15,6 +15,8 @@ from app.theme import Theme, font, group_color, mixed
 PAD = 18.0
 """Room around a card for its shadow, ring and sockets."""
 RADIUS = 9.0
+SHADOW_CARD = 32.0
+"""Side of the small card whose shadow is stretched for all others."""
 
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
@@ -34,11 +36,16 @@ class Look:
     detail: int = 1
 
 
-def draw_look(painter: QPainter, layout: Layout, look: Look, theme: Theme) -> None:
-    """Paint a card without its values."""
+def draw_look(
+    painter: QPainter, layout: Layout, look: Look, theme: Theme, shadow: QPixmap | None = None
+) -> None:
+    """Paint a card without its values; ``shadow`` is the picture of a small card's shadow."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     rect = QRectF(0, 0, layout.width, layout.height)
-    _draw_shadow(painter, rect, theme)
+    if shadow is None:
+        draw_shadow(painter, rect, theme)
+    else:
+        _stretch_shadow(painter, rect, shadow)
     _draw_body(painter, rect, layout, look, theme)
     for row in layout.rows:
         _draw_row(painter, layout, row, look, theme)
@@ -52,7 +59,8 @@ def header_color(layout: Layout, theme: Theme) -> str:
     return group_color(theme, layout.group)
 
 
-def _draw_shadow(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+def draw_shadow(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """A soft shadow around and below a card."""
     shade = QColor(theme.shadow)
     alpha = shade.alphaF()
     painter.setPen(Qt.PenStyle.NoPen)
@@ -64,6 +72,26 @@ def _draw_shadow(painter: QPainter, rect: QRectF, theme: Theme) -> None:
         painter.setBrush(shade)
         grown = rect.adjusted(-spread, -spread + 3, spread, spread + 3)
         painter.drawRoundedRect(grown, RADIUS + spread, RADIUS + spread)
+
+
+def _stretch_shadow(painter: QPainter, rect: QRectF, shadow: QPixmap) -> None:
+    """Draw the four corners and the edges between them from a small card's shadow."""
+    ratio = shadow.devicePixelRatio()
+    per_unit = painter.transform().m11() * ratio
+    corner = PAD + SHADOW_CARD / 2
+    outer = rect.adjusted(-PAD, -PAD, PAD, PAD)
+    xs = (outer.left(), outer.left() + corner, outer.right() - corner, outer.right())
+    ys = (outer.top(), outer.top() + corner, outer.bottom() - corner, outer.bottom())
+    middle = corner * per_unit
+    far = (2 * corner) * per_unit
+    us = (0.0, middle, middle, far)
+    for i in range(3):
+        for j in range(3):
+            target = QRectF(xs[i], ys[j], xs[i + 1] - xs[i], ys[j + 1] - ys[j])
+            # Between the corners the shadow is the same all along: one pixel is stretched.
+            width, height = max(us[i + 1] - us[i], 1.0), max(us[j + 1] - us[j], 1.0)
+            if (i, j) != (1, 1) and not target.isEmpty():
+                painter.drawPixmap(target, shadow, QRectF(us[i], us[j], width, height))
 
 
 def _draw_body(painter: QPainter, rect: QRectF, layout: Layout, look: Look, theme: Theme) -> None:

@@ -20,7 +20,7 @@ from app.canvas.geometry import Array, Geometry, Pair, Rect
 from app.canvas.hits import NOTHING, Hit, value_rect
 from app.canvas.labels import Labels
 from app.canvas.layout import Layout, has_value, named
-from app.canvas.looks import PAD, Look, draw_look
+from app.canvas.looks import PAD, SHADOW_CARD, Look, draw_look, draw_shadow
 from app.canvas.marks import draw_mark
 from app.canvas.overlays import draw_footer, draw_name, draw_state
 from app.canvas.sprites import Sprites
@@ -70,7 +70,7 @@ class Scene:
             side = 0 if self.hovered.output else 1
             pairs = enumerate(self.geometry.pairs)
             found += [i for i, pair in pairs if pair[side] == self.hovered.end]
-        if self.hovered_wire in self.geometry.wire_index:
+        if self.hovered_wire is not None and self.hovered_wire in self.geometry.wire_index:
             found.append(self.geometry.wire_index[self.hovered_wire])
         return np.unique(np.array(found, int))
 
@@ -100,7 +100,7 @@ class Painting:
         seen = _seen(camera, area)
         cards = geometry.in_rect(seen, margin=PAD)
         wires = in_sight(geometry.ends, seen)
-        if scene.lifted in geometry.wire_index:
+        if scene.lifted is not None and scene.lifted in geometry.wire_index:
             wires = wires[wires != geometry.wire_index[scene.lifted]]
         hidden = np.zeros(0, int)
         if without is not None:
@@ -152,11 +152,42 @@ class Painting:
                 picture = pictures[look] = self._picture(layout, PLAIN, camera.scale, ratio)
             painter.drawPixmap(QPointF(x, y), picture)
 
+    def _put_look(
+        self,
+        painter: QPainter,
+        layout: Layout,
+        look: Look,
+        at: tuple[float, float],
+        scale: float,
+    ) -> None:
+        if self.sprites.direct:
+            painter.save()
+            painter.translate(*at)
+            painter.scale(scale, scale)
+            draw_look(painter, layout, look, self.theme)
+            painter.restore()
+            return
+        ratio = painter.device().devicePixelRatioF()
+        x, y = (round((v - PAD * scale) * ratio) / ratio for v in at)
+        painter.drawPixmap(QPointF(x, y), self._picture(layout, look, scale, ratio))
+
     def _picture(self, layout: Layout, look: Look, scale: float, ratio: float) -> QPixmap:
+        shadow = self._shadow(scale, ratio)
         return self.sprites.get(
             (layout, look),
-            lambda p: draw_look(p, layout, look, self.theme),
+            lambda p: draw_look(p, layout, look, self.theme, shadow),
             size=(layout.width, layout.height),
+            pad=PAD,
+            scale=scale,
+            ratio=ratio,
+        )
+
+    def _shadow(self, scale: float, ratio: float) -> QPixmap:
+        """The shadow of a small card, which is stretched for the others."""
+        return self.sprites.get(
+            "shadow",
+            lambda p: draw_shadow(p, QRectF(0, 0, SHADOW_CARD, SHADOW_CARD), self.theme),
+            size=(SHADOW_CARD, SHADOW_CARD),
             pad=PAD,
             scale=scale,
             ratio=ratio,
@@ -187,16 +218,7 @@ class Painting:
             0 if scale < TEXT else 2 if scale >= LETTERS else 1,
         )
         theme = self.theme
-        self.sprites.put(
-            painter,
-            (x, y),
-            (layout, look),
-            lambda p: draw_look(p, layout, look, theme),
-            size=(layout.width, layout.height),
-            pad=PAD,
-            scale=scale,
-            ratio=painter.device().devicePixelRatioF(),
-        )
+        self._put_look(painter, layout, look, (x, y), scale)
         if scale >= TEXT:
             self._paint_values(painter, scene, name, (x, y))
             painter.save()

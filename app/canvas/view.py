@@ -11,25 +11,25 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.camera import Camera
-from app.canvas.curves import STRETCH_MOST, in_sight
-from app.canvas.facts import Facts
+from app.canvas.curves import STRETCH_MOST
+from app.canvas.following import Following
 from app.canvas.geometry import Array, Geometry, Rect
 from app.canvas.gestures.edit_value import EditValue
 from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.hits import NOTHING, Hit, hit, wire_at
 from app.canvas.keys import press_key
-from app.canvas.labels import MOST, SMALLEST
+from app.canvas.layer import Layer, corners
 from app.canvas.looks import PAD
 from app.canvas.menu import context_menu
 from app.canvas.minimap import Minimap
@@ -39,8 +39,7 @@ from app.canvas.tips import Tips
 from app.session import Session
 from app.theme import Theme
 from cards import edits
-from cards.checking import Report
-from cards.document import Document, End, Node, node_of, socket_of
+from cards.document import End, Node, node_of, socket_of
 
 CARD_MIME = "application/x-layerdeck-card"
 WHEEL_NOTCH = 120.0
@@ -68,9 +67,7 @@ class Canvas(QWidget):
         self.painting = Painting(theme)
         self.gesture: Gesture | None = None
         self.space_held = False
-        self._layer: QPixmap | None = None
-        self._holding = False
-        self._held = np.zeros(0, int)
+        self.layer = Layer(self)
         self.editing = EditValue(self)
         self.minimap = Minimap(self)
         self._tips = Tips(self)
@@ -80,13 +77,8 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(200, 150)
         self.setAccessibleName("Canvas")
-        session.changed.connect(self._follow)
-        session.checked.connect(self._check)
-        session.states_changed.connect(self._show_states)
-        session.selection_changed.connect(self.show_selection)
-        self._check(session.report)
-        self._show_states()
-        self.show_selection(session.selection)
+        self._following = Following(self)
+        self._following.catch_up()
 
     # --- what is shown
 
@@ -143,7 +135,7 @@ class Canvas(QWidget):
         self.painting = Painting(theme)
         self.editing.follow()
         self.minimap.refresh()
-        self._layer = None
+        self.layer.outdate()
         self.update()
 
     def card_sizes(self) -> dict[str, tuple[float, float]]:
@@ -153,7 +145,7 @@ class Canvas(QWidget):
     def render_to(self, painter: QPainter, area: QRectF | None = None) -> None:
         """Paint what the window shows, or another part of the screen, with ``painter``."""
         box = area or QRectF(self.rect())
-        self.painting.paint(painter, self.scene, _corners(box))
+        self.painting.paint(painter, self.scene, corners(box))
 
     # --- edits
 
@@ -224,19 +216,18 @@ class Canvas(QWidget):
 
     def hold(self, rows: Array | None = None) -> None:
         """Keep everything but these cards as one pixmap until ``release``."""
-        self._held = np.zeros(0, int) if rows is None else rows
-        self._holding, self._layer = True, None
+        self.layer.hold(rows)
         self.update()
 
     def release(self) -> None:
         """Paint everything again."""
-        self._holding, self._layer = False, None
+        self.layer.release()
         self.update()
 
     def show_selection(self, names: Iterable[str]) -> None:
         """Show these cards as selected, whatever the session says."""
         self.scene.selection = frozenset(names)
-        self._layer = None
+        self.layer.outdate()
         self.update()
 
     def cancel_gesture(self) -> bool:
@@ -249,68 +240,6 @@ class Canvas(QWidget):
         self.update()
         return True
 
-    # --- following the session
-
-    def _follow(self, old: Document, new: Document) -> None:
-        self.cancel_gesture()
-        geometry = self.scene.geometry
-        names = _only_values_differ(old, new)
-        places = self._places(names)
-        geometry.update(new)
-        self.scene.hovered, self.scene.hovered_wire = NOTHING, None
-        self.editing.follow()
-        self._layer = None
-        if names and places == self._places(names):
-            for name in names:
-                self.update(self._card_rect(geometry.index[name]))
-        else:
-            self.update()
-            self.minimap.refresh()
-
-    def _places(self, names: Iterable[str]) -> list[object]:
-        """Layout and place of these cards."""
-        geometry = self.scene.geometry
-        rows = [geometry.index[name] for name in names]
-        return [(geometry.layouts[row], *geometry.xy[row].tolist()) for row in rows]
-
-    def _check(self, report: Report) -> None:
-        """Take note of a check; repaint only if it tells something new of what is in sight."""
-        scene, facts = self.scene, Facts(report)
-        before = self._told_in_sight()
-        scene.facts = facts
-        self._layer = None
-        if before != self._told_in_sight():
-            self.update()
-
-    def _told_in_sight(self) -> list[object]:
-        """What the facts say of the cards and wires in the window."""
-        geometry, facts = self.scene.geometry, self.scene.facts
-        told: list[object] = []
-        for row in geometry.in_rect(self.seen(), margin=PAD).tolist():
-            name = geometry.names[row]
-            told.append((facts.trouble(name), facts.footer(name)))
-        wires = in_sight(geometry.ends, self.seen())
-        if len(wires) <= MOST and self.scene.camera.scale >= SMALLEST:
-            told += [facts.label(geometry.pairs[wire][0]) for wire in wires.tolist()]
-        return told
-
-    def _show_states(self) -> None:
-        """Repaint the cards whose states changed: those with one, and those that had one."""
-        before, self.scene.states = self.scene.states, dict(self.session.states)
-        index = self.scene.geometry.index
-        after = self.scene.states
-        other = {n for n in {*before, *after} if before.get(n) != after.get(n) and n in index}
-        self._layer = None
-        for name in other:
-            self.update(self._card_rect(index[name]))
-
-    def _card_rect(self, row: int) -> QRect:
-        geometry, camera = self.scene.geometry, self.scene.camera
-        x, y = camera.to_screen(*geometry.xy[row].tolist())
-        w, h = (geometry.wh[row] * camera.scale).tolist()
-        margin = PAD * camera.scale + 2
-        return QRectF(x, y, w, h).adjusted(-margin, -margin, margin, margin).toAlignedRect()
-
     # --- Qt events
 
     def sizeHint(self) -> QSize:
@@ -319,17 +248,24 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         box = event.rect()
-        if self._holding:
-            self._paint_held(painter, box)
+        if self.layer.held:
+            self.layer.paint(painter, box)
         else:
             painter.setClipRect(box)
-            self.painting.paint(painter, self.scene, _corners(QRectF(box)))
+            self.painting.paint(painter, self.scene, corners(QRectF(box)))
         if self.gesture is not None:
             self.gesture.paint(painter)
         painter.end()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Nothing here looks different with the focus: do not repaint."""
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """As ``focusInEvent``; a space bar held down is let go."""
+        self.space_held = False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._layer = None
+        self.layer.outdate()
         self.scene.size = float(self.width()), float(self.height())
         self.minimap.place()
 
@@ -421,23 +357,8 @@ class Canvas(QWidget):
 
     # --- private
 
-    def _paint_held(self, painter: QPainter, box: QRect) -> None:
-        ratio = self.devicePixelRatioF()
-        if self._layer is None:
-            self._layer = QPixmap(self.size() * ratio)
-            self._layer.setDevicePixelRatio(ratio)
-            inner = QPainter(self._layer)
-            whole = _corners(QRectF(self.rect()))
-            self.painting.paint(inner, self.scene, whole, without=self._held)
-            inner.end()
-        source = QRectF(box.x() * ratio, box.y() * ratio, box.width() * ratio, box.height() * ratio)
-        painter.drawPixmap(QRectF(box), self._layer, source)
-        if len(self._held):
-            painter.setClipRect(box)
-            self.painting.paint_only(painter, self.scene, self._held, _corners(QRectF(box)))
-
     def _moved(self) -> None:
-        self._layer = None
+        self.layer.outdate()
         self.editing.follow()
         self.minimap.follow()
         self.zoom_changed.emit(self.scene.camera.scale)
@@ -486,18 +407,5 @@ class Canvas(QWidget):
         return float(x), float(y)
 
 
-def _only_values_differ(old: Document, new: Document) -> list[str]:
-    """The nodes that differ, where nothing else does and they are few."""
-    same = old.wires is new.wires and old.groups is new.groups and old.notes is new.notes
-    if not same or old.nodes.keys() != new.nodes.keys():
-        return []
-    names = [name for name, node in new.nodes.items() if old.nodes[name] is not node]
-    return names if len(names) <= 50 else []
-
-
 def _pointer(event: QMouseEvent) -> Pointer:
     return Pointer(event.position(), event.modifiers())
-
-
-def _corners(box: QRectF) -> Rect:
-    return box.left(), box.top(), box.right(), box.bottom()

@@ -113,7 +113,7 @@ def test_frame_while_dragging_equals_the_frame_painted_whole(canvas):
     QTest.mousePress(canvas, LEFT, NONE, start)
     _move(canvas, QPointF(start + QPoint(24, 160)), LEFT, NONE)
     dragged = canvas.grab().toImage()
-    canvas._layer = None
+    canvas.layer.outdate()
     assert canvas.grab().toImage() == dragged
     QTest.mouseRelease(canvas, LEFT, NONE, start + QPoint(24, 160))
 

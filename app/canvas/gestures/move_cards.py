@@ -31,6 +31,7 @@ class MoveCards(Gesture):
         self._node = node
         self._click = click
         self._moving = False
+        self._reach = QRect()
 
     def begin(self, pointer: Pointer) -> None:
         self._from = QPointF(pointer.at)
@@ -89,6 +90,6 @@ class MoveCards(Gesture):
         self._grabbed = int(np.searchsorted(self._rows, geometry.index[self._node]))
         self._origin = geometry.xy[self._rows].copy()
         self._wires = geometry.wires_of(self._rows.tolist())
-        self._reach: QRect = self.canvas.reach_of(self._rows, self._wires)
+        self._reach = self.canvas.reach_of(self._rows, self._wires)
         self.canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
         self.canvas.hold(self._rows)

@@ -1,0 +1,113 @@
+"""Keeps the canvas in step with its session, and repaints only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, QRectF
+
+from app.canvas.curves import in_sight
+from app.canvas.facts import Facts
+from app.canvas.hits import NOTHING
+from app.canvas.labels import MOST, SMALLEST
+from app.canvas.looks import PAD
+from cards.checking import Report
+from cards.document import Document
+
+if TYPE_CHECKING:
+    from app.canvas.view import Canvas
+
+FEW = 50
+"""Of more changed cards than these the whole window is painted."""
+
+
+class Following(QObject):
+    """Hears what the session says and brings scene and pixels up to date."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        session = canvas.session
+        session.changed.connect(self._change)
+        session.checked.connect(self._check)
+        session.states_changed.connect(self._show_states)
+        session.selection_changed.connect(canvas.show_selection)
+
+    def catch_up(self) -> None:
+        """Show what the session holds already."""
+        session = self._canvas.session
+        self._check(session.report)
+        self._show_states()
+        self._canvas.show_selection(session.selection)
+
+    def _change(self, old: Document, new: Document) -> None:
+        canvas = self._canvas
+        canvas.cancel_gesture()
+        names = _changed_alone(old, new)
+        places = self._places(names)
+        canvas.scene.geometry.update(new)
+        canvas.scene.hovered, canvas.scene.hovered_wire = NOTHING, None
+        canvas.editing.follow()
+        canvas.layer.outdate()
+        if names and places == self._places(names):
+            for name in names:
+                canvas.update(self._card_rect(name))
+        else:
+            canvas.update()
+            canvas.minimap.refresh()
+
+    def _check(self, report: Report) -> None:
+        """Take note of a check; repaint only if it tells something new of what is in sight."""
+        canvas = self._canvas
+        before = self._told_in_sight()
+        canvas.scene.facts = Facts(report)
+        canvas.layer.outdate()
+        if before != self._told_in_sight():
+            canvas.update()
+
+    def _show_states(self) -> None:
+        """Repaint the cards whose states in the run changed."""
+        canvas = self._canvas
+        before, after = canvas.scene.states, dict(canvas.session.states)
+        canvas.scene.states = after
+        canvas.layer.outdate()
+        for name in {*before, *after}:
+            if before.get(name) != after.get(name) and name in canvas.scene.geometry.index:
+                canvas.update(self._card_rect(name))
+
+    def _places(self, names: Iterable[str]) -> list[object]:
+        """Layout and place of these cards."""
+        geometry = self._canvas.scene.geometry
+        rows = [geometry.index[name] for name in names]
+        return [(geometry.layouts[row], *geometry.xy[row].tolist()) for row in rows]
+
+    def _told_in_sight(self) -> list[object]:
+        """What the facts say of the cards and wires in the window."""
+        canvas = self._canvas
+        geometry, facts, seen = canvas.scene.geometry, canvas.scene.facts, canvas.seen()
+        told: list[object] = []
+        for row in geometry.in_rect(seen, margin=PAD).tolist():
+            name = geometry.names[row]
+            told.append((facts.trouble(name), facts.footer(name)))
+        wires = in_sight(geometry.ends, seen)
+        if len(wires) <= MOST and canvas.scene.camera.scale >= SMALLEST:
+            told += [facts.label(geometry.pairs[wire][0]) for wire in wires.tolist()]
+        return told
+
+    def _card_rect(self, name: str) -> QRect:
+        geometry, camera = self._canvas.scene.geometry, self._canvas.scene.camera
+        row = geometry.index[name]
+        x, y = camera.to_screen(*geometry.xy[row].tolist())
+        w, h = (geometry.wh[row] * camera.scale).tolist()
+        margin = PAD * camera.scale + 2
+        return QRectF(x, y, w, h).adjusted(-margin, -margin, margin, margin).toAlignedRect()
+
+
+def _changed_alone(old: Document, new: Document) -> list[str]:
+    """The nodes that differ, where nothing else does and they are few."""
+    same = old.wires is new.wires and old.groups is new.groups and old.notes is new.notes
+    if not same or old.nodes.keys() != new.nodes.keys():
+        return []
+    names = [name for name, node in new.nodes.items() if old.nodes[name] is not node]
+    return names if len(names) <= FEW else []
