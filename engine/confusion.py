@@ -76,6 +76,8 @@ class Confusion(Metric):
         if self.top_k is not None:
             y_pred = _top(y_pred, self.top_k)
         if self.class_id is not None:
+            if not 0 <= self.class_id < y_pred.shape[-1]:
+                raise ShapeError(f"there is no class {self.class_id} among {y_pred.shape[-1]}")
             chosen = [self.class_id]
             y_true, y_pred = y_true[..., chosen], y_pred[..., chosen]
         weights = _weights(sample_weight, y_pred.shape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,44 @@ class Output:
     spec: Spec
     loss: Loss
     weight: float
+
+    @property
+    def sizes(self) -> tuple[int, ...] | None:
+        """The shape of a sample, or None as long as a size is unknown."""
+        known = tuple(n for n in self.spec.shape[1:] if n is not None)
+        return known if len(known) == len(self.spec.shape) - 1 else None
+
+    def ready(self, y: Array) -> Array:
+        """Targets in the shape and type of the predictions, as far as these are known.
+
+        Raises:
+            DataError: they do not fit.
+        """
+        if self.sizes is None:
+            return y
+        # Shape and type of the predictions, without their memory.
+        like = np.broadcast_to(np.zeros((), self.spec.dtype), (len(y), *self.sizes))
+        with blaming(f"Output '{self.name}'"):
+            return np.ascontiguousarray(self.loss.targets(y, like))
+
+    def of(self, data: Data, prediction: Tensor) -> Tensor:
+        """The loss of a batch.
+
+        Raises:
+            DataError: the sample weights do not fit.
+        """
+        y, weight = data.targets[self.name], data.weights.get(self.name)
+        # Targets are ready beforehand, but for shapes that only a batch tells.
+        compare = self.loss if self.sizes is None else self.loss.of
+        with blaming(f"Output '{self.name}'"):
+            return compare(y, prediction, weight)
+
+    def rehearsed(self, data: Data) -> tuple[Data, dict[str, Tensor]] | None:
+        """One sample and a prediction for it, to try a loss or a metric on."""
+        if self.sizes is None:
+            return None
+        halves = np.full((1, *self.sizes), 0.5, self.spec.dtype)
+        return data.at(slice(1)), {self.source: Tensor(halves)}
 
 
 @dataclass(frozen=True)
@@ -78,16 +116,20 @@ class Objective:
         given = {} if sample_weight is None else _weights(sample_weight, known)
         named = ({f"target {k}": v for k, v in targets.items()}, _labelled(given))
         check_lengths(inputs, *named)
-        ready = {name: _ready(known[name], y) for name, y in targets.items()}
-        return Data(inputs, ready, given)
+        ready = {name: known[name].ready(y) for name, y in targets.items()}
+        data = Data(inputs, ready, given)
+        with np.errstate(all="ignore"):
+            for output in self.outputs:
+                trial = output.rehearsed(data)
+                if trial is not None:
+                    output.of(trial[0], trial[1][output.source])
+        return data
 
     def terms(self, values: Mapping[str, Tensor], data: Data) -> Terms:
         """The losses of a batch whose values ``model.run`` has just made."""
         total, each, seeds = 0.0, [], []
         for output in self.outputs:
-            prediction = values[output.source]
-            weight = data.weights.get(output.name)
-            loss = output.loss.of(data.targets[output.name], prediction, weight)
+            loss = output.of(data, values[output.source])
             each.append(float(loss.array))
             total += each[-1] * output.weight
             seeds.append((loss, loss.array.dtype.type(output.weight)))
@@ -97,6 +139,24 @@ class Objective:
         return Terms(total, tuple(each), tuple(seeds))
 
 
+@dataclass(frozen=True)
+class _Measure:
+    """A metric at an output; with or without the sample weights."""
+
+    output: Output
+    metric: Metric
+    takes_weights: bool
+
+    def add(self, values: Mapping[str, Tensor], data: Data) -> None:
+        prediction = values[self.output.source]
+        weight = data.weights.get(self.output.name) if self.takes_weights else None
+        if prediction.mask is not None:
+            shown = prediction.mask.array
+            weight = shown if weight is None else shown * weight.reshape(-1, 1)
+        with blaming(f"Metric '{self.metric.name}' of output '{self.output.name}'"):
+            self.metric.update(data.targets[self.output.name], prediction.array, weight)
+
+
 class Report:
     """Running means of the losses and the metrics over the batches of one pass."""
 
@@ -104,33 +164,36 @@ class Report:
         self._objective = objective
         self._several = len(objective.outputs) > 1
         self._metrics = [
-            (output, metric, takes_weights)
+            _Measure(output, metric, takes_weights)
             for output in objective.outputs
             for given, takes_weights in ((metrics, False), (weighted, True))
             for metric in _of(given, output.name)
         ]
-        self._names = _unique([self._name(o, m) for o, m, _ in self._metrics])
+        self._names = _unique([self._name(m.output, m.metric) for m in self._metrics])
         self.reset()
 
     def reset(self) -> None:
         """Start a new pass."""
         self._count = 0
         self._sums = np.zeros(1 + len(self._objective.outputs))
-        for _, metric, _ in self._metrics:
-            metric.reset()
+        for measure in self._metrics:
+            measure.metric.reset()
 
     def add(self, terms: Terms, values: Mapping[str, Tensor], data: Data) -> None:
         """Add a batch; its losses count by its number of samples."""
         count = len(data)
         self._count += count
         self._sums += np.multiply((terms.total, *terms.by_output), count)
-        for output, metric, takes_weights in self._metrics:
-            prediction = values[output.source]
-            weight = data.weights.get(output.name) if takes_weights else None
-            if prediction.mask is not None:
-                shown = prediction.mask.array
-                weight = shown if weight is None else shown * weight.reshape(-1, 1)
-            metric.update(data.targets[output.name], prediction.array, weight)
+        for measure in self._metrics:
+            measure.add(values, data)
+
+    def check(self, data: Data) -> None:
+        """Raises DataError if a metric cannot be told of such data."""
+        with np.errstate(all="ignore"):
+            for measure in self._metrics:
+                trial = measure.output.rehearsed(data)
+                if trial is not None:
+                    replace(measure, metric=copy.deepcopy(measure.metric)).add(trial[1], trial[0])
 
     @property
     def loss(self) -> float:
@@ -140,8 +203,8 @@ class Report:
     def metrics(self) -> dict[str, float]:
         """The metrics so far, by name."""
         found: dict[str, float] = {}
-        for name, (_, metric, _) in zip(self._names, self._metrics, strict=True):
-            value = metric.result()
+        for name, measure in zip(self._names, self._metrics, strict=True):
+            value = measure.metric.result()
             if np.ndim(value):
                 found.update({f"{name}_{i}": float(v) for i, v in enumerate(value)})
             else:
@@ -162,6 +225,20 @@ class Report:
         return f"{output.name}_{metric.name}" if self._several else metric.name
 
 
+class blaming:  # noqa: N801 (reads as a statement; a class, for its speed)
+    """Tells where a ValueError in a ``with`` block comes from, as a DataError."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ValueError) and not isinstance(error, DataError):
+            raise DataError(f"{self._what}: {error}.") from error
+
+
 def inputs_of(model: Model, x: Values) -> dict[str, Array]:
     """The arrays that go into a model, checked and in its types.
 
@@ -170,22 +247,6 @@ def inputs_of(model: Model, x: Values) -> dict[str, Array]:
     """
     given = by_name(x, model.inputs, "input")
     return {name: fitting(a, model.inputs[name], f"input '{name}'") for name, a in given.items()}
-
-
-def _ready(output: Output, y: Array) -> Array:
-    sizes = output.spec.shape[1:]
-    if None in sizes:
-        return y
-    # Shape and type of the predictions, without their memory.
-    like = np.broadcast_to(np.zeros((), output.spec.dtype), (len(y), *map(int, _known(sizes))))
-    try:
-        return np.ascontiguousarray(output.loss.targets(y, like))
-    except ValueError as error:
-        raise DataError(f"Output '{output.name}': {error}.") from error
-
-
-def _known(sizes: Sequence[int | None]) -> list[int]:
-    return [n for n in sizes if n is not None]
 
 
 def _weights(sample_weight: Values, outputs: Mapping[str, Any]) -> dict[str, Array]:

@@ -112,6 +112,7 @@ def fit(
         data, checks = data.split(validation_split)
     report = Report(objective, metrics, weighted_metrics)
     checked = Report(objective, metrics, weighted_metrics)
+    report.check(data)
     training = _Training(objective, optimizer)
     rng = stream(model.seed if seed is None else seed, ":shuffle")
     count = batch_count(len(data), batch_size)
@@ -152,6 +153,7 @@ def evaluate(
     objective = Objective(model, loss, loss_weights)
     data = objective.data(x, y, sample_weight)
     report = Report(objective, metrics, weighted_metrics)
+    report.check(data)
     count = batch_count(len(data), batch_size)
     for i, batch in enumerate(batches(data, batch_size), 1):
         _assess(objective, batch, report)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from engine.autodiff import Spec
-from engine.confusion import AUC, Recall
+from engine.confusion import AUC, Precision, Recall
 from engine.constraints import max_norm
 from engine.data import DataError
 from engine.layers.activation import activation
@@ -269,6 +269,16 @@ def test_doubled_metrics_are_numbered_and_several_values_too():
     assert list(logs[0]) == ["loss", "auc", "auc_1", "recall_0", "recall_1"]
 
 
+def test_lengths_may_be_unknown_until_there_is_a_batch():
+    step = Step("line", Layer(dense, {"units": 1}), ("x",))
+    model = Model({"x": Spec((None, None, 2))}, (step,), {"y": "line"})
+    x, y = X.reshape(2, 5, 2), Y.reshape(2, 5).astype(float)
+    logs = trained(model, x, y, epochs=200)
+    assert logs[-1]["loss"] < 1e-4
+    with pytest.raises(DataError, match="do not fit"):
+        trained(model, x, y[:, :4])
+
+
 def exploding():
     steps = (
         Step("first", Layer(dense, {"units": 2}), ("x",)),
@@ -342,6 +352,8 @@ def test_missing_values_are_found(spoil, step, sentence):
         (X, Y, {"loss_weights": {"q": 1.0}}, "loss weight for 'q', which is no output"),
         (X, Y, {"validation_data": (X[:, :1], Y)}, "The input 'x' takes samples"),
         (X, Y, {"loss": SparseCategoricalCrossentropy()}, "Output 'y': class"),
+        (X, Y, {"sample_weight": np.ones((10, 3))}, "Output 'y': sample weights"),
+        (X, Y, {"metrics": [Precision(class_id=4)]}, "Metric 'precision' of output 'y'"),
     ],
 )
 def test_data_and_settings_that_do_not_fit_are_one_sentence(x, y, options, sentence):
