@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from cards.card import Card, CardError, Context, Inference, LayerCard, Socket
+from cards.card import Card, CardError, Context, Inference, LayerCard, Socket, TaskCard
 from cards.document import Document, End, Node, end, node_of, socket_of
 from cards.edits import Refused
 from cards.fixes import drop_param, drop_wire, end_with_output, reset, use_last_axis
 from cards.kinds import NETWORK, TENSOR
-from cards.networks import network_spec
+from cards.networks import network_nodes, network_spec
 from cards.ordering import ordered
 from cards.registry import Types
+from cards.remedies import remedies
 from cards.report import Diagnostic, Fix, NetworkSpec, Report, Source
 from cards.sentences import sentence
+from cards.usable_wires import usable_wires
 from cards.values import CardFaults, card_of
-from cards.wiring import connected, refusal, socket_refusal
+from cards.wiring import connected, refusal
 from engine.autodiff import ShapeError
 
 __all__ = [
@@ -34,8 +36,8 @@ __all__ = [
 MOST_WEIGHTS = 2**31
 """Numbers beyond which the weights of one card are an error: 8 GB in float32."""
 
-Incoming = Mapping[str, tuple[End, ...]]
-"""The usable wires of a node: sources by input socket."""
+MOST_TRIED = 1000
+"""Nodes beyond which changes of the network are not tried, since each needs a check."""
 
 
 def check(
@@ -53,14 +55,15 @@ def check(
 class _Check:
     """One check of one document, which fills ``report``."""
 
-    def __init__(self, doc: Document, types: Types, context: Context, before: Report) -> None:
+    def __init__(
+        self, doc: Document, types: Types, context: Context, before: Report, tries: bool = True
+    ) -> None:
         self.doc, self.types, self.context, self.before = doc, types, context, before
+        self.tries = tries
         self.report = Report()
-        self.faulty: set[str] = set()
-        self.incoming: dict[str, dict[str, tuple[End, ...]]] = defaultdict(dict)
-        self.used: set[End] = set()
-        for target, sources in doc.wires.items():
-            self.wires(target, sources)
+        self.wires = usable_wires(doc, types)
+        self.report.diagnostics += self.wires.diagnostics
+        self.faulty = set(self.wires.faulty)
         self.report.order = self.sorted()
         for name in self.report.order:
             self.node(name, doc.nodes[name])
@@ -74,61 +77,11 @@ class _Check:
     def warn(self, node: str, message: str, socket: str | None = None, *fixes: Fix) -> None:
         self.report.diagnostics.append(Diagnostic(node, message, socket, "warning", fixes))
 
-    # Wires
-
-    def wires(self, target: End, sources: tuple[End, ...]) -> None:
-        """Sort out which wires of one target can be used, and report the others."""
-        node, socket = node_of(target), socket_of(target)
-        usable = []
-        for source in sources:
-            wrong = self.wrong_wire(source, target)
-            if wrong is None:
-                usable.append(source)
-                self.used.add(source)
-            elif wrong:
-                known = node in self.doc.nodes
-                self.say(
-                    node if known else node_of(source),
-                    wrong,
-                    socket if known else None,
-                    drop_wire(source, target),
-                )
-        taker = self.card_type(node)
-        into = taker.input(socket) if taker else None
-        if len(usable) > 1 and into is not None and not into.many:
-            extra = drop_wire(usable[-1], target)
-            self.say(node, f"{into.title} takes one wire; it has {len(usable)}.", socket, extra)
-            usable = usable[:1]
-        if usable:
-            self.incoming[node][socket] = tuple(usable)
-
-    def wrong_wire(self, source: End, target: End) -> str | None:
-        """What is wrong with a wire; empty if only that one of its cards is unknown."""
-        for here, there in ((source, target), (target, source)):
-            if node_of(here) not in self.doc.nodes:
-                way = "to" if here is target else "from"
-                other = node_of(there)
-                return f"A wire of {other} goes {way} {node_of(here)}, which does not exist."
-        giver, taker = self.card_type(node_of(source)), self.card_type(node_of(target))
-        if giver is None or taker is None:
-            # What an unknown card gives is unknown, and the card itself is reported.
-            self.faulty.add(node_of(target))
-            return ""
-        return socket_refusal(giver, socket_of(source), taker, socket_of(target))
-
-    def card_type(self, node: str) -> type[Card] | None:
-        """The type of a node's card, if both exist."""
-        return self.types.get(self.doc.nodes[node].card) if node in self.doc.nodes else None
-
     # Order
 
     def sorted(self) -> list[str]:
         """All nodes, each after those that feed it; circles are reported."""
-        before: dict[str, set[str]] = {}
-        for name in self.doc.nodes:
-            ends = self.incoming.get(name, {}).values()
-            before[name] = {node_of(source) for sources in ends for source in sources}
-        order, circles = ordered(before)
+        order, circles = ordered({name: self.wires.before(name) for name in self.doc.nodes})
         for circle in circles:
             self.faulty.update(circle)
             shown = circle if len(circle) <= 8 else [*circle[:7], "…"]
@@ -142,7 +95,7 @@ class _Check:
         """The wires from one node to another, as fixes that remove them."""
         return [
             drop_wire(place, end(target, socket))
-            for socket, sources in self.incoming[target].items()
+            for socket, sources in self.wires.incoming[target].items()
             for place in sources
             if node_of(place) == source
         ]
@@ -180,7 +133,7 @@ class _Check:
                 text = f"{card_type.title} has no row called {param}. The value is kept."
                 self.warn(name, text, None, drop_param(name, param))
         for socket in card_type.parameters():
-            sources = self.incoming.get(name, {}).get(socket.name)
+            sources = self.wires.into(name, socket.name)
             if not sources:
                 continue
             given = [self.report.cards.get(node_of(s)) for s in sources]
@@ -189,7 +142,7 @@ class _Check:
                 return None
             values = [c.argument(socket_of(s)) for c, s in zip(known, sources, strict=True)]
             params[socket.name] = tuple(values) if socket.many else values[0]
-        wired = {p: value for p, value in params.items() if p in self.incoming.get(name, {})}
+        wired = {p: value for p, value in params.items() if self.wires.into(name, p)}
         old = self.before.cards.get(name)
         if self.before.sources.get(name) == Source(node, wired) and type(old) is card_type:
             # The same object again lets the inference be taken from the earlier report.
@@ -216,9 +169,9 @@ class _Check:
     def arriving(self, name: str, card: Card) -> dict[str, Any] | None:
         """What arrives at the tensor and data sockets; None if something is not known."""
         found: dict[str, Any] = {}
-        template = end(name, "layer") in self.used and isinstance(card, LayerCard)
+        template = end(name, "layer") in self.wires.sources and isinstance(card, LayerCard)
         for socket in card.inputs:
-            sources = self.incoming.get(name, {}).get(socket.name, ())
+            sources = self.wires.into(name, socket.name)
             if not sources and socket.required:
                 if not template:
                     self.say(name, f"{socket.title} is not connected.", socket.name)
@@ -266,23 +219,41 @@ class _Check:
 
     def ways_out(
         self, name: str, card: Card, row: str | None, arriving: dict[str, Any]
-    ) -> Iterable[Fix]:
-        """Fixes of a row, each of them tried."""
-        if row is None or row not in self.doc.nodes[name].params:
-            return
-        ways = [reset(type(card), name, row)]
-        if row == "axis":
-            ways.insert(0, use_last_axis(name))
-        for fix in ways:
-            node = fix.edit(self.doc).nodes[name]
-            params = {**card.values(), row: node.params.get(row)}
-            if row not in node.params:
-                del params[row]
-            try:
-                card_of(type(card), params, self.types).infer(self.context, arriving)
-            except (CardFaults, CardError, ShapeError):
-                continue
-            yield fix
+    ) -> Iterator[Fix]:
+        """Fixes of what keeps a card from being inferred, each of them tried."""
+        if row is not None and row in self.doc.nodes[name].params:
+            ways = [reset(type(card), name, row)]
+            if row == "axis":
+                ways.insert(0, use_last_axis(name))
+            yield from (fix for fix in ways if self.fits(name, card, row, fix, arriving))
+        if isinstance(card, TaskCard) and self.tries and len(self.doc.nodes) <= MOST_TRIED:
+            for fix in remedies(self.doc, self.report, arriving):
+                if self.helps(name, row, fix, arriving):
+                    yield fix
+
+    def fits(self, name: str, card: Card, row: str, fix: Fix, arriving: dict[str, Any]) -> bool:
+        """Whether the card could be inferred with the value that ``fix`` gives a row."""
+        params = {**card.values(), row: fix.edit(self.doc).nodes[name].params.get(row)}
+        if row not in fix.edit(self.doc).nodes[name].params:
+            del params[row]
+        try:
+            card_of(type(card), params, self.types).infer(self.context, arriving)
+        except (CardFaults, CardError, ShapeError):
+            return False
+        return True
+
+    def helps(self, name: str, row: str | None, fix: Fix, arriving: dict[str, Any]) -> bool:
+        """Whether a change of the network before a card takes away what is wrong at its row.
+
+        Something may then be wrong at a later row, which a card looks at after this one.
+        """
+        doc = fix.edit(self.doc)
+        after = _Check(doc, self.types, self.context, self.report, tries=False).report
+        network = next(a for a in arriving.values() if isinstance(a, NetworkSpec))
+        known = all(n in after.inferences for n in network_nodes(doc, after, network.outputs))
+        rows = [socket.name for socket in type(self.report.cards[name]).rows()]
+        later = rows[rows.index(row) + 1 :] if row in rows else []
+        return known and all(d.socket in later for d in after.of(name))
 
     # The whole network
 
@@ -311,7 +282,7 @@ class _Check:
         if not layers or exits:
             return
         # Cards are checked in order, so the last layer without a reader is the network's end.
-        unread = [n for n in layers if end(n, "output") not in self.used]
+        unread = [n for n in layers if end(n, "output") not in self.wires.sources]
         last = (unread or layers)[-1]
         fix = [end_with_output(end(last, "output"))] if "Output" in self.types else []
         self.warn(last, "The network has no Output card, so that it cannot be used.", None, *fix)

@@ -273,7 +273,7 @@ def test_a_result_of_a_run_does_not_go_into_a_row():
 @pytest.mark.parametrize(
     ("wires", "words"),
     [
-        ({"dense.input": ("gone.output",)}, "goes from gone, which does not exist"),
+        ({"dense.input": ("gone.output",)}, "comes from gone, which does not exist"),
         ({"gone.input": ("dense.output",)}, "goes to gone, which does not exist"),
         ({"dense.colour": ("input.data",)}, "no input called colour"),
         ({"dense.input": ("input.colour",)}, "no output called colour"),
@@ -288,6 +288,15 @@ def test_a_wire_of_a_file_that_may_not_be_is_reported_with_a_fix(wires, words):
     assert len(found) == 1 and found[0].fixes[0].label.startswith("Remove the wire")
     repaired = found[0].fixes[0].edit(doc)
     assert not [d for d in check(repaired, TYPES).diagnostics if words in d.message]
+
+
+@pytest.mark.parametrize(
+    "wires", [{"gone.input": ("dense.output",)}, {"dense.colour": ("input.data",)}]
+)
+def test_a_wire_that_leads_nowhere_hides_nothing(wires):
+    good = chain("Dense", "Activation")
+    report = check(good.model_copy(update={"wires": {**good.wires, **wires}}), TYPES)
+    assert not report.ok and report.specs == check(good, TYPES).specs
 
 
 def test_a_circle_is_reported_once_with_the_names_of_its_cards():
