@@ -93,6 +93,9 @@ class Settings:
         return self.unfusable() is None and channels in ([1], [ndim - 1])
 
 
+PARAMETERS = frozenset(f.name for f in fields(Settings)) - {"dialect", "dtype"}
+
+
 def check_batch_normalization(
     *, dialect: Dialect = "keras3", dtype: str = "float32", **params: Any
 ) -> Settings:
@@ -167,12 +170,12 @@ def check_call(settings: Settings, spec: Spec, *, learns: bool, mask: Spec | Non
 
 
 def _check_names(params: Mapping[str, Any], dialect: Dialect) -> None:
-    known = {f.name for f in fields(Settings)} - {"dialect", "dtype"}
+    unknown = params.keys() - PARAMETERS
     if dialect == "keras3":
-        known -= set(NOT_IN_KERAS_3)
+        unknown |= params.keys() & NOT_IN_KERAS_3
     kind = ShapeError if dialect == "keras3" else SettingTypeError
     for name in params:
-        if name not in known:
+        if name in unknown:
             raise kind(f"batch normalization of dialect {dialect} has no '{name}'", name)
 
 

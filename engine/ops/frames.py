@@ -14,8 +14,11 @@ from engine.autodiff import Array, Shape
 BLOCK_BYTES = 1 << 18
 """Work is done in blocks of about this size, which stay in a core's cache."""
 
-LONG_ROW = 1024
-"""Rows shorter than this are laid side by side: NumPy is slow on short inner loops."""
+LONG_ROW = 512
+"""Shorter rows are laid side by side up to this size: NumPy is slow on short inner loops."""
+
+FEW_VALUES = 1 << 14
+"""Arrays of fewer values are not worth the trouble."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +43,22 @@ class Frame:
         """Sums over the samples of ``values`` (any part of the view), in float64."""
         # Products with ones are several times faster than sums along short axes.
         if self.kind == "rows":
-            sums = np.ones(len(values), values.dtype) @ values
+            sums = _ones(len(values), values.dtype.char) @ values
             if self.fold > 1:
                 sums = sums.reshape(self.fold, -1).sum(0, dtype=np.float64)
         elif self.kind == "planes":
-            sums = (values @ np.ones(values.shape[2], values.dtype)).sum(0, dtype=np.float64)
+            sums = (values @ _ones(values.shape[2], values.dtype.char)).sum(0, dtype=np.float64)
         else:
             sums = values.sum(self.reduced)
         return sums.astype(np.float64, copy=False).reshape(self.statistic)
 
     def spread(self, statistic: Array) -> Array:
         """A statistic as it is combined with the view."""
-        return np.tile(statistic, self.fold) if self.fold > 1 else statistic
+        if self.fold == 1:
+            return statistic
+        wide = np.empty((self.fold, statistic.size), statistic.dtype)
+        wide[:] = statistic
+        return wide.reshape(1, -1)
 
     def folded(self, statistic: Array) -> Array:
         """Sums of statistics of ghost batches, in the shape of the weights."""
@@ -72,6 +79,13 @@ class Frame:
         stops = [*range(step, length, step), length]
         starts = [0, *stops]
         return tuple((slice(a, b), (b - a) * share) for a, b in zip(starts, stops, strict=False))
+
+
+@lru_cache(maxsize=64)
+def _ones(count: int, dtype: str) -> Array:
+    ones = np.ones(count, dtype)
+    ones.flags.writeable = False
+    return ones
 
 
 @lru_cache(maxsize=1024)
@@ -104,8 +118,8 @@ def channel_shape(shape: Shape, axes: tuple[int, ...]) -> tuple[int, ...]:
 
 def _row_frame(shape: tuple[int, ...]) -> Frame:
     rows, channels = math.prod(shape[:-1]), shape[-1]
-    fold = 1
-    while rows and rows % (2 * fold) == 0 and 2 * fold * channels <= LONG_ROW:
+    fold, worth = 1, rows * channels >= FEW_VALUES
+    while worth and rows % (2 * fold) == 0 and 2 * fold * channels <= LONG_ROW:
         fold *= 2
     small = (1, channels)
     return Frame("rows", (rows // fold, fold * channels), (0,), small, small, rows, fold)

@@ -18,7 +18,10 @@ def _layer_norm_backward(saved: Any, g: Array) -> Gradients:
     with quiet():
         g = g.astype(xhat.dtype, copy=False)
         product = g * xhat
-        g_scale, g_offset = summed_to(product, scale.shape), summed_to(g, scale.shape)
+        # Without its leading ones the shape lets the sums be products with ones.
+        lead = next((i for i, n in enumerate(scale.shape) if n != 1), scale.ndim)
+        own = scale.shape[lead:]
+        g_scale, g_offset = summed_to(product, own), summed_to(g, own)
         g_hat = g * scale
         level = g_hat.sum(axes, keepdims=True) / count
         # Not in place: with a batch of one g_scale is the product itself, not a sum of it.
