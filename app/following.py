@@ -19,7 +19,7 @@ class Follower(QObject):
         self._session = session
         self._runner = runner
         self._states: dict[str, NodeState] = {}
-        runner.event.connect(self._follow)
+        runner.happened.connect(self._follow)
         runner.drained.connect(self._show)
         runner.finished.connect(self._settle)
 

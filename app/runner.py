@@ -25,7 +25,8 @@ class Runner(QObject):
     A run stops when it is no longer read: at the next event after ``stop``.
     """
 
-    event = Signal(object)
+    happened = Signal(object)
+    """One event of the run."""
     drained = Signal()
     """Some events were emitted: the moment to redraw."""
     started = Signal()
@@ -101,7 +102,7 @@ class Runner(QObject):
         over = self._thread is not None and not self._thread.is_alive()
         count = len(self._waiting)
         for _ in range(count):
-            self.event.emit(self._waiting.popleft())
+            self.happened.emit(self._waiting.popleft())
         if count:
             self.drained.emit()
         if over:

@@ -44,6 +44,12 @@ SPLITS = {"columns": [256, 1000, 328], "middle": [616, 288], "right": [560, 344]
 class Window(QMainWindow):
     """One document in one window; what happens to it is in the parts."""
 
+    session: Session
+    runner: Runner
+    filing: Filing
+    canvas: Canvas
+    palette_panel: Palette
+
     def __init__(self, session: Session, settings: Settings, asker: Asker | None = None) -> None:
         super().__init__()
         self.settings = settings

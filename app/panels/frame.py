@@ -50,5 +50,7 @@ def empty(box: QVBoxLayout) -> None:
     """Take everything out of a layout and delete it."""
     while (item := box.takeAt(0)) is not None:
         if widget := item.widget():
-            widget.setParent(None)
+            # Hidden, and not without a parent: a layout shows new widgets a little later,
+            # and what then has no parent would be shown as a window of its own.
+            widget.hide()
             widget.deleteLater()

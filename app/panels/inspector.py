@@ -37,8 +37,8 @@ class Inspector(QScrollArea):
         self._box = QVBoxLayout(content)
         self._box.setContentsMargins(16, 14, 12, 16)
         self._box.setSpacing(8)
-        self._facts = label("")
-        self._fault = label("", "error")
+        self._facts = label("", "dim", content)
+        self._fault = label("", "error", content)
         self.setWidget(content)
         session.selection_changed.connect(self._rebuild)
         session.checked.connect(self.refresh)
@@ -94,8 +94,9 @@ class Inspector(QScrollArea):
         if name is not None and self._shown == (name, self._session.document.nodes[name].card):
             self.refresh()
             return
-        self._facts.setParent(None)
-        self._fault.setParent(None)
+        for kept in (self._facts, self._fault):
+            self._box.removeWidget(kept)
+            kept.hide()
         empty(self._box)
         self.form = None
         self._shown = (name, self._session.document.nodes[name].card) if name else None
@@ -133,7 +134,6 @@ class Inspector(QScrollArea):
         self._box.addWidget(label(card.title, "title"))
         self._box.addWidget(label(name, "dim"))
         self._box.addWidget(prose(card.help().partition("\n\n")[0].replace("\n", " ")))
-        self._facts.setProperty("role", "dim")
         self._box.addWidget(self._facts)
         self._box.addWidget(self._fault)
         self._box.addSpacing(4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import (
     QByteArray,
@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
+    QTreeWidgetItemIterator,
     QVBoxLayout,
     QWidget,
 )
@@ -202,8 +203,9 @@ class CardTree(QTreeWidget):
         """Show these cards without headings, in this order."""
         self.clear()
         self.addTopLevelItems([_item(i, types[i]) for i in found])
-        if found:
-            self.setCurrentItem(self.topLevelItem(0))
+        first = self.topLevelItem(0)
+        if first is not None:
+            self.setCurrentItem(first)
         else:
             nothing = QTreeWidgetItem(self, ["No card has these words."])
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -218,11 +220,13 @@ class CardTree(QTreeWidget):
 
     def item_of(self, card_id: str) -> QTreeWidgetItem | None:
         """The item of a card, if it is shown."""
-        tops = [self.topLevelItem(i) for i in range(self.topLevelItemCount())]
-        items = [t for t in tops if t] + [
-            t.child(i) for t in tops if t for i in range(t.childCount())
-        ]
-        return next((i for i in items if i.data(0, CARD) == card_id), None)
+        return next((i for i in self._items() if i.data(0, CARD) == card_id), None)
+
+    def _items(self) -> Iterator[QTreeWidgetItem]:
+        walk = QTreeWidgetItemIterator(self)
+        while (item := walk.value()) is not None:
+            yield item
+            walk += 1
 
     def mimeTypes(self) -> list[str]:
         return [MIME]

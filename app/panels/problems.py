@@ -107,7 +107,7 @@ class Problems(QScrollArea):
         self.rows: list[ProblemRow] = []
         self._shown: Sequence[tuple[object, ...]] | None = None
         self.setWidgetResizable(True)
-        content = QWidget(self)
+        self._content = content = QWidget(self)
         content.setObjectName("content")
         self._box = QVBoxLayout(content)
         self._box.setContentsMargins(4, 4, 4, 4)
@@ -149,7 +149,7 @@ class Problems(QScrollArea):
         for sentence in self._session.pack_problems:
             self._box.addWidget(_note(sentence))
         for problem in found[:MOST]:
-            row = ProblemRow(problem, self._place(problem), self._theme, self.widget())
+            row = ProblemRow(problem, self._place(problem), self._theme, self._content)
             row.activated.connect(self.activated)
             row.fixed.connect(self._apply)
             self.rows.append(row)

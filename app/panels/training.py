@@ -52,7 +52,7 @@ class Training(QWidget):
         self.choice.currentIndexChanged.connect(self._choose)
         self._lay_out()
         runner.started.connect(self._begin)
-        runner.event.connect(self._follow)
+        runner.happened.connect(self._follow)
         runner.drained.connect(self.redraw)
         runner.finished.connect(self._end)
 

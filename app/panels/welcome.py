@@ -35,6 +35,7 @@ class Welcome(QFrame):
     def __init__(self, session: Session, examples: Sequence[Path], canvas: QWidget) -> None:
         super().__init__(canvas)
         self._session = session
+        self._canvas = canvas
         self.setObjectName("welcome")
         # Cards are dropped on the canvas below, also where this stands.
         self.setAcceptDrops(False)
@@ -73,5 +74,5 @@ class Welcome(QFrame):
         self._place()
 
     def _place(self) -> None:
-        canvas = self.parentWidget()
+        canvas = self._canvas
         self.move((canvas.width() - self.width()) // 2, (canvas.height() - self.height()) // 2)

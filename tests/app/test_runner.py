@@ -15,7 +15,7 @@ def runner(qapp):
 
 def test_events_come_in_order_in_the_thread_of_the_window(runner, qtbot):
     seen: list[tuple[object, str]] = []
-    runner.event.connect(lambda e: seen.append((e, threading.current_thread().name)))
+    runner.happened.connect(lambda e: seen.append((e, threading.current_thread().name)))
     with qtbot.waitSignal(runner.finished):
         runner.read(lambda: iter(range(500)))
     assert [e for e, _ in seen] == list(range(500))
@@ -49,7 +49,7 @@ def test_to_stop_is_to_stop_reading(runner, qtbot):
         finally:
             closed.set()
 
-    runner.event.connect(seen.append)
+    runner.happened.connect(seen.append)
     with qtbot.waitSignal(runner.finished, timeout=5000):
         runner.read(stream)
         qtbot.waitUntil(lambda: len(seen) > 5)

@@ -413,7 +413,7 @@ def test_the_pyside_that_crashes_is_refused(python, pyside, safe):
 def test_an_unsafe_pyside_is_an_import_error(monkeypatch):
     monkeypatch.setattr(qt_guard.sys, "version_info", (3, 11, 7))
     monkeypatch.setattr("PySide6.__version__", "6.12.0")
-    with pytest.raises(ImportError, match="6.12.0"):
+    with pytest.raises(ImportError, match=r"6\.12\.0"):
         qt_guard.refuse_unsafe_qt()
 
 

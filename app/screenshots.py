@@ -1,0 +1,90 @@
+"""Pictures of the window with each example in both themes: ``python -m app.screenshots``.
+
+Each example is really run, so that the curves and results are those of the program.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from app.start import cap_threads
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.window import Window
+
+SIZE = (1600, 1000)
+FEATURED = "BatchNormalization"
+"""The card that is selected in the pictures."""
+
+
+def main() -> int:
+    """Write ``assets/screenshots/EXAMPLE-THEME.png``; give the exit code."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    cap_threads()
+    # Loaded here: Qt reads the platform, and NumPy the threads, when first imported.
+    from PySide6.QtWidgets import QApplication
+
+    from app.application import prepare
+    from app.filing import examples
+    from app.theme import ASSETS
+
+    app = QApplication(sys.argv[:1])
+    prepare(app)
+    folder = ASSETS / "screenshots"
+    folder.mkdir(exist_ok=True)
+    for example in examples():
+        take(app, example, folder)
+    return 0
+
+
+def take(app: QApplication, example: Path, folder: Path) -> None:
+    """Run an example and take its pictures."""
+    from app.session import Session
+    from app.settings import Settings
+    from app.theme import THEMES
+    from app.window import Window
+
+    with TemporaryDirectory() as place:
+        settings = Settings(theme="light", path=Path(place) / "window.json")
+        window = Window(Session(), settings)
+        window.resize(*SIZE)
+        window.show()
+        window.filing.open_path(example)
+        _train(app, window)
+        for theme in THEMES.values():
+            window.set_theme(theme)
+            _settle(app)
+            file = folder / f"{example.stem}-{theme.name}.png"
+            window.grab().save(str(file))
+            sys.stdout.write(f"{file}\n")
+        window.close()
+        window.deleteLater()
+        _settle(app)
+
+
+def _train(app: QApplication, window: Window) -> None:
+    nodes = window.session.document.nodes
+    featured = [name for name, node in nodes.items() if node.card == FEATURED]
+    window.session.select(featured[:1])
+    _settle(app)
+    window.canvas.fit()
+    window.actions_by_id["run"].trigger()
+    while window.runner.active:
+        app.processEvents()
+    window.show_tab("training")
+
+
+def _settle(app: QApplication) -> None:
+    """Let layouts and paint events that wait for each other come to an end."""
+    for _ in range(10):
+        app.processEvents()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
