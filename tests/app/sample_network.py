@@ -41,7 +41,12 @@ WIRES = {
     "return_1.value": "evaluate.loss",
 }
 
-PLACES = {"input_1": (0, 420), "dense_1": (420, 420), "dense_2": (1240, 420), "output_1": (1680, 420)}
+PLACES = {
+    "input_1": (0, 420),
+    "dense_1": (420, 420),
+    "dense_2": (1240, 420),
+    "output_1": (1680, 420),
+}
 
 
 def sample_network(**changed: dict) -> Document:

@@ -103,9 +103,7 @@ def test_advanced_rows_are_under_more(dialog, qtbot):
 
 
 def test_an_error_in_an_advanced_row_opens_more(session, shown):
-    session.commit(
-        "Bad", with_params(session.document, "dense_1", {"trainable": "perhaps"})
-    )
+    session.commit("Bad", with_params(session.document, "dense_1", {"trainable": "perhaps"}))
     dialog = shown(CardDialog(session, "dense_1", LIGHT))
     assert dialog.form.more_button.isChecked()
     assert dialog.form.rows["trainable"]._error.text()
