@@ -9,7 +9,7 @@ from typing import Any
 from cards.card import Card, CardError, Context, Inference, LayerCard, Socket, TaskCard
 from cards.document import Document, End, Node, end, node_of, socket_of
 from cards.edits import Refused
-from cards.fixes import drop_param, drop_wire, end_with_output, reset, use_last_axis
+from cards.fixes import drop_param, drop_wire, end_with_output, other_choices, reset, use_last_axis
 from cards.kinds import NETWORK, TENSOR
 from cards.networks import network_nodes, network_spec
 from cards.ordering import ordered
@@ -221,21 +221,21 @@ class _Check:
         self, name: str, card: Card, row: str | None, arriving: dict[str, Any]
     ) -> Iterator[Fix]:
         """Fixes of what keeps a card from being inferred, each of them tried."""
+        ways = []
         if row is not None and row in self.doc.nodes[name].params:
-            ways = [reset(type(card), name, row)]
-            if row == "axis":
-                ways.insert(0, use_last_axis(name))
-            yield from (fix for fix in ways if self.fits(name, card, row, fix, arriving))
+            ways = [use_last_axis(name)] if row == "axis" else []
+            ways += [reset(type(card), name, row), *other_choices(type(card), name, "dialect")]
+        yield from (fix for fix in ways if self.fits(name, card, fix, arriving))
         if isinstance(card, TaskCard) and self.tries and len(self.doc.nodes) <= MOST_TRIED:
             for fix in remedies(self.doc, self.report, arriving):
                 if self.helps(name, row, fix, arriving):
                     yield fix
 
-    def fits(self, name: str, card: Card, row: str, fix: Fix, arriving: dict[str, Any]) -> bool:
-        """Whether the card could be inferred with the value that ``fix`` gives a row."""
-        params = {**card.values(), row: fix.edit(self.doc).nodes[name].params.get(row)}
-        if row not in fix.edit(self.doc).nodes[name].params:
-            del params[row]
+    def fits(self, name: str, card: Card, fix: Fix, arriving: dict[str, Any]) -> bool:
+        """Whether the card could be inferred with the values that ``fix`` gives it."""
+        typed = fix.edit(self.doc).nodes[name].params
+        known = {row: typed[row] for row in typed if row in type(card).model_fields}
+        params = {**known, **self.report.sources[name].wired}
         try:
             card_of(type(card), params, self.types).infer(self.context, arriving)
         except (CardFaults, CardError, ShapeError):

@@ -6,7 +6,7 @@ import gc
 import json
 import os
 import re
-import tempfile
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +20,7 @@ from cards.migrations import migrated
 LARGEST = 64 * 2**20
 """Bytes beyond which a file is not read."""
 
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would write other line ends without it.
 _surrogate = re.compile(r"\\u[dD][89a-fA-F]").search
 
 DEEPEST = 40
@@ -30,13 +31,13 @@ def load(path: Path | str) -> Document:
     """Read a document. Raises DocumentError, one sentence, if that is not possible."""
     path = Path(path)
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
             raise DocumentError(
-                f"{path.name} has {size / 2**20:.0f} MB; documents of up to "
-                f"{LARGEST / 2**20:.0f} MB are read."
+                f"{path.name} is too long: documents of up to {LARGEST // 2**20} MB are read."
             )
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except OSError as error:
         raise DocumentError(f"{path} cannot be read: {error.strerror or error}.") from None
     except UnicodeDecodeError as error:
@@ -90,26 +91,21 @@ def dumps(document: Document) -> str:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    temporary = target.with_name(f".layerdeck-{secrets.token_hex(8)}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(target)
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
     except BaseException:
         with suppress(OSError):
-            Path(name).unlink()
+            temporary.unlink()
         raise
     _sync_folder(target.parent)
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def _sync_folder(folder: Path) -> None:

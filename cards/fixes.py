@@ -5,6 +5,7 @@ from __future__ import annotations
 from cards.card import Card
 from cards.document import Document, End, Node, end, node_of, socket_of
 from cards.edits import add_node, connect, disconnect, new_name, reset_param, set_param
+from cards.kinds import Choice
 from cards.report import Fix
 from cards.sentences import shown
 from cards.values import as_json
@@ -41,6 +42,19 @@ def drop_wire(source: End, target: End) -> Fix:
 def use_last_axis(node: str) -> Fix:
     """Normalize the last axis, that of the channels."""
     return Fix("Use the last axis", lambda doc: set_param(doc, node, "axis", -1))
+
+
+def other_choices(card: type[Card], node: str, param: str) -> list[Fix]:
+    """Give a row each of its choices, if the card has such a row."""
+    socket = card.input(param)
+    if socket is None or not isinstance(socket.kind, Choice):
+        return []
+
+    def chosen(value: str) -> Fix:
+        label = f"Set {socket.title} to {value}"
+        return Fix(label, lambda doc: set_param(doc, node, param, value))
+
+    return [chosen(value) for value in socket.kind.options]
 
 
 def end_with_output(source: End) -> Fix:

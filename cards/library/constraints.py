@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from cards.card import Fraction, NonNegativeFloat, Part, param
+from typing import Self
+
+from pydantic import model_validator
+
+from cards.card import CardError, Fraction, NonNegativeFloat, Part, param
 from cards.kinds import CONSTRAINT
 from engine import constraints
 
@@ -39,6 +43,16 @@ class MinMaxNorm(Constraint):
     max_value: NonNegativeFloat = param(1.0, "Largest norm; not below the smallest.")
     rate: Fraction = param(1.0, "Share of the way that is gone at each step; 1 goes at once.")
     axis: tuple[int, ...] = param((0,), _AXES, label="Axes")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.max_value < self.min_value:
+            raise CardError(
+                f"Max value must not be below Min value; {self.max_value:g} is below "
+                f"{self.min_value:g}.",
+                "max_value",
+            )
+        return self
 
 
 class NonNeg(Constraint):

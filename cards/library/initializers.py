@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from cards.card import NonNegativeFloat, Part, PositiveFloat, Seed, param
+from pydantic import model_validator
+
+from cards.card import CardError, NonNegativeFloat, Part, PositiveFloat, Seed, param
 from cards.kinds import INITIALIZER
 from engine import initializers
 
@@ -87,6 +89,15 @@ class RandomUniform(Initializer):
     minval: float = param(-0.05, "Lower end of the interval.")
     maxval: float = param(0.05, "Upper end of the interval; not below the lower end.")
     seed: Seed | None = param(None, _SEED)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.maxval < self.minval:
+            raise CardError(
+                f"Maxval must not be below Minval; {self.maxval:g} is below {self.minval:g}.",
+                "maxval",
+            )
+        return self
 
 
 class TruncatedNormal(Initializer):

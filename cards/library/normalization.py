@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from cards.card import Fraction, LayerCard, NonNegativeFloat, Part, PositiveInt, Seed, param
+from pydantic import model_validator
+
+from cards.card import (
+    CardError,
+    Fraction,
+    LayerCard,
+    NonNegativeFloat,
+    Part,
+    PositiveInt,
+    Seed,
+    param,
+)
 from cards.kinds import ADJUSTMENT, CLIPPING
 from cards.library.constraints import Constraint
 from cards.library.initializers import Initializer, Ones, Zeros
@@ -53,6 +64,14 @@ class UniformAdjustment(Adjustment):
     seed: Seed | None = param(
         None, "Makes the draws repeat themselves; empty: follow the document's seed."
     )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        for name, (low, high) in (("Scale", self.scale_range), ("Shift", self.shift_range)):
+            if high < low:
+                text = f"{name} range must go upwards; {high:g} is below {low:g}."
+                raise CardError(text, f"{name.lower()}_range")
+        return self
 
     def build(self) -> Any:
         """The function of the engine."""

@@ -45,6 +45,16 @@ def test_bad_axis_is_reported_at_its_row_and_not_behind_it():
         assert check(fix.edit(doc), TYPES).ok
 
 
+def test_what_only_older_systems_have_can_be_had_in_their_dialects():
+    doc = chain("BatchNormalization", BatchNormalization={"virtual_batch_size": 2})
+    found = only(doc)
+    assert found.socket == "virtual_batch_size"
+    labels = [fix.label for fix in found.fixes]
+    assert labels[:2] == ["Empty Virtual batch size", "Set Dialect to tf_keras"]
+    for fix in found.fixes:
+        assert check(fix.edit(doc), TYPES).ok
+
+
 def test_a_fix_that_would_not_help_is_not_offered():
     doc = chain("Conv2D", Conv2D={"kernel_size": [9, 9]}, Input={"shape": [2, 2, 1]})
     found = only(doc)
@@ -68,6 +78,24 @@ def test_a_fix_that_would_not_help_is_not_offered():
             "axis",
             1.5,
             "Axis must be a whole number or a list of whole numbers; 1.5 was given.",
+        ),
+        (
+            "Dense",
+            "bias_initializer",
+            {"card": "RandomUniform", "params": {"minval": 1}},
+            "Bias initializer: Maxval must not be below Minval; 0.05 is below 1.",
+        ),
+        (
+            "Dense",
+            "bias_constraint",
+            {"card": "MinMaxNorm", "params": {"min_value": 3}},
+            "Bias constraint: Max value must not be below Min value; 1 is below 3.",
+        ),
+        (
+            "BatchNormalization",
+            "adjustment",
+            {"card": "UniformAdjustment", "params": {"scale_range": [2, 1]}},
+            "Adjustment: Scale range must go upwards; 1 is below 2.",
         ),
         ("Dense", "units", 0, "Units must be at least 1; 0 was given."),
         ("Dense", "units", 2.5, "Units must be a whole number; 2.5 was given."),

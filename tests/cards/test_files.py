@@ -1,6 +1,7 @@
 import json
 import os
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -147,8 +148,16 @@ def test_a_very_long_file_is_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "LARGEST", 10)
     path = tmp_path / "long.json"
     path.write_text(files.dumps(Document()))
-    with pytest.raises(DocumentError, match="of up to"):
+    with pytest.raises(DocumentError, match="too long"):
         files.load(path)
+
+
+def test_an_endless_file_is_not_read(monkeypatch):
+    monkeypatch.setattr(files, "LARGEST", 1000)
+    if not Path("/dev/zero").exists():
+        pytest.skip("this system has no endless file")
+    with pytest.raises(DocumentError, match="too long"):
+        files.load("/dev/zero")
 
 
 def test_a_failed_save_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch):
