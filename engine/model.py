@@ -67,7 +67,8 @@ class Model:
         self.specs: dict[str, Spec] = dict(inputs)
         self._build()
         self._path = [(s.name, s.layer, self.scope_of(s), s.inputs) for s in self.steps]
-        self._regularized = [s for s in self.scopes.values() if _has_penalties(s)]
+        self._regularized = [s for s in self.scopes.values() if _has(s, "regularizer")]
+        self._constrained = [s for s in self.scopes.values() if _has(s, "constraint")]
 
     def scope_of(self, step: Step) -> Scope:
         """The scope that holds the weights of ``step``."""
@@ -112,17 +113,9 @@ class Model:
         for scope in self.scopes.values():
             scope.forget()
 
-    def constraints(self) -> Iterator[tuple[str, Tensor]]:
-        """The constrained weights by ``step/weight``."""
-        for name, scope in self.scopes.items():
-            for path in scope.trainable_paths():
-                policy = scope.policies[path]
-                if policy.constraint is not None:
-                    yield f"{name}/{path}", scope.values[path]
-
     def constrain(self) -> None:
         """Project every trainable weight onto its constraint, in place."""
-        for scope in self.scopes.values():
+        for scope in self._constrained:
             for path in scope.trainable_paths():
                 constraint = scope.policies[path].constraint
                 if constraint is not None:
@@ -221,8 +214,8 @@ def apply_layer(layer: Layer, scope: Scope, inputs: Sequence[Tensor]) -> Tensor:
     return output
 
 
-def _has_penalties(scope: Scope) -> bool:
-    return any(policy.regularizer is not None for policy in scope.policies.values())
+def _has(scope: Scope, what: str) -> bool:
+    return any(getattr(policy, what) is not None for policy in scope.policies.values())
 
 
 def stream(seed: int, name: str) -> np.random.Generator:

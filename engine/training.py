@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,7 +52,8 @@ class BatchPredicted:
 class NotFinite(ArithmeticError):  # noqa: N818 (it says what the numbers are)
     """The loss or a step is not a number; the weights are those after the last good step.
 
-    ``step`` names the first input or step whose values are not finite, where there is one.
+    ``step`` names the first input or step whose values are not finite, or whose gradient
+    is not, where there is one.
     """
 
     def __init__(self, epoch: int, batch: int, step: str | None, what: str) -> None:
@@ -97,13 +98,9 @@ def fit(
         DataError: the data or the settings do not fit the model.
         NotFinite: the loss or a gradient is NaN or infinite.
     """
-    for value, name in ((batch_size, "batch size"), (epochs, "number of epochs")):
-        if value < 1:
-            raise DataError(f"The {name} must be 1 or more; it is {value}.")
-    if validation_frequency < 1:
-        raise DataError(
-            f"The validation frequency must be 1 or more; it is {validation_frequency}."
-        )
+    _check_count(batch_size, "batch size")
+    _check_count(epochs, "number of epochs")
+    _check_count(validation_frequency, "validation frequency")
     objective = Objective(model, loss, loss_weights)
     data, checks = objective.data(x, y, sample_weight), None
     if validation_data is not None:
@@ -127,7 +124,7 @@ def fit(
             checked.reset()
             for batch in batches(checks, batch_size):
                 _assess(objective, batch, checked)
-            logs.update(checked.logs("val_"))
+            logs |= checked.logs("val_")
         yield EpochDone(epoch, epochs, logs)
     optimizer.finalize()
 
@@ -199,8 +196,8 @@ class _Training:
         self.objective = objective
         self.model = objective.model
         self.optimizer = optimizer
+        self.names = list(self.model.trainable())
         self.params = list(self.model.trainable().values())
-        self.constrained = list(self.model.constraints())
         self.leaves = [t for s in self.model.scopes.values() for t in s.values.values()]
 
     def step(self, batch: Data, report: Report, epoch: int, number: int) -> None:
@@ -220,10 +217,9 @@ class _Training:
                     self.optimizer.apply(self.params, grads)
             except FloatingPointError as error:
                 self.model.forget()
-                raise NotFinite(epoch, number, None, "the gradient is") from error
+                raise NotFinite(epoch, number, *_steepest(self.names, grads)) from error
             self.model.commit()
-            if self.constrained:
-                self.model.constrain()
+            self.model.constrain()
             report.add(terms, values, batch)
 
 
@@ -258,3 +254,11 @@ def _culprit(model: Model, values: Mapping[str, Tensor], batch: Data) -> tuple[s
         if not np.isfinite(target).all():
             return None, f"the targets of '{name}' are"
     return None, "the loss is"
+
+
+def _steepest(names: Sequence[str], grads: Sequence[Array | None]) -> tuple[str | None, str]:
+    """The step nearest to the loss whose gradient is not finite, and what to say about it."""
+    for name, g in zip(reversed(names), reversed(grads), strict=True):
+        if g is not None and not np.isfinite(g).all():
+            return name.split("/")[0], f"the gradient of '{name}' is"
+    return None, "the optimizer's step is"

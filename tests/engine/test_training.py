@@ -4,7 +4,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from engine.autodiff import Spec
+from engine.autodiff import Spec, primitive
 from engine.confusion import AUC, Precision, Recall
 from engine.constraints import max_norm
 from engine.data import DataError
@@ -279,6 +279,19 @@ def test_lengths_may_be_unknown_until_there_is_a_batch():
         trained(model, x, y[:, :4])
 
 
+def root(scope, x):
+    """A square root, whose slope at 0 is infinite."""
+
+    def backward(saved, g):
+        return [g / (2 * saved)]
+
+    @primitive(shape=lambda spec: spec, backward=backward)
+    def square_root(array):
+        return np.sqrt(array), np.sqrt(array)
+
+    return square_root(x)
+
+
 def exploding():
     steps = (
         Step("first", Layer(dense, {"units": 2}), ("x",)),
@@ -314,8 +327,23 @@ def test_training_stops_at_the_first_card_that_is_not_finite():
 def test_a_step_too_large_for_the_numbers_is_not_taken():
     model = line()
     before = model.weights()
-    with pytest.raises(NotFinite, match="epoch 1, batch 1: the gradient is not finite"):
+    with pytest.raises(NotFinite, match="epoch 1, batch 1: the optimizer's step is not finite"):
         trained(model, X, Y, optimizer=SGD(learning_rate=1e39))
+    assert same(model.weights(), before)
+
+
+def test_a_gradient_that_is_not_finite_is_found():
+    steps = (
+        Step("small", Layer(dense, {"units": 1}), ("x",)),
+        Step("root", Layer(root), ("small",)),
+        Step("last", Layer(dense, {"units": 1}), ("root",)),
+    )
+    model = Model({"x": Spec((None, 2))}, steps, {"y": "last"})
+    model.set_weights({"small/kernel": np.zeros((2, 1))})
+    before = model.weights()
+    with pytest.raises(NotFinite, match="the gradient of 'small/bias' is not finite") as caught:
+        trained(model, X, Y)
+    assert caught.value.step == "small"
     assert same(model.weights(), before)
 
 
