@@ -8,7 +8,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from app.editors.values import is_part, part_name, shown
+from app.editors.values import is_part, shown
 from app.theme import Theme, font, mixed
 from cards.card import Socket
 from cards.kinds import Choice, Integers, Listed, Number
@@ -33,11 +33,11 @@ class Chip:
 def chip(socket: Socket, value: Any, *, typed: bool, bad: bool = False) -> Chip:
     """The chip for ``value`` in the row of ``socket``."""
     kind = socket.kind
-    if is_part(kind) and value is not None:
-        return Chip("tag", part_name(value), kind.color, typed, bad)
     text = shown(socket, value)
-    if value is None:
+    if value is None or (socket.many and not value):
         return Chip("none", text, "", typed, bad)
+    if is_part(kind):
+        return Chip("tag", text, kind.color, typed, bad)
     if isinstance(value, bool):
         return Chip("switch", text, "", typed, bad)
     if isinstance(kind, Choice):

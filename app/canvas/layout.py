@@ -165,7 +165,7 @@ def named(row: Row) -> str:
 
 def has_value(socket: Socket) -> bool:
     """Whether a value is shown in the socket's row while no wire feeds it."""
-    return socket.parameter and not socket.many
+    return socket.parameter
 
 
 def text_width(text: str, size: float = 12.0) -> float:

@@ -34,7 +34,7 @@ def mark_path(mark: Mark, radius: float) -> QPainterPath:
         path.addRoundedRect(QRectF(-side, -side, 2 * side, 2 * side), 1.5, 1.5)
     elif mark == "bar":
         path.addRoundedRect(
-            QRectF(-radius * 0.62, -radius * 1.1, radius * 1.24, radius * 2.2), 2.0, 2.0
+            QRectF(-radius * 0.74, -radius * 1.15, radius * 1.48, radius * 2.3), 2.0, 2.0
         )
     elif mark in _CORNERS:
         corners, turn = _CORNERS[mark]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.editors.editor import Editor
 from app.editors.line import LineEditor, PathEditor
-from app.editors.picking import ChoiceEditor, PartEditor, SwitchEditor
+from app.editors.picking import ChoiceEditor, PartEditor, PartsEditor, SwitchEditor
 from app.editors.values import ANY, NONE, is_part
 from cards.bounds import Bounds
 from cards.card import Card, Socket
@@ -23,6 +23,8 @@ def editor_for(
 ) -> Editor:
     """An editor for the values of ``socket``; texts out of ``bounds`` are not taken."""
     kind = socket.kind
+    if is_part(kind) and socket.many:
+        return PartsEditor(socket, parts_of(kind, types), parent)
     if is_part(kind):
         return PartEditor(socket, parts_of(kind, types), parent)
     if kind.id == "Boolean" and not kind.listed:

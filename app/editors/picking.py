@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from app.editors.editor import Editor
-from app.editors.values import NONE, part_id, part_name
+from app.editors.values import NONE, part_id, part_name, shown, toggled, with_parts
 from cards.card import Card, Socket
 
 
@@ -120,3 +127,42 @@ class PartEditor(ChoiceEditor):
     def set_value(self, value: Any) -> None:
         super().set_value(part_id(value))
         self._whole = part_id(value) if isinstance(value, Card) else value
+
+
+class PartsEditor(Editor):
+    """Several parts by name, such as metrics: a menu in which each is ticked or not."""
+
+    def __init__(self, socket: Socket, parts: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._socket = socket
+        self._value: list[Any] = []
+        self.button = QToolButton(self)
+        self.button.setObjectName("parts")
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.menu = QMenu(self.button)
+        for part in parts:
+            action = self.menu.addAction(part_name(part))
+            action.setCheckable(True)
+            action.setData(part)
+        self.menu.triggered.connect(self._pick)
+        self.button.setMenu(self.menu)
+        self.put(self.button)
+        self.set_value([])
+
+    def value(self) -> list[Any]:
+        return list(self._value)
+
+    def set_value(self, value: Any) -> None:
+        self._value = with_parts(value)
+        text = shown(self._socket, self._value)
+        self.button.setText(text)
+        self.button.setToolTip(text)
+        chosen = {part_id(part) for part in self._value}
+        for action in self.menu.actions():
+            action.setChecked(action.data() in chosen)
+
+    def _pick(self, action: QAction) -> None:
+        self.set_value(toggled(self._value, action.data()))
+        self.edited.emit(self.value())

@@ -20,10 +20,11 @@ _TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no",
 
 def shown(socket: Socket, value: Any) -> str:
     """``value`` as it stands in the row; ``none`` where there is none."""
-    if value is None:
+    if value is None or (socket.many and not value):
         return NONE
     if is_part(socket.kind):
-        return part_name(value)
+        parts = value if isinstance(value, (list, tuple)) else [value]
+        return ", ".join(map(part_name, parts))
     return _text(value)
 
 
@@ -70,6 +71,19 @@ def part_name(value: Any) -> str:
     name = (part_id(value) or NONE).rpartition("/")[2]
     first, *others = _WORDS.split(name)
     return " ".join([first, *(word if word.isupper() else word.lower() for word in others)])
+
+
+def with_parts(value: Any) -> list[Any]:
+    """The parts of a row that takes several, in the form in which documents keep them."""
+    parts = value if isinstance(value, (list, tuple)) else [] if value is None else [value]
+    return [part_id(part) if isinstance(part, Card) else part for part in parts]
+
+
+def toggled(value: Any, part: str) -> list[Any]:
+    """The parts of a row with ``part`` taken away, or added behind the others."""
+    parts = with_parts(value)
+    kept = [one for one in parts if part_id(one) != part]
+    return kept if len(kept) < len(parts) else [*parts, part]
 
 
 def _text(value: Any) -> str:

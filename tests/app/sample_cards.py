@@ -25,7 +25,7 @@ def first(scope, x, *others, **params):
 
 def made(*args, **params):
     """What a part is for the engine; nothing here runs it."""
-    return None
+    return
 
 
 class Initializer(Part):
@@ -132,6 +132,7 @@ class Train(TaskCard):
     group = "Training"
     inputs = (Socket("network", NETWORK, "The network to train."),)
 
+    starts: tuple[Initializer, ...] = param((), "Several initializers, to have a list of parts.")
     epochs: int = param(10, "How often all samples are seen.")
     path: str = param("data.csv", "A file.")
 

@@ -43,12 +43,12 @@ def image_of(canvas):
     return canvas.grab().toImage()
 
 
-def turn_wheel(canvas, angle, modifiers=NONE, pixels=QPoint()):
+def turn_wheel(canvas, angle, modifiers=NONE, pixels=None):
     at = QPointF(300, 200)
     event = QWheelEvent(
         at,
         QPointF(canvas.mapToGlobal(at.toPoint())),
-        pixels,
+        pixels or QPoint(),
         QPoint(0, angle),
         Qt.MouseButton.NoButton,
         modifiers,

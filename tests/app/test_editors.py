@@ -4,7 +4,7 @@ from PySide6.QtTest import QTest
 
 from app.editors import editor_for, parts_of
 from app.editors.line import LineEditor, PathEditor
-from app.editors.picking import ChoiceEditor, PartEditor, SwitchEditor
+from app.editors.picking import ChoiceEditor, PartEditor, PartsEditor, SwitchEditor
 from app.editors.values import parsed, part_name, shown
 from cards.bounds import bounds
 from cards.card import Socket
@@ -60,7 +60,7 @@ def test_bad_text_is_refused_by_a_sentence(annotation, text, sentence):
 
 def test_choice_is_read_in_any_case_and_names_its_options_when_refused():
     assert parsed(socket(kind=CHOICE), "SAME") == "same"
-    with pytest.raises(ValueError, match="One of same, valid expected, full given."):
+    with pytest.raises(ValueError, match=r"One of same, valid expected, full given\."):
         parsed(socket(kind=CHOICE), "full")
 
 
@@ -122,6 +122,7 @@ def test_part_is_called_by_its_name_in_words(value, name):
         (socket(kind=INTEGER), LineEditor),
         (socket(kind=TEXT), LineEditor),
         (Train.input("path"), PathEditor),
+        (Train.input("starts"), PartsEditor),
     ],
 )
 def test_each_kind_has_its_editor(qtbot, row, editor):
@@ -206,3 +207,22 @@ def test_part_keeps_its_values_while_it_stays_the_same_part(qtbot):
 
 def test_parts_of_a_kind_are_all_cards_of_that_kind():
     assert parts_of(INITIALIZER, TYPES) == ["Ones", "Zeros"]
+
+
+def test_several_parts_are_ticked_one_by_one(qtbot):
+    editor = editor_for(Train.input("starts"), TYPES)
+    qtbot.addWidget(editor)
+    taken = []
+    editor.edited.connect(taken.append)
+    for action in editor.menu.actions():
+        action.trigger()
+    assert taken == [["Ones"], ["Ones", "Zeros"]]
+    assert editor.button.text() == "Ones, Zeros"
+    editor.menu.actions()[0].trigger()
+    assert editor.value() == ["Zeros"]
+
+
+def test_several_parts_are_shown_by_their_names():
+    row = Train.input("starts")
+    assert shown(row, ()) == "none"
+    assert shown(row, ["GlorotUniform", {"card": "Zeros"}]) == "Glorot uniform, Zeros"

@@ -354,3 +354,13 @@ def test_drag_that_starts_on_a_value_moves_the_card(canvas):
     drag(canvas, start, start + QPoint(16, 24))
     assert positions(canvas)["norm_1"] == (336.0, 24.0)
     assert not canvas.editing.open
+
+
+@OFFSCREEN_MENU
+def test_several_parts_are_ticked_in_the_row(canvas):
+    document = edits.add_node(CHAIN, "train_1", Node(card="Train", position=(0, 360)))
+    canvas.session.commit("Add", document)
+    for text, value in (("Zeros", ["Zeros"]), ("Ones", ["Zeros", "Ones"]), ("Zeros", ["Ones"])):
+        click_value(canvas, "starts", "train_1")
+        pick(canvas, text)
+        assert param(canvas, "starts", "train_1") == value

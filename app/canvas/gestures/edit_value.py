@@ -13,7 +13,7 @@ from app.canvas.hits import value_rect
 from app.canvas.layout import has_value, named
 from app.editors.line import LineEditor
 from app.editors.making import parts_of
-from app.editors.values import NONE, is_part, part_id, part_name
+from app.editors.values import NONE, is_part, part_id, part_name, toggled, with_parts
 from app.theme import mixed
 from cards import edits
 from cards.bounds import bounds
@@ -146,12 +146,14 @@ class EditValue(QObject):
             options = [(NONE, None), *options]
         menu = QMenu(self.canvas)
         current = self._value(socket)
-        current = part_id(current) if is_part(socket.kind) else current
+        chosen = [current]
+        if is_part(socket.kind):
+            chosen = [part_id(part) for part in (with_parts(current) or [None])]
         for text, value in options:
             action = menu.addAction(text)
             action.setData(value)
             action.setCheckable(True)
-            action.setChecked(value == current)
+            action.setChecked(value in chosen)
         menu.triggered.connect(self._picked)
         menu.aboutToHide.connect(menu.deleteLater)
         self.menu = menu
@@ -165,6 +167,9 @@ class EditValue(QObject):
         if socket is not None:
             value = action.data()
             kept = self._value(socket)
+            if socket.many:
+                self._commit(socket, toggled(kept, value))
+                return
             # Picking the part that is there keeps the values it has.
             same = is_part(socket.kind) and part_id(kept) == value
             self._commit(socket, kept if same else value)
