@@ -105,14 +105,14 @@ def test_clipping_by_norm_looks_at_each_weight_alone_and_globally_at_all():
 
 
 def test_averages_take_the_place_of_weights_in_the_end():
-    for dialect, expected in (("keras3", -1.75), ("tf_keras", -1.25)):
+    for dialect, expected in (("keras3", -1.75), ("tf_keras", -1.5)):
         w = [Tensor(np.zeros(1))]
         optimizer = SGD(learning_rate=1.0, use_ema=True, ema_momentum=0.5, dialect=dialect)
         optimizer.apply(w, [np.array([1.0])])
         optimizer.apply(w, [np.array([1.5])])
         assert w[0].array == -2.5
         optimizer.finalize()
-        assert w[0].array == pytest.approx(expected if dialect == "keras3" else -1.5)
+        assert w[0].array == pytest.approx(expected)
 
 
 def test_averages_overwrite_weights_every_so_many_steps():
@@ -138,6 +138,21 @@ def test_legacy_decay_lowers_the_rate():
     for _ in range(2):
         optimizer.apply(w, [np.ones(1)])
     assert w[0].array == -1.5
+
+
+@pytest.mark.parametrize(
+    ("name", "dialect", "first"),
+    [
+        ("RMSprop", "keras3", 2 / np.sqrt(0.4 + 0.5)),
+        ("RMSprop", "legacy", 2 / (np.sqrt(0.4) + 0.5)),
+        ("Adagrad", "keras3", 2 / np.sqrt(4.1 + 0.5)),
+        ("Adagrad", "legacy", 2 / (np.sqrt(4.1) + 0.5)),
+    ],
+)
+def test_epsilon_stands_inside_the_root_or_outside(name, dialect, first):
+    w = [Tensor(np.zeros(1))]
+    OPTIMIZERS[name](learning_rate=1.0, epsilon=0.5, dialect=dialect).apply(w, [np.array([2.0])])
+    assert -w[0].array == pytest.approx(first)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
