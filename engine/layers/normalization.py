@@ -24,15 +24,19 @@ def layer_normalization(
     epsilon: float = 1e-3,
     center: bool = True,
     scale: bool = True,
+    dialect: str = "keras3",
 ) -> Tensor:
     """Normalize each sample over ``axis`` (one or several), with a gain and offset an element.
 
-    The weights have the sizes of these axes, in the order given.
+    The weights have the sizes of these axes: in rising order of the numbers as written
+    (negative ones first), in the order given in the dialect ``tf_keras``, where penalties
+    of a frozen layer count, too.
 
     Raises:
         ShapeError: an axis is not there, named twice, or of unknown size.
     """
-    axes = _axes(axis, x.spec)
+    scope.penalizes_frozen = dialect == "tf_keras"
+    axes = _axes(axis, x.spec, sort=dialect != "tf_keras")
     shape = tuple(x.shape[a] for a in axes)
     known = tuple(n or 0 for n in shape)
     gain: Tensor | None = None
@@ -51,9 +55,10 @@ def layer_normalization(
     return y.masked(x.mask)
 
 
-def _axes(axis: int | Sequence[int], spec: Spec) -> list[int]:
-    """The axes counted from the front, in the order given."""
+def _axes(axis: int | Sequence[int], spec: Spec, *, sort: bool) -> list[int]:
+    """The axes counted from the front, in the order given or of the numbers given."""
     given = [axis] if isinstance(axis, int) else list(axis)
+    given = sorted(given) if sort else given
     if not given:
         raise ShapeError("axis is empty: name at least one axis", "axis")
     for number in given:

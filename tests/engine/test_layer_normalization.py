@@ -30,14 +30,31 @@ def test_each_sample_is_normalized_over_the_axes(axis):
     np.testing.assert_allclose(call(scope_of(axis=axis), x), wanted, atol=1e-5)
 
 
-def test_weights_have_the_sizes_of_the_axes_in_the_order_given():
-    for axis, shape in ((-1, (5,)), ([1, 2], (4, 5)), ([2, 1], (5, 4))):
-        scope = scope_of(axis=axis)
+@pytest.mark.parametrize(
+    ("axis", "keras3", "tf_keras"),
+    [
+        (-1, (5,), (5,)),
+        ([1, 2], (4, 5), (4, 5)),
+        ([2, 1], (4, 5), (5, 4)),
+        ([1, -1], (5, 4), (4, 5)),
+    ],
+)
+def test_weights_have_the_sizes_of_the_axes_in_the_order_of_each_keras(axis, keras3, tf_keras):
+    for dialect, shape in (("keras3", keras3), ("tf_keras", tf_keras)):
+        scope = scope_of(axis=axis, dialect=dialect)
         call(scope, drawn(3, 4, 5))
         assert {name: value.shape for name, value in scope.values.items()} == {
             "gamma": shape,
             "beta": shape,
         }
+
+
+def test_the_gain_of_a_batch_of_one_has_its_own_gradient():
+    x, g = drawn(1, 5), drawn(1, 5, mean=1)
+    scope = scope_of()
+    propagate([(scope.layer(scope, Tensor(x)), g)])
+    xhat = (x - x.mean()) / np.sqrt(x.var() + 1e-3)
+    np.testing.assert_allclose(scope.values["gamma"].grad, (g * xhat)[0], atol=1e-5)
 
 
 def test_without_center_and_scale_there_are_no_weights():
