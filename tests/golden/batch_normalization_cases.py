@@ -8,6 +8,8 @@ from engine.autodiff import Spec, Tensor, propagate
 from engine.layers.batch_normalization import batch_normalization, build_batch_normalization
 from engine.layers.batch_normalization_checks import check_batch_normalization
 from engine.layers.polyaxon import from_polyaxon
+from engine.optimizer import Optimizer
+from engine.optimizers import OPTIMIZERS
 from engine.scope import Layer, Scope
 from tests.golden.harness import Disagreement, Runner, compare
 from tests.golden.named_parts import part, policies
@@ -28,14 +30,16 @@ def run_sequence(case: Case, arrays: Arrays) -> None:
     layer = layer_of(case, arrays)
     scope = Scope(layer)
     start(case, arrays, scope)
+    written = case["call"].get("optimizer", {"class_name": "SGD", "config": {}})
+    optimizer = OPTIMIZERS[written["class_name"]](**written["config"])
     mine = {}
     for number, step in enumerate(case["call"]["steps"]):
         scope.training = step["training"]
         scope.trainable = step.get("trainable", scope.trainable)
         produced = one_step(scope, step, number, arrays)
         if step.get("optimizer_step"):
-            descend(case, scope)
-        produced |= {f"w.{name}": value.array for name, value in scope.values.items()}
+            descend(optimizer, scope)
+        produced |= {f"w.{name}": value.array.copy() for name, value in scope.values.items()}
         mine |= {f"s{number}.{name}": value for name, value in produced.items()}
     compare(case, arrays, mine)
 
@@ -78,7 +82,7 @@ def start(case: Case, arrays: Arrays, scope: Scope) -> None:
     if case["weights"] == "from_config":
         compare(case, {n: given[n] for n in given if by_rule(case, n)}, own, given=never)
     for name, value in given.items():
-        scope.values[name].data = value
+        scope.values[name].data = value.copy()
 
 
 def never(name: str) -> bool:
@@ -127,16 +131,15 @@ def check_inference(scope: Scope, x: Tensor, y: Tensor) -> None:
         raise Disagreement(f"weights inferred {abstract.values}, made {weights}")
 
 
-def descend(case: Case, scope: Scope) -> None:
-    """One step of plain gradient descent, then the constraints."""
-    config = case["call"]["optimizer"]["config"]
-    if set(config) != {"learning_rate"}:
-        raise Disagreement(f"no plain gradient descent: {config}")
-    for path in scope.trainable_paths():
-        weight = scope.values[path]
-        moved = weight.array - np.float32(config["learning_rate"]) * weight.grad
+def descend(optimizer: Optimizer, scope: Scope) -> None:
+    """One step of the optimizer, then the constraints."""
+    paths = scope.trainable_paths()
+    weights = [scope.values[path] for path in paths]
+    optimizer.apply(weights, [weight.grad for weight in weights])
+    for path, weight in zip(paths, weights, strict=True):
         constraint = scope.policies[path].constraint
-        weight.data = (constraint(moved) if constraint else moved).astype(weight.dtype)
+        if constraint is not None:
+            weight.array[...] = constraint(weight.array)
 
 
 def run_outcome(case: Case, arrays: Arrays) -> None:
