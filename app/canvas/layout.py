@@ -14,7 +14,7 @@ from typing import Literal
 
 from cards.card import Card, Part, Socket
 from cards.document import Node
-from cards.kinds import Kind, Listed
+from cards.kinds import LOSS, METRIC, Kind, Listed
 
 HEADER = 32.0
 ROW = 24.0
@@ -32,6 +32,8 @@ Key = tuple[str, bool, bool, frozenset[str], tuple[str, ...], tuple[str, ...]]
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|! ()-"), frozenset("mwMW@%")
 _VALUE_WIDTH = 88.0
+_LONG = frozenset({LOSS.id, METRIC.id})
+"""Kinds whose parts have long names, such as *Sparse categorical crossentropy*."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,8 @@ def _widths(title: str, outputs: Iterable[Socket], inputs: Iterable[Socket]) -> 
 def _value_width(kind: Kind) -> float:
     if kind.id == "Boolean":
         return 48.0
+    if kind.id in _LONG:
+        return 148.0
     if kind.id == "String" or isinstance(kind, Listed) or not kind.typed:
         return 104.0
     return _VALUE_WIDTH

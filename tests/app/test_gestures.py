@@ -118,6 +118,18 @@ def test_frame_while_dragging_equals_the_frame_painted_whole(canvas):
     QTest.mouseRelease(canvas, LEFT, NONE, start + QPoint(24, 160))
 
 
+def test_card_stays_under_the_pointer_when_the_scene_moves_during_a_drag(canvas):
+    start = on_screen(canvas, "norm_1", 60, 16)
+    QTest.mousePress(canvas, LEFT, NONE, start)
+    _move(canvas, QPointF(start + QPoint(10, 0)), LEFT, NONE)
+    canvas.pan_by(-80, 0)
+    canvas.zoom_at(0.5, QPointF(start))
+    _move(canvas, QPointF(start), LEFT, NONE)
+    QTest.mouseRelease(canvas, LEFT, NONE, start)
+    assert positions(canvas)["norm_1"] == (400.0, 0.0)
+    assert canvas.hit(QPointF(start)).node == "norm_1"
+
+
 # --- wires
 
 

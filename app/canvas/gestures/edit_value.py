@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMenu
 
 from app.canvas.chips import chip
@@ -117,7 +117,9 @@ class EditValue(QObject):
             if key == Qt.Key.Key_Backtab:
                 self._go_on(-1)
                 return True
-        if event.type() == QEvent.Type.FocusOut and self.editor is not None:
+        # The line's own context menu takes the focus too, and gives it back.
+        popup = Qt.FocusReason.PopupFocusReason
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() != popup:
             self.leave()
         return super().eventFilter(watched, event)
 
@@ -181,8 +183,12 @@ class EditValue(QObject):
 
     def _commit(self, socket: Socket, value: Any) -> None:
         session = self.canvas.session
-        document = edits.set_param(session.document, self.node, socket.name, value)
-        session.commit(f"Set {socket.title.lower()}", document)
+        try:
+            document = edits.set_param(session.document, self.node, socket.name, value)
+        except edits.Refused as refused:
+            self.canvas.message.emit(str(refused))
+        else:
+            session.commit(f"Set {socket.title.lower()}", document)
 
     # --- rows
 

@@ -35,6 +35,7 @@ class MoveCards(Gesture):
 
     def begin(self, pointer: Pointer) -> None:
         self._from = QPointF(pointer.at)
+        self._start_at = np.array(self.canvas.to_scene(pointer.at))
         selection = self.canvas.session.selection
         self._deselect = False
         if pointer.shift or pointer.ctrl:
@@ -49,9 +50,9 @@ class MoveCards(Gesture):
                 return
             self._start()
         canvas, geometry = self.canvas, self.canvas.scene.geometry
-        shift = (pointer.at - self._from) / canvas.scene.camera.scale
+        # In the scene, which may be panned and zoomed during the drag.
         first = self._origin[self._grabbed]
-        there = first + np.array([shift.x(), shift.y()])
+        there = first + np.array(canvas.to_scene(pointer.at)) - self._start_at
         if not pointer.ctrl:
             there = np.round(there / GRID) * GRID
         geometry.place(self._rows, self._origin + (there - first), self._wires)
