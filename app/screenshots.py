@@ -74,6 +74,10 @@ def _train(app: QApplication, window: Window) -> None:
     window.session.select(featured[:1])
     _settle(app)
     window.canvas.fit()
+    if featured:
+        # Near enough to read the rows.
+        window.canvas.reveal(featured[0])
+        window.canvas.pan_by(0, -88)
     window.actions_by_id["run"].trigger()
     while window.runner.active:
         app.processEvents()

@@ -23,7 +23,7 @@ from app.bars import Status, add_menus, add_toolbar, percent, show_icons
 from app.canvas.view import Canvas
 from app.filing import Asker, Filing, examples
 from app.following import Follower
-from app.panels.frame import Panel
+from app.panels.frame import Panel, Stage
 from app.panels.help import Help
 from app.panels.inspector import Inspector
 from app.panels.palette import Palette
@@ -117,6 +117,7 @@ class Window(QMainWindow):
     def _make_parts(self) -> None:
         session, theme = self.session, self.theme
         self.canvas = Canvas(session, theme, self)
+        self.stage = Stage(self.canvas, theme)
         self.welcome = Welcome(session, examples(), self.canvas)
         self.palette_panel = Palette(session.types, theme, self)
         self.inspector = Inspector(session, theme, self)
@@ -126,6 +127,7 @@ class Window(QMainWindow):
         self.results = Results(session, self.runner, theme, self)
         self._themed = (
             self.canvas,
+            self.stage,
             self.palette_panel,
             self.inspector,
             self.help,
@@ -144,7 +146,7 @@ class Window(QMainWindow):
         self._badge.setProperty("role", "badge")
         self._badge.hide()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        middle = _splitter("middle", down, Panel(self.canvas), Panel(self.tabs))
+        middle = _splitter("middle", down, self.stage, Panel(self.tabs))
         right = _splitter("right", down, Panel(self.inspector), Panel(self.help, "Help"))
         columns = _splitter("columns", across, Panel(self.palette_panel), middle, right)
         columns.setContentsMargins(8, 0, 8, 0)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from app.theme import Theme, mixed
+
+RADIUS = 8
 
 
 class Panel(QFrame):
@@ -20,6 +25,55 @@ class Panel(QFrame):
             heading.setContentsMargins(15, 11, 15, 3)
             box.addWidget(heading)
         box.addWidget(content, 1)
+
+
+class Corner(QWidget):
+    """Rounds one corner of a picture that fills its panel to the edges."""
+
+    def __init__(self, right: bool, below: bool, parent: Stage) -> None:
+        super().__init__(parent)
+        self.right, self.below = right, below
+        self._stage = parent
+        self.resize(RADIUS, RADIUS)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._stage.theme
+        center = QPointF(0 if self.right else RADIUS, 0 if self.below else RADIUS)
+        disc = QPainterPath()
+        disc.addEllipse(center, RADIUS - 0.5, RADIUS - 0.5)
+        outside = QPainterPath()
+        outside.addRect(QRectF(self.rect()))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(outside.subtracted(disc), QColor(theme.window))
+        painter.setPen(QColor(mixed(theme.panel, theme.card_border, 0.75)))
+        painter.drawPath(disc)
+        painter.end()
+
+
+class Stage(QFrame):
+    """The frame of the canvas: like a panel, with nothing between border and picture."""
+
+    def __init__(self, content: QWidget, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setObjectName("stage")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(content)
+        self._corners = [Corner(r, b, self) for r in (False, True) for b in (False, True)]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self.theme = theme
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        for corner in self._corners:
+            x = self.width() - RADIUS if corner.right else 0
+            corner.move(x, self.height() - RADIUS if corner.below else 0)
+            corner.raise_()
 
 
 def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:

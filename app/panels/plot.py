@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.panels.curves import Curves
+from app.panels.curves import Curves, in_words
 from app.theme import Theme, font, mixed
 
 HUES = {
@@ -80,9 +80,8 @@ class Plot(QWidget):
     def show_metrics(self, curves: Curves) -> None:
         """Every metric on both sets."""
         self._show(curves, curves.metrics)
-        self._title.setText(
-            curves.metrics[0].capitalize() if len(curves.metrics) == 1 else "Metrics"
-        )
+        single = in_words(curves.metrics[0]) if len(curves.metrics) == 1 else "metrics"
+        self._title.setText(single.capitalize())
         self._finish(curves.metrics, curves)
 
     def _show(self, curves: Curves, names: Sequence[str]) -> None:
@@ -122,7 +121,7 @@ class Plot(QWidget):
         for name in names:
             for key, text in ((name, "training"), (f"val_{name}", "validation")):
                 if key in curves.epochs:
-                    words = text if len(names) == 1 else f"{name}, {text}"
+                    words = text if len(names) == 1 else f"{in_words(name)}, {text}"
                     color = self._pen(names, key).color().name()
                     parts.append(f'<span style="color:{color}">●</span>&nbsp;{words}')
         if "loss" in names and len(curves.batch_at) > 1:
