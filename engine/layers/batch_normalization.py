@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -87,6 +87,8 @@ def batch_normalization(
         dtype=scope.dtype,
         **optional,
     )
+    if settings.old:
+        settings = replace(settings, dtype=_dtypes(scope, settings, x.spec)[0])
     weights = build_batch_normalization(scope, settings, x.spec)
     learns = bool(scope.training) and (scope.trainable or settings.old)
     mask = None if x.mask is None else x.mask.spec

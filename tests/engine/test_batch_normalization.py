@@ -339,6 +339,12 @@ def test_a_tensorflow_1_layer_takes_the_type_of_its_first_input():
         call(scope_of("tf1"), np.ones((4, 3), "i4"))
 
 
+def test_float64_input_takes_a_tensorflow_1_layer_off_the_fused_path():
+    scope = scope_of("tf1", momentum=0.0)
+    call(scope, np.array([0.0, 2.0]).reshape(2, 1, 1, 1))
+    assert kept(scope, "moving_variance") == 1
+
+
 @pytest.mark.parametrize("dialect", ["keras3", "tf_keras"])
 def test_whole_numbers_are_taken_as_the_type_of_the_layer(dialect):
     assert call(scope_of(dialect), np.arange(12, dtype="i4").reshape(4, 3)).dtype == "float32"
