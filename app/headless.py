@@ -120,14 +120,14 @@ def draw(file: Path, out: Path, *, dark: bool = False) -> str | None:
     """Draw the graph; why it cannot be drawn, if that is so."""
     from app.display import no_window, use_offscreen
 
-    document, _, _ = checked(file)
+    document, report, _ = checked(file)
     if no_window():
         use_offscreen()
     try:
-        from app.picture import draw
+        from app.picture import draw as paint
         from app.theme import DARK, LIGHT
 
-        draw(document, types(), out, DARK if dark else LIGHT)
+        paint(document, types(), out, DARK if dark else LIGHT, report)
     except ImportError as error:
         return f"The graph is not drawn: Qt does not load ({error})."
     except OSError as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, field_validator
 
-from cards.card import CardError, Context, Inference, Socket, TaskCard, param
+from cards.card import CardError, Context, Inference, Seed, Socket, TaskCard, param
 from cards.kinds import DATA, TRANSFORM
 from cards.reading import Dialect, digest, read_table
 from cards.tables import (
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 Share = Annotated[float, Field(gt=0, lt=1)]
-Seed = Annotated[int, Field(ge=0, lt=2**32)]
 NaturalInt = Annotated[int, Field(ge=0)]
 
 _COLUMNS = (
