@@ -339,6 +339,15 @@ def test_a_tensorflow_1_layer_takes_the_type_of_its_first_input():
         call(scope_of("tf1"), np.ones((4, 3), "i4"))
 
 
+@pytest.mark.parametrize("renorm", [True, False])
+def test_input_beyond_float16_becomes_infinite_without_a_warning(renorm):
+    x = drawn(4, 3)
+    x[0, 0] = 1e6
+    y = call(scope_of(dtype="float16", renorm=renorm), x)
+    assert np.isnan(y[:, 0]).all()
+    assert np.isfinite(y[:, 1:]).all()
+
+
 def test_float64_input_takes_a_tensorflow_1_layer_off_the_fused_path():
     scope = scope_of("tf1", momentum=0.0)
     call(scope, np.array([0.0, 2.0]).reshape(2, 1, 1, 1))
