@@ -33,12 +33,16 @@ def arrange(doc: Document, sizes: Mapping[str, Size]) -> dict[str, Position]:
     of usual size.
     """
     before: dict[str, set[str]] = {name: set() for name in doc.nodes}
+    surplus = dict.fromkeys(doc.nodes, 0)
     for source, target in doc.pairs():
-        if node_of(source) in before and node_of(target) in before:
-            before[node_of(target)].add(node_of(source))
+        giver, taker = node_of(source), node_of(target)
+        if giver in before and taker in before:
+            before[taker].add(giver)
+            surplus[giver] += 1
+            surplus[taker] -= 1
     wired = {n for n, sources in before.items() if sources}
     wired |= {source for sources in before.values() for source in sources}
-    columns = _columns({n: s for n, s in before.items() if n in wired})
+    columns = _columns({n: s for n, s in before.items() if n in wired}, surplus)
     layers, left, right = _layered(columns, before)
     _sweep(layers, left, right)
     placed = _placed(layers, left, right, sizes)
@@ -46,8 +50,12 @@ def arrange(doc: Document, sizes: Mapping[str, Size]) -> dict[str, Position]:
     return placed | _in_rows(loose, placed, sizes)
 
 
-def _columns(before: Mapping[str, set[str]]) -> dict[str, int]:
-    """Column of each node by its longest way from the left; circles are cut somewhere."""
+def _columns(before: Mapping[str, set[str]], surplus: Mapping[str, int]) -> dict[str, int]:
+    """Column of each node by its longest way from the left; circles are cut somewhere.
+
+    ``surplus`` says how many more wires leave a node than arrive at it. Where that is
+    above 0, as with parts, the node goes right as far as it can: this shortens wires.
+    """
     order, _ = ordered(before)
     rank = {name: i for i, name in enumerate(order)}
     column = dict.fromkeys(order, 0)
@@ -56,8 +64,7 @@ def _columns(before: Mapping[str, set[str]]) -> dict[str, int]:
         feeding = [column[s] for s in before[name] if rank[s] < rank[name]]
         column[name] = max(feeding, default=-1) + 1
     for name in reversed(order):
-        # What nothing feeds, as a part or an input, stands next to what it feeds.
-        if not before[name] and name in nearest:
+        if surplus[name] > 0 and nearest.get(name, 0) > column[name]:
             column[name] = nearest[name] - 1
         for source in before[name]:
             nearest[source] = min(nearest.get(source, column[name]), column[name])

@@ -63,6 +63,10 @@ def _value(value: Any, socket: Socket, types: Types) -> Any:
         return value.get("config", {}).get("name")
     if isinstance(value, Mapping) and "class_name" in value:
         return from_keras(value, types, socket.kind)
+    if isinstance(value, Mapping) and not socket.kind.typed:
+        # What is a plain mapping in Keras is the only part of its kind here.
+        parts = [name for name, c in types.items() if getattr(c, "kind", None) == socket.kind]
+        return {"card": parts[0], "params": value} if len(parts) == 1 else value
     if isinstance(value, list) and socket.many:
         return tuple(_value(v, socket, types) for v in value)
     return value

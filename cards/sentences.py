@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -13,6 +14,7 @@ from cards.bounds import bounds
 from cards.card import Card, CardError, Socket
 from cards.kinds import BOOLEAN, FLOAT, INTEGER, TEXT, Choice, Integers, Kind, Listed
 
+_ENDLESS = re.compile(r"(\S{80})\S{20,}")
 MOST_LISTED = 8
 _BOUNDS = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
 
@@ -57,8 +59,8 @@ def _near(value: Any, kind: Kind) -> str:
 
 
 def sentence(text: str) -> str:
-    """``text`` with a capital at its start and a full stop at its end."""
-    text = text.strip()
+    """``text`` with a capital at its start and a full stop at its end; endless words are cut."""
+    text = _ENDLESS.sub(r"\1…", text.strip())
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 

@@ -32,6 +32,13 @@ class Metric(Part):
         """A new metric of the engine, which has seen nothing yet."""
         return type(self).engine(**self.values())
 
+    def keras(self) -> dict[str, Any]:
+        """The Keras config; without a name Keras gives one."""
+        found = super().keras()
+        if not self.name:
+            del found["config"]["name"]
+        return found
+
 
 class MeanSquaredErrorMetric(Metric):
     """The mean of the squared errors."""

@@ -41,6 +41,10 @@ class RenormClipping(Part):
         """The bounds that are set, by name."""
         return {name: value for name, value in self.values().items() if value is not None}
 
+    def keras(self) -> dict[str, Any]:
+        """The bounds that are set: Keras has no class for them."""
+        return dict(self.build())
+
 
 class Adjustment(Part):
     """Changes the normalized values while training."""

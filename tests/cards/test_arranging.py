@@ -67,3 +67,14 @@ def test_a_circle_is_arranged_all_the_same():
 
 def test_no_cards_need_no_places():
     assert arrange(Document(), {}) == {}
+
+
+def test_a_branch_stands_near_the_cards_that_use_it():
+    doc = chain("Dense", "Activation", "BatchNormalization", "LayerNormalization")
+    for name, card in (("first", "Float"), ("second", "Float")):
+        doc = edits.add_node(doc, name, Node(card=card))
+    doc = connected(doc, TYPES, "first.value", "layernormalization.epsilon")
+    doc = connected(doc, TYPES, "second.value", "batchnormalization.epsilon")
+    placed = arrange(doc, {})
+    assert placed["first"][0] == placed["batchnormalization"][0]
+    assert placed["second"][0] == placed["activation"][0]

@@ -4,6 +4,7 @@ import inspect
 import json
 import re
 from dataclasses import is_dataclass
+from itertools import product
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from cards.card import ROLES, Card, Context, LayerCard, Part, TaskCard, extra
 from cards.checking import check
 from cards.document import Document, Node, end
 from cards.keras_config import from_keras
+from cards.kinds import TENSOR
 from cards.registry import builtin_cards
 from cards.values import CardFaults, as_json, card_of, params_of
 from engine.autodiff import Spec, Tensor
@@ -37,7 +39,7 @@ OURS = {"dialect", "decay", "schedule_decay"}
 ONLY_OURS = {"top_k", "class_id"}
 """Arguments that the engine has for all counts of hits, and Keras for some."""
 
-SENTENCE = re.compile(r"[A-Z].*[.!?)]", re.DOTALL)
+SENTENCE = re.compile(r"[^a-z\s].*[.!?)]", re.DOTALL)
 
 
 @pytest.mark.parametrize("card", EVERY)
@@ -221,6 +223,23 @@ def test_nonsense_in_a_row_is_reported_at_that_row(card):
                 assert SENTENCE.fullmatch(diagnostic.message)
                 for fix in diagnostic.fixes:
                     assert socket.name not in fix.edit(doc).nodes["a"].params
+
+
+EXTREME = [10**400, -(10**400), 10**15, 2**63, 1e308, -1e308, 1e-320, -1, 0, "", "x" * 999, []]
+EXTREME += [[10**400], [0] * 50, [-1, -1], [None], ["a", 1], [[1]], {}, None, True, "\x00", "é☃"]
+
+
+@pytest.mark.parametrize("card", EVERY)
+def test_whatever_is_typed_into_a_row_is_checked_and_answered_in_sentences(card):
+    names = [s.name for s in card.inputs if s.kind.id == TENSOR.id]
+    for shape, row in product([[], [3], [4, 4, 2]], card.parameters()):
+        for value in EXTREME:
+            nodes = {f"in{i}": Node(card="Input", params={"shape": shape}) for i in range(2)}
+            nodes["a"] = Node(card=card.__name__, params={row.name: value})
+            wires = {end("a", name): (f"in{i}.data",) for i, name in enumerate(names)}
+            for diagnostic in check(Document(nodes=nodes, wires=wires), TYPES).diagnostics:
+                assert SENTENCE.fullmatch(diagnostic.message), diagnostic.message
+                assert len(diagnostic.message) < 500
 
 
 @pytest.mark.parametrize("card", PARTS)

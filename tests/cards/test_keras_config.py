@@ -64,6 +64,14 @@ def test_arguments_of_keras_2_stand_in_the_config_of_its_dialect_only():
     assert "dialect" not in config
 
 
+def test_renorm_clipping_is_a_plain_mapping_in_keras():
+    clipping = TYPES["RenormClipping"](rmax=3.0, dmax=5.0)
+    card = TYPES["BatchNormalization"](renorm=True, renorm_clipping=clipping)
+    config = card.keras()
+    assert config["config"]["renorm_clipping"] == {"rmax": 3.0, "dmax": 5.0}
+    assert from_keras(config, TYPES) == card
+
+
 @pytest.mark.parametrize(
     ("config", "words"),
     [
