@@ -75,7 +75,9 @@ class _Check:
         self.report.diagnostics.append(Diagnostic(node, sentence(message), socket, fixes=fixes))
 
     def warn(self, node: str, message: str, socket: str | None = None, *fixes: Fix) -> None:
-        self.report.diagnostics.append(Diagnostic(node, sentence(message), socket, "warning", fixes))
+        self.report.diagnostics.append(
+            Diagnostic(node, sentence(message), socket, "warning", fixes)
+        )
 
     # Order
 
