@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.canvas.accessibility import CanvasInterface, announce, install
 from app.canvas.camera import Camera
 from app.canvas.curves import STRETCH_MOST
 from app.canvas.following import Following
@@ -76,9 +77,11 @@ class Canvas(QWidget):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(200, 150)
-        self.setAccessibleName("Canvas")
         self._following = Following(self)
         self._following.catch_up()
+        self.interface: CanvasInterface | None = None
+        self.setAccessibleName("Canvas")
+        install(Canvas)
 
     # --- what is shown
 
@@ -227,6 +230,7 @@ class Canvas(QWidget):
     def show_selection(self, names: Iterable[str]) -> None:
         """Show these cards as selected, whatever the session says."""
         self.scene.selection = frozenset(names)
+        announce(self)
         self.layer.outdate()
         self.update()
 
