@@ -59,6 +59,8 @@ def show(path: Path | None) -> int:
     window = Window(Session(), load_settings())
     sys.excepthook = ErrorDoor(window).catch
     window.show()
+    # The canvas has its size only then, and the document is to fit it.
+    app.processEvents()
     if path is not None:
         window.filing.open_path(path)
     return app.exec()

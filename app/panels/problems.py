@@ -125,7 +125,9 @@ class Problems(QScrollArea):
     def refresh(self) -> None:
         """Show what the last check found, errors first."""
         found = sorted(self._session.report.diagnostics, key=lambda d: d.severity != "error")
-        now = [(d.node, d.socket, d.message, tuple(f.label for f in d.fixes)) for d in found]
+        filled = bool(self._session.document.nodes)
+        now: list[tuple[object, ...]] = [(filled,)]
+        now += [(d.node, d.socket, d.message, tuple(f.label for f in d.fixes)) for d in found]
         if now == self._shown:
             # Fixes are edits of the document that was checked: take the new ones.
             for row, problem in zip(self.rows, found, strict=False):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.panels.curves import in_words
 from app.panels.frame import empty, label
 from app.panels.plot import number
 from app.panels.preview import Preview, preview, summary
@@ -27,6 +27,8 @@ from app.theme import Theme, icon
 from cards.card import Card
 
 NODE = Qt.ItemDataRole.UserRole
+NUMBERS = 8
+"""Numbers of one card in large type, at most."""
 
 
 class Results(QWidget):
@@ -137,22 +139,22 @@ class Results(QWidget):
         empty(self._box)
         node = str(item.data(NODE))
         if not node:
-            self._show_returned(run.returned)
+            self._show_numbers(run.returned)
         else:
             self._show_node(run, node)
         self._box.addStretch(1)
 
-    def _show_returned(self, returned: Mapping[str, float]) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(40)
+    def _show_numbers(self, numbers: Mapping[str, float]) -> None:
+        """Numbers in large type, each above its name."""
         holder = QWidget(self._content)
-        holder.setLayout(row)
+        row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        for name, value in returned.items():
+        row.setSpacing(40)
+        for name, value in numbers.items():
             column = QVBoxLayout()
             column.setSpacing(0)
-            column.addWidget(label(number(value), "number"))
-            column.addWidget(label(name.replace("_", " ").capitalize(), "dim"))
+            column.addWidget(label(number(value), "number", holder))
+            column.addWidget(label(in_words(name).capitalize(), "dim", holder))
             row.addLayout(column)
         row.addStretch(1)
         self._box.addWidget(holder)
@@ -168,17 +170,19 @@ class Results(QWidget):
         link.clicked.connect(self._ask)
         top.addWidget(link)
         self._box.addWidget(holder)
+        self._box.addWidget(label(node, "dim"))
         if node in run.failures:
             self._box.addWidget(label(run.failures[node], "error"))
         card = run.report.cards.get(node)
-        for name, value in run.outputs.get(node, {}).items():
-            self._show_value(_output_title(card, name), value)
+        outputs = {n: v for n, v in run.outputs.get(node, {}).items() if v is not None}
+        numbers = _numbers(card, outputs)
+        if numbers:
+            self._show_numbers(numbers)
+        for name, value in outputs.items():
+            if not _is_number(value) and not _is_record(value):
+                self._show_value(_output_title(card, name), value)
 
     def _show_value(self, title: str, value: Any) -> None:
-        if isinstance(value, (int, float)):
-            self._box.addWidget(label(number(value), "number"))
-            self._box.addWidget(label(escape(title), "dim"))
-            return
         self._box.addWidget(label(f"{title} · {summary(value)}", "heading"))
         shown = preview(value)
         if shown is not None:
@@ -201,9 +205,32 @@ def _table(shown: Preview, parent: QWidget) -> QTableView:
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight)
     table.setMinimumHeight(min(26 * (shown.rowCount() + 1) + 12, 190))
     for column in range(shown.columnCount()):
-        text = str(shown.headerData(column, Qt.Orientation.Horizontal))
-        table.setColumnWidth(column, max(72, table.fontMetrics().horizontalAdvance(text) + 32))
+        texts = [str(shown.headerData(column, Qt.Orientation.Horizontal))]
+        texts += [str(shown.data(shown.index(row, column))) for row in range(shown.rowCount())]
+        widest = table.fontMetrics().horizontalAdvance(max(texts, key=len))
+        table.setColumnWidth(column, min(max(64, widest + 28), 280))
     return table
+
+
+def _numbers(card: Card | None, outputs: Mapping[str, Any]) -> dict[str, float]:
+    """All numbers among the outputs of a card, by what they are called."""
+    found: dict[str, float] = {}
+    for name, value in outputs.items():
+        title = _output_title(card, name)
+        if _is_number(value):
+            found[title] = value
+        elif _is_record(value):
+            before = "validation " if name.startswith("validation") else ""
+            found |= {f"{before}{key}": number for key, number in value.items()}
+    return dict(list(found.items())[:NUMBERS])
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(map(_is_number, value.values()))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _title(run: LastRun, node: str) -> str:

@@ -346,3 +346,25 @@ def test_a_missing_cell_says_so():
     model = preview(pl.DataFrame({"a": [1.5, None]}))
     assert model.data(model.index(1, 0)) == "missing"
     assert preview(object()) is None
+
+
+# Results
+
+
+def test_results_name_every_number_once():
+    from app.panels.results import _numbers
+
+    card = TYPES["TrainNeuralNetwork"]()
+    outputs = {
+        "loss": 0.5,
+        "metric_values": {"accuracy": 0.9},
+        "validation_loss": 0.6,
+        "validation_metric_values": {"accuracy": 0.8},
+        "history": object(),
+    }
+    assert _numbers(card, outputs) == {
+        "Loss": 0.5,
+        "accuracy": 0.9,
+        "Validation loss": 0.6,
+        "validation accuracy": 0.8,
+    }
