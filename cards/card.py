@@ -147,16 +147,19 @@ class Card(BaseModel):
         return (*plain, *(p for p in cls.parameters() if p.advanced))
 
     @classmethod
-    @cache
     def input(cls, name: str) -> Socket | None:
         """The input socket of that name, parameters included."""
-        return next((s for s in cls.rows() if s.name == name), None)
+        return cls._by_name()[0].get(name)
+
+    @classmethod
+    def output(cls, name: str) -> Socket | None:
+        """The output socket of that name."""
+        return cls._by_name()[1].get(name)
 
     @classmethod
     @cache
-    def output(cls, name: str) -> Socket | None:
-        """The output socket of that name."""
-        return next((s for s in cls.outputs if s.name == name), None)
+    def _by_name(cls) -> tuple[dict[str, Socket], dict[str, Socket]]:
+        return {s.name: s for s in cls.rows()}, {s.name: s for s in cls.outputs}
 
     @classmethod
     def help(cls) -> str:

@@ -15,7 +15,7 @@ from cards.networks import network_nodes, network_spec
 from cards.ordering import ordered
 from cards.registry import Types
 from cards.remedies import remedies
-from cards.report import Diagnostic, Fix, NetworkSpec, Report, Source
+from cards.report import Diagnostic, Fix, NetworkSpec, Origin, Report
 from cards.sentences import sentence
 from cards.usable_wires import usable_wires
 from cards.values import CardFaults, card_of
@@ -127,42 +127,50 @@ class _Check:
 
     def card(self, name: str, node: Node, card_type: type[Card]) -> Card | None:
         """The node's card with its typed and wired values; None if they do not allow one."""
-        params: dict[str, Any] = {}
-        for param, value in node.params.items():
-            if param in card_type.model_fields:
-                params[param] = value
+        typed = self.typed(name, node, card_type)
+        wired = self.wired(name, card_type)
+        if wired is None:
+            return None
+        origin, old = Origin(node, wired), self.before.cards.get(name)
+        self.report.origins[name] = origin
+        if type(old) is card_type and self.before.origins.get(name) == origin:
+            # The same object again lets the inference be taken from the earlier report.
+            return old
+        return self.made(name, card_type, typed, wired)
+
+    def typed(self, name: str, node: Node, card_type: type[Card]) -> dict[str, Any]:
+        """The values in the node's rows; a value that has no row is reported."""
+        known: dict[str, Any] = {}
+        for row, value in node.params.items():
+            if row in card_type.model_fields:
+                known[row] = value
             else:
-                text = f"{card_type.title} has no row called {param}. The value is kept."
-                self.warn(name, text, None, drop_param(name, param))
+                text = f"{card_type.title} has no row called {row}. The value is kept."
+                self.warn(name, text, None, drop_param(name, row))
+        return known
+
+    def wired(self, name: str, card_type: type[Card]) -> dict[str, Any] | None:
+        """What arrives at the node's rows by wire; None if not all of it is known."""
+        found: dict[str, Any] = {}
         for socket in card_type.parameters():
             sources = self.wires.into(name, socket.name)
-            if not sources:
-                continue
-            given = [self.report.cards.get(node_of(s)) for s in sources]
-            known = [card for card in given if card is not None]
-            if len(known) < len(given):
+            if any(node_of(s) not in self.report.cards for s in sources):
                 return None
-            values = [c.argument(socket_of(s)) for c, s in zip(known, sources, strict=True)]
-            params[socket.name] = tuple(values) if socket.many else values[0]
-        wired = {p: value for p, value in params.items() if self.wires.into(name, p)}
-        old = self.before.cards.get(name)
-        if self.before.sources.get(name) == Source(node, wired) and type(old) is card_type:
-            # The same object again lets the inference be taken from the earlier report.
-            self.report.sources[name] = self.before.sources[name]
-            return old
-        self.report.sources[name] = Source(node, wired)
-        return self.made(name, node, card_type, params)
+            values = tuple(self.report.cards[node_of(s)].argument(socket_of(s)) for s in sources)
+            if values:
+                found[socket.name] = values if socket.many else values[0]
+        return found
 
     def made(
-        self, name: str, node: Node, card_type: type[Card], params: dict[str, Any]
+        self, name: str, card_type: type[Card], typed: dict[str, Any], wired: dict[str, Any]
     ) -> Card | None:
         """The card that has these values; None and a report if they do not allow one."""
         try:
-            card = card_of(card_type, params, self.types)
+            card = card_of(card_type, {**typed, **wired}, self.types)
         except CardFaults as faults:
             for error in faults.errors:
-                typed = error.socket in node.params
-                fixes = [reset(card_type, name, error.socket)] if typed and error.socket else []
+                own = error.socket is not None and error.socket in typed
+                fixes = [reset(card_type, name, str(error.socket))] if own else []
                 self.say(name, str(error), error.socket, *fixes)
             return None
         old = self.before.cards.get(name)
@@ -170,20 +178,18 @@ class _Check:
 
     def arriving(self, name: str, card: Card) -> dict[str, Any] | None:
         """What arrives at the tensor and data sockets; None if something is not known."""
-        found: dict[str, Any] = {}
-        template = end(name, "layer") in self.wires.sources and isinstance(card, LayerCard)
-        for socket in card.inputs:
-            sources = self.wires.into(name, socket.name)
-            if not sources and socket.required:
-                if not template:
-                    self.say(name, f"{socket.title} is not connected.", socket.name)
-                return None
-            if any(node_of(s) not in self.report.inferences for s in sources):
-                return None
-            found[socket.name] = self.arriving_at(socket, sources)
-            if found[socket.name] is None and sources and socket.kind.id == NETWORK.id:
-                return None
-        return found
+        wires = {socket: self.wires.into(name, socket.name) for socket in card.inputs}
+        missing = [socket for socket, sources in wires.items() if socket.required and not sources]
+        # A layer that another card applies has no place of its own in the network.
+        if not (isinstance(card, LayerCard) and end(name, "layer") in self.wires.sources):
+            for socket in missing:
+                self.say(name, f"{socket.title} is not connected.", socket.name)
+        every = [node_of(source) for sources in wires.values() for source in sources]
+        if missing or any(node not in self.report.inferences for node in every):
+            return None
+        found = {socket.name: self.arriving_at(socket, wires[socket]) for socket in card.inputs}
+        unknown = (s for s in card.inputs if s.kind.id == NETWORK.id and wires[s])
+        return None if any(found[s.name] is None for s in unknown) else found
 
     def arriving_at(self, socket: Socket, sources: tuple[End, ...]) -> Any:
         if socket.kind.id == NETWORK.id:
@@ -237,7 +243,7 @@ class _Check:
         """Whether the card could be inferred with the values that ``fix`` gives it."""
         typed = fix.edit(self.doc).nodes[name].params
         known = {row: typed[row] for row in typed if row in type(card).model_fields}
-        params = {**known, **self.report.sources[name].wired}
+        params = {**known, **self.report.origins[name].wired}
         try:
             card_of(type(card), params, self.types).infer(self.context, arriving)
         except (CardFaults, CardError, ShapeError):

@@ -39,7 +39,7 @@ class NetworkSpec:
 
 
 @dataclass(frozen=True)
-class Source:
+class Origin:
     """What a card was made from: its node, and the values that came by wire."""
 
     node: Node
@@ -48,7 +48,7 @@ class Source:
     def __eq__(self, other: object) -> bool:
         # The params of an unchanged node are the same object, wherever it has been moved to.
         return (
-            isinstance(other, Source)
+            isinstance(other, Origin)
             and self.node.params is other.node.params
             and self.node.card == other.node.card
             and self.wired == other.wired
@@ -62,7 +62,7 @@ class Report:
     ``cards`` holds each node's card with its values, ``inferences`` what is known of
     nodes that are in order; a node behind a faulty one has none. ``specs`` is by output
     end, ``order`` goes from inputs to outputs. ``arrived`` is what each node was
-    inferred from, ``sources`` what its card was made from.
+    inferred from, ``origins`` what its card was made from.
     """
 
     cards: dict[str, Card] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Report:
     order: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     arrived: dict[str, dict[str, Any]] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
