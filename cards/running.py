@@ -23,6 +23,7 @@ from cards.wiring import upstream
 from engine.autodiff import ShapeError
 from engine.data import DataError
 from engine.model import Model
+from engine.threads import blas_threads
 from engine.training import NotFinite
 
 __all__ = [
@@ -92,7 +93,9 @@ def run(
     What the check found is told first; a second run with the same ``cache`` redoes only
     what changed. Results are the same, bit for bit, for the same document and seed.
     """
-    return _Run(doc, report, context, Cache() if cache is None else cache).events()
+    # The number of threads decides the order of sums: held alike in window and terminal.
+    with blas_threads():
+        yield from _Run(doc, report, context, Cache() if cache is None else cache).events()
 
 
 def label(doc: Document, report: Report, node: str) -> str:
