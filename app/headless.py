@@ -57,19 +57,24 @@ def run(file: Path, *, as_json: bool = False, weights: Path | None = None) -> in
     from cards.running import CardDone, CardFailed, RunDone
     from cards.running import run as run_cards
 
-    code, models = 0, {}
+    models: dict[str, Any] = {}
+    failures: list[str] = []
+    done = RunDone({})
     events = run_cards(document, report, context)
-    shown = _json_lines(events) if as_json else _bars(events, document, report)
-    for event in shown:
+    for event in _json_lines(events) if as_json else _bars(events, report):
         if isinstance(event, CardDone) and "model" in event.outputs:
             models[event.node] = event.outputs["model"].model
         elif isinstance(event, CardFailed):
             where = place(document, report, event.node, event.socket)
-            complain(f"{where}: {event.message}", FAILED)
+            failures.append(f"{where}: {event.message}")
         elif isinstance(event, RunDone):
-            code = FAILED if event.failed else 0
-            if not as_json:
-                _show_results(event.returned, ran=bool(report.order), failed=bool(event.failed))
+            done = event
+    # Only now: the bars are gone, and would have written over it.
+    code = FAILED if done.failed else 0
+    for failure in failures:
+        complain(failure, code)
+    if not as_json:
+        _show_results(done.returned, ran=bool(report.order), failed=bool(code))
     return max(code, _save_weights(weights, models)) if weights is not None else code
 
 
@@ -81,12 +86,12 @@ def _json_lines(events: Iterator[Event]) -> Iterator[Event]:
         yield event
 
 
-def _bars(events: Iterator[Event], document: Document, report: Report) -> Iterator[Event]:
+def _bars(events: Iterator[Event], report: Report) -> Iterator[Event]:
     from rich.console import Console
 
     from app.progress import Bars
 
-    titles = {node: place(document, report, node, None) for node in document.nodes}
+    titles = {node: card.title for node, card in report.cards.items()}
     with Bars(titles, Console(stderr=True)) as bars:
         for event in events:
             bars.show(event)

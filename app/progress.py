@@ -7,11 +7,14 @@ from types import TracebackType
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from cards import card as cards_of
 from cards.running import CardDone, CardFailed, CardStarted, Event, FromCard
 from engine.training import BatchDone, EpochDone
+
+ROOMY = 120
+"""Columns from which on all metrics are shown beside the loss."""
 
 
 class Bars:
@@ -19,12 +22,12 @@ class Bars:
 
     def __init__(self, titles: Mapping[str, str], console: Console) -> None:
         self._titles = titles
+        self._roomy = console.width >= ROOMY
         self._lines: dict[str, TaskID] = {}
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓[/]"),
             TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            TimeElapsedColumn(),
+            BarColumn(bar_width=16),
             TextColumn("{task.fields[text]}", style="dim"),
             console=console,
             disable=not console.is_terminal,
@@ -67,6 +70,7 @@ class Bars:
             total = told.epochs * told.batches
             self._progress.update(line, total=total, completed=done)
         elif isinstance(told, EpochDone):
-            numbers = "  ".join(f"{name} {value:.4f}" for name, value in told.logs.items())
-            text = f"epoch {told.epoch}/{told.epochs}  {numbers}"
+            shown = told.logs if self._roomy else {"loss": told.logs["loss"]}
+            numbers = "  ".join(f"{name} {value:.4f}" for name, value in shown.items())
+            text = f"{told.epoch}/{told.epochs}  {numbers}"
             self._progress.update(line, text=text)
