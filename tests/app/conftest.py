@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.settings import Settings
@@ -40,6 +41,13 @@ def prepared(qapp: QApplication) -> None:
     prepare(qapp)
 
 
+@pytest.fixture(autouse=True)
+def no_widget_is_left(qapp: QApplication) -> Iterator[None]:
+    yield
+    # Without an event loop Qt deletes nothing later, and each window makes styling slower.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(path=tmp_path / "settings" / "window.json")
@@ -51,16 +59,16 @@ def asker() -> SilentAsker:
 
 
 @pytest.fixture
-def window(settings: Settings, asker: SilentAsker, qtbot) -> Iterator:
+def window(settings: Settings, asker: SilentAsker, qapp: QApplication) -> Iterator:
     from app.session import Session
     from app.window import Window
 
     made = Window(Session(), settings, asker)
-    qtbot.addWidget(made)
     made.show()
     yield made
     made.session.history.mark_saved()
     made.close()
+    made.deleteLater()
 
 
 @pytest.fixture
