@@ -201,7 +201,8 @@ def _table(shown: Preview, parent: QWidget) -> QTableView:
     table.setSelectionMode(QTableView.SelectionMode.ContiguousSelection)
     table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
     table.verticalHeader().setDefaultSectionSize(26)
-    table.verticalHeader().setMinimumWidth(40)
+    # Its size is asked for thousands of times when the theme changes.
+    table.verticalHeader().hide()
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight)
     table.setMinimumHeight(min(26 * (shown.rowCount() + 1) + 12, 190))
     for column in range(shown.columnCount()):
