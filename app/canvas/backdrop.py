@@ -8,12 +8,13 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from app.canvas.buffers import draw_point_array
+from app.canvas.buffers import draw_rect_array
 from app.canvas.camera import Camera
 from app.canvas.geometry import FRAME_TITLE, Geometry, Rect
 from app.theme import Theme, font, mixed
 from cards.document import Note
 
+PAPER = "#f2c94c"
 STEP = 24.0
 """Distance of the grid's dots, in scene units; far out every fourth, sixteenth, … is drawn."""
 
@@ -30,10 +31,12 @@ def draw_grid(painter: QPainter, camera: Camera, area: Rect, theme: Theme) -> No
         np.arange(np.floor(x0 / step), np.ceil(x1 / step) + 1) * step - camera.left
     ) * camera.scale
     ys = (np.arange(np.floor(y0 / step), np.ceil(y1 / step) + 1) * step - camera.top) * camera.scale
-    points = np.stack(np.meshgrid(np.round(xs), np.round(ys)), axis=-1).reshape(-1, 2)
+    corners = np.stack(np.meshgrid(np.round(xs), np.round(ys)), axis=-1).reshape(-1, 2)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(QColor(mixed(theme.grid, theme.dim, 0.18)), 2))
-    draw_point_array(painter, points)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(mixed(theme.grid, theme.dim, 0.18)))
+    # Small rectangles cost a fraction of what points with a wide pen cost.
+    draw_rect_array(painter, np.hstack([corners - 1, corners]))
 
 
 def draw_frames(painter: QPainter, geometry: Geometry, camera: Camera, theme: Theme) -> None:
@@ -62,8 +65,8 @@ def draw_notes(painter: QPainter, notes: Iterable[Note], camera: Camera, theme: 
     for note in notes:
         left, top, width, height = note.rect
         box = _on_screen((left, top, left + width, top + height), camera)
-        paper = mixed(theme.canvas, theme.warning, 0.12)
-        painter.setPen(QPen(QColor(mixed(theme.canvas, theme.warning, 0.3)), 1))
+        paper = mixed(theme.card, PAPER, 0.16)
+        painter.setPen(QPen(QColor(mixed(theme.card, PAPER, 0.45)), 1))
         painter.setBrush(QColor(paper))
         painter.drawRoundedRect(box, 6 * camera.scale, 6 * camera.scale)
         if camera.scale < 0.3:

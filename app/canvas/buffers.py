@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 import numpy as np
 import shiboken6
-from PySide6.QtCore import QLineF, QPointF, QRect
+from PySide6.QtCore import QLineF, QRect
 from PySide6.QtGui import QPainter
 
 from app.canvas.geometry import Array
@@ -23,13 +23,6 @@ def draw_line_array(painter: QPainter, lines: Array) -> None:
     lines = np.ascontiguousarray(lines, dtype=np.float64)
     if len(lines):
         painter.drawLines(_wrapped(lines, QLineF), len(lines))
-
-
-def draw_point_array(painter: QPainter, points: Array) -> None:
-    """Draw ``points`` (points, 2)."""
-    points = np.ascontiguousarray(points, dtype=np.float64)
-    if len(points):
-        painter.drawPoints(_wrapped(points, QPointF), len(points))
 
 
 def draw_rect_array(painter: QPainter, rects: Array) -> None:

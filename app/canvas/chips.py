@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.canvas.text import MEDIUM, NORMAL, draw_text
 from app.editors.values import is_part, shown
-from app.theme import Theme, font, mixed
+from app.theme import Theme, mixed
 from cards.card import Socket
 from cards.kinds import Choice, Integers, Listed, Number
 
 Style = Literal["text", "number", "choice", "switch", "tag", "none"]
 
 CHIP_HEIGHT = 20.0
-_FLAGS = Qt.TextFlag.TextSingleLine
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ def _draw_field(painter: QPainter, look: Chip, width: float, theme: Theme) -> No
     color = theme.text if look.typed else mixed(theme.text, theme.dim, 0.75)
     color = mixed(theme.dim, theme.field, 0.3) if empty else color
     room = 22.0 if look.style == "choice" else 8.0
-    align = Qt.AlignmentFlag.AlignRight if look.style == "number" else Qt.AlignmentFlag.AlignLeft
-    used = font(12, QFont.Weight.Medium if look.typed and not empty else QFont.Weight.Normal)
-    _draw_text(painter, rect.adjusted(7, 0, -room + 0.5, 0), look.text, used, color, align)
+    weight = MEDIUM if look.typed and not empty else NORMAL
+    inner = rect.adjusted(7, 0, -room + 0.5, 0)
+    draw_text(painter, inner, look.text, color, weight=weight, right=look.style == "number")
     if look.style == "choice":
         _draw_caret(painter, width - 12, theme)
 
@@ -106,14 +106,4 @@ def _draw_tag(painter: QPainter, look: Chip, width: float, theme: Theme) -> None
     painter.setBrush(QColor(look.color))
     painter.drawEllipse(QPointF(10, CHIP_HEIGHT / 2), 3, 3)
     color = theme.text if look.typed else mixed(theme.text, theme.dim, 0.4)
-    left = Qt.AlignmentFlag.AlignLeft
-    _draw_text(painter, rect.adjusted(17, 0, -5, 0), look.text, font(12), color, left)
-
-
-def _draw_text(
-    painter: QPainter, rect: QRectF, text: str, used: QFont, color: str, align: Qt.AlignmentFlag
-) -> None:
-    painter.setFont(used)
-    painter.setPen(QColor(color))
-    fitting = QFontMetricsF(used).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 1)
-    painter.drawText(rect, int(align | Qt.AlignmentFlag.AlignVCenter) | int(_FLAGS), fitting)
+    draw_text(painter, rect.adjusted(17, 0, -5, 0), look.text, color)

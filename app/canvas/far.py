@@ -31,9 +31,22 @@ def draw_far(painter: QPainter, scene: Scene, rows: Array, theme: Theme) -> None
     fill_rects(painter, low, high, chosen, mixed(theme.card, theme.selection, 0.35))
     heads = high.copy()
     heads[:, 1] = low[:, 1] + max(HEADER * camera.scale, 2.0)
-    colors = _colors(scene, rows, theme)
-    for color in sorted(set(colors)):
-        fill_rects(painter, low, heads, np.array([c == color for c in colors]), color)
+    palette = layout_colors(geometry, theme)
+    looks = geometry.look[rows]
+    bad = np.isin(rows, _troubled(scene))
+    fill_rects(painter, low, heads, bad, theme.error)
+    fill_by_color(painter, low, heads, np.where(bad, -1, looks), palette)
+
+
+def fill_by_color(
+    painter: QPainter, low: Array, high: Array, looks: Array, palette: list[str]
+) -> None:
+    """Fill each rectangle with the colour of its look; negative looks are left out."""
+    colors = sorted(set(palette))
+    numbers = np.array([colors.index(color) for color in palette] + [-1])
+    of_rect = numbers[looks]
+    for number, color in enumerate(colors):
+        fill_rects(painter, low, high, of_rect == number, color)
 
 
 def fill_rects(painter: QPainter, low: Array, high: Array, mask: Array, color: str) -> None:
@@ -52,14 +65,8 @@ def layout_colors(geometry: Geometry, theme: Theme) -> list[str]:
     return [header_color(layout, theme) for layout in geometry.layout_of.made]
 
 
-def _colors(scene: Scene, rows: Array, theme: Theme) -> list[str]:
-    geometry = scene.geometry
-    by_look = layout_colors(geometry, theme)
-    colors = [by_look[look] for look in geometry.look[rows].tolist()]
-    bad = {n for n, trouble in scene.facts.troubled().items() if trouble.severity == "error"}
-    if bad:
-        names = geometry.names
-        for i, row in enumerate(rows.tolist()):
-            if names[row] in bad:
-                colors[i] = theme.error
-    return colors
+def _troubled(scene: Scene) -> list[int]:
+    """The rows of the cards that have errors."""
+    index = scene.geometry.index
+    found = scene.facts.troubled().items()
+    return [index[n] for n, trouble in found if trouble.severity == "error" and n in index]

@@ -13,7 +13,8 @@ from app.canvas.curves import curves, in_sight
 from app.canvas.geometry import Array, Rect
 from app.canvas.layout import text_width
 from app.canvas.sprites import Sprites
-from app.theme import Theme, font, mixed
+from app.canvas.text import face
+from app.theme import Theme, mixed
 
 if TYPE_CHECKING:
     from app.canvas.painting import Scene
@@ -119,7 +120,7 @@ def _draw(painter: QPainter, text: str, width: float, theme: Theme) -> None:
     painter.setPen(QPen(QColor(mixed(theme.canvas, theme.card_border, 0.7)), 1))
     painter.setBrush(QColor(mixed(theme.canvas, theme.card, 0.5)))
     painter.drawRoundedRect(rect, HEIGHT / 2 - 0.5, HEIGHT / 2 - 0.5)
-    painter.setFont(font(11))
+    painter.setFont(face(11))
     painter.setPen(QColor(theme.dim))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from app.canvas.facts import Severity
 from app.canvas.layout import FOOTER, HEADER, INDENT, ROW, Layout, Row, has_value, named
 from app.canvas.marks import draw_mark, mark_radius
-from app.theme import Theme, font, group_color, mixed
+from app.canvas.text import STRONG, draw_text, face, width_of
+from app.theme import Theme, group_color, mixed
 
 PAD = 18.0
 """Room around a card for its shadow, ring and sockets."""
 RADIUS = 9.0
 SHADOW_CARD = 32.0
 """Side of the small card whose shadow is stretched for all others."""
-
-_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
 
 @dataclass(frozen=True)
@@ -124,10 +122,10 @@ def _draw_header(painter: QPainter, layout: Layout, look: Look, theme: Theme) ->
         room = QRectF(28, 0, layout.width - 28 - 24, HEADER)
         if look.named:
             faded = mixed(theme.header_text, color, 0.28)
-            _text(painter, room.adjusted(0, 16, 0, -3), layout.title, font(10), faded)
+            draw_text(painter, room.adjusted(0, 16, 0, -3), layout.title, faded, size=10)
         else:
-            title = font(13, QFont.Weight.DemiBold)
-            _text(painter, room, layout.title, title, theme.header_text)
+            color = theme.header_text
+            draw_text(painter, room, layout.title, color, size=13, weight=STRONG)
     else:
         _draw_far_title(painter, layout, theme)
 
@@ -166,12 +164,12 @@ def _draw_far_title(painter: QPainter, layout: Layout, theme: Theme) -> None:
     """A large title across the rows, so that a card is known from afar."""
     if layout.folded:
         room = QRectF(28, 0, layout.width - 36, HEADER)
-        _text(painter, room, layout.title, font(20, QFont.Weight.DemiBold), theme.header_text)
+        draw_text(painter, room, layout.title, theme.header_text, size=20, weight=STRONG)
         return
     flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
     rect = QRectF(8, HEADER, layout.width - 16, layout.height - HEADER)
     for size in (32, 28, 24, 20, 17):
-        used = font(size, QFont.Weight.DemiBold)
+        used = face(size, STRONG)
         taken = QFontMetricsF(used).boundingRect(rect, flags, layout.title)
         if taken.height() <= rect.height() and taken.width() <= rect.width():
             break
@@ -194,7 +192,7 @@ def _draw_row(painter: QPainter, layout: Layout, row: Row, look: Look, theme: Th
         _draw_more(painter, layout, row, theme)
     elif row.part == "output" and row.socket:
         rect = QRectF(INDENT, row.top, layout.width - 2 * INDENT, ROW)
-        _text(painter, rect, row.socket.title, font(12), theme.text, right=True)
+        draw_text(painter, rect, row.socket.title, theme.text, right=True)
     elif row.socket:
         _draw_label(painter, layout, row, bad=bad, theme=theme)
 
@@ -205,9 +203,9 @@ def _draw_label(painter: QPainter, layout: Layout, row: Row, *, bad: bool, theme
     right = layout.value_left - 6 if has_value(row.socket) else layout.width - INDENT
     rect = QRectF(INDENT, row.top, right - INDENT, ROW)
     color = theme.error if bad else theme.text
-    _text(painter, rect, row.socket.title, font(12), color)
+    draw_text(painter, rect, row.socket.title, color)
     if bad:
-        width = QFontMetricsF(font(12)).horizontalAdvance(row.socket.title)
+        width = width_of(row.socket.title)
         draw_alert(
             painter, min(INDENT + width + 11, right - 4), row.middle, theme.error, theme.card
         )
@@ -234,7 +232,7 @@ def _draw_more(painter: QPainter, layout: Layout, row: Row, theme: Theme) -> Non
         points = [QPointF(x - 1.8, y - 3.5), QPointF(x + 1.8, y), QPointF(x - 1.8, y + 3.5)]
     painter.drawPolyline(points)
     rect = QRectF(INDENT + 14, row.top, layout.width, ROW)
-    _text(painter, rect, "Less" if layout.more else "More", font(12), theme.dim)
+    draw_text(painter, rect, "Less" if layout.more else "More", theme.dim)
 
 
 def _draw_sockets(painter: QPainter, layout: Layout, look: Look, theme: Theme) -> None:
@@ -254,13 +252,3 @@ def _draw_sockets(painter: QPainter, layout: Layout, look: Look, theme: Theme) -
         letter = look.detail == 2 and radius > 5
         draw_mark(painter, row.socket.kind, radius, rim=theme.card, letter=letter)
         painter.restore()
-
-
-def _text(
-    painter: QPainter, rect: QRectF, text: str, used: QFont, color: str, *, right: bool = False
-) -> None:
-    painter.setFont(used)
-    painter.setPen(QColor(color))
-    fitting = QFontMetricsF(used).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 1)
-    flags = (_RIGHT if right else _LEFT) | int(Qt.TextFlag.TextSingleLine)
-    painter.drawText(rect, flags, fitting)

@@ -7,7 +7,8 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
-from app.theme import contrast, font
+from app.canvas.text import face
+from app.theme import contrast
 from cards.card import Socket
 from cards.kinds import Kind, Mark
 
@@ -64,7 +65,7 @@ def draw_mark(
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(QPointF(0, 0), radius * 0.45, radius * 0.45)
     elif letter:
-        painter.setFont(font(max(6, round(radius * 1.35)), QFont.Weight.Bold))
+        painter.setFont(face(max(6, round(radius * 1.35)), QFont.Weight.Bold))
         painter.setPen(QColor(readable_on(kind.color)))
         painter.drawText(
             QRectF(-radius, -radius, 2 * radius, 2 * radius),

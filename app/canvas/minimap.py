@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPix
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.camera import Camera
-from app.canvas.far import fill_rects, layout_colors
+from app.canvas.far import fill_by_color, layout_colors
 from app.theme import mixed
 
 if TYPE_CHECKING:
@@ -108,9 +108,6 @@ class Minimap(QWidget):
         camera = self._camera
         low = (geometry.xy - (camera.left, camera.top)) * camera.scale
         high = np.maximum(low + geometry.wh * camera.scale, low + 1.5)
-        colors = layout_colors(geometry, theme)
-        for color in sorted(set(colors)):
-            looks = [i for i, c in enumerate(colors) if c == color]
-            fill_rects(painter, low, high, np.isin(geometry.look, looks), color)
+        fill_by_color(painter, low, high, geometry.look, layout_colors(geometry, theme))
         painter.end()
         return pixmap

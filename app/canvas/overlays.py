@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.canvas.layout import FOOTER, HEADER, Layout
 from app.canvas.looks import draw_alert
-from app.theme import Theme, font, mixed
+from app.canvas.text import STRONG, draw_text
+from app.theme import Theme, mixed
 
 if TYPE_CHECKING:
     from app.canvas.painting import Scene
     from app.session import NodeState
 
-_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-
 
 def draw_name(painter: QPainter, layout: Layout, name: str, theme: Theme) -> None:
     """The user's name of a card, above its title."""
     rect = QRectF(28, 2, layout.width - 28 - 24, HEADER - 14)
-    draw_line(painter, rect, name, font(12, QFont.Weight.DemiBold), theme.header_text)
+    draw_text(painter, rect, name, theme.header_text, weight=STRONG)
 
 
 def draw_footer(painter: QPainter, layout: Layout, scene: Scene, node: str, theme: Theme) -> None:
@@ -43,7 +42,7 @@ def draw_footer(painter: QPainter, layout: Layout, scene: Scene, node: str, them
         draw_alert(painter, 17, layout.height - FOOTER / 2, color, theme.card)
         left = 28.0
     rect = QRectF(left, layout.height - FOOTER, layout.width - left - 10, FOOTER)
-    draw_line(painter, rect, text, font(11), color)
+    draw_text(painter, rect, text, color, size=11)
 
 
 def draw_state(painter: QPainter, layout: Layout, state: NodeState, theme: Theme) -> None:
@@ -67,11 +66,3 @@ def draw_state(painter: QPainter, layout: Layout, state: NodeState, theme: Theme
         painter.drawPolyline([middle + point for point in tick])
     elif state.phase == "failed":
         draw_alert(painter, middle.x(), middle.y(), theme.error, theme.card)
-
-
-def draw_line(painter: QPainter, rect: QRectF, text: str, used: QFont, color: str) -> None:
-    """One line of text, cut short where it does not fit."""
-    painter.setFont(used)
-    painter.setPen(QColor(color))
-    fitting = QFontMetricsF(used).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, _LINE | Qt.TextFlag.TextSingleLine, fitting)

@@ -14,6 +14,8 @@ from app.theme import Theme, mixed
 
 SMOOTH_UP_TO = 6000
 """More segments than these are drawn without smoothing."""
+FAR_UP_TO = 10_000
+"""Of more wires than these only some are drawn from far away, where they cover each other."""
 SHADOWED_UP_TO = 800
 CALM = 0.22
 """Share of the canvas colour in wires that nothing points to."""
@@ -32,8 +34,11 @@ def draw_wires(
     """Draw these wires inside ``area`` of the screen; ``strong`` ones stand out."""
     if not len(rows):
         return
-    lines, owner = segments(geometry.ends[rows], camera, area)
     far = camera.scale < FAR
+    if far and not strong:
+        # By their numbers, so that a part of a frame draws the same wires as the whole.
+        rows = rows[rows % max(1, round(len(geometry.pairs) / FAR_UP_TO)) == 0]
+    lines, owner = segments(geometry.ends[rows], camera, area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not far and len(lines) < SMOOTH_UP_TO)
     # Qt draws lines of width 0 by their pixels, far faster than any other.
     width = 0.0 if far else wire_width(camera.scale, strong=strong)
