@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from cards.card import CardError
-from cards.tables import columns_in
+from cards.tables import TableSpec, columns_in, spec_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,6 +34,13 @@ class Dialect:
     on_missing: str = "error"
     quote: str = '"'
     text_columns: str = ""
+
+
+LARGE = 32 * 2**20
+"""Bytes from which on a file is read anew for each run, and its beginning for a check."""
+
+BEGINNING = 2**20
+"""Bytes of a large file that a check looks at."""
 
 
 class _Format(TypedDict):
@@ -55,14 +64,33 @@ def read_table(path: Path, dialect: Dialect) -> pl.DataFrame:
     Raises CardError, at the row at fault, naming the file and the line or column.
     A file that did not change is read once.
     """
+    with _readable(path) as status:
+        if status.st_size > LARGE:
+            return _File(path, dialect).table()
+        return _read(path, dialect, status.st_mtime_ns, status.st_size)
+
+
+def table_spec(path: Path, dialect: Dialect) -> TableSpec:
+    """What is known of the file as a table; of a large one, what its beginning tells.
+
+    Raises CardError as ``read_table`` does.
+    """
+    with _readable(path) as status:
+        if status.st_size > LARGE:
+            return spec_of(_File(path, dialect, BEGINNING).table()).with_rows(None)
+        return spec_of(_read(path, dialect, status.st_mtime_ns, status.st_size))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[os.stat_result]:
+    """The file's status. Raises CardError if it is none, or fails while it is read."""
     try:
         if not path.exists():
             raise CardError(f"There is no file '{path}'.", "path")
         if not path.is_file():
             what = "a folder" if path.is_dir() else "no ordinary file"
             raise CardError(f"'{path}' is {what}, not a table.", "path")
-        status = path.stat()
-        return _read(path, dialect, status.st_mtime_ns, status.st_size)
+        yield path.stat()
     except OSError as error:
         raise CardError(f"'{path}' cannot be read: {error.strerror}.", "path") from error
 
@@ -73,13 +101,28 @@ def _read(path: Path, dialect: Dialect, changed: int, size: int) -> pl.DataFrame
     return _File(path, dialect).table()
 
 
-class _File:
-    """One reading of one file; its methods raise CardError naming file and line."""
+def _content(path: Path, dialect: Dialect, first: int | None) -> bytes:
+    """All bytes of a file, or the whole lines among the ``first`` ones."""
+    with path.open("rb") as file:
+        data = file.read(-1 if first is None else first)
+    if first is None:
+        return data
+    end = data.rfind(b"\n")
+    # A line that ends within quotes is not whole.
+    while end > 0 and dialect.quote and data.count(dialect.quote.encode(), 0, end) % 2:
+        end = data.rfind(b"\n", 0, end)
+    # In UTF-16 a line's end may be followed by a zero that belongs to it.
+    wide = dialect.encoding == "utf-16" and end % 2 == 0
+    return data[: end + 1 + wide] if end > 0 else data
 
-    def __init__(self, path: Path, dialect: Dialect) -> None:
+
+class _File:
+    """One reading of a file, or of its first bytes; raises CardError naming file and line."""
+
+    def __init__(self, path: Path, dialect: Dialect, first: int | None = None) -> None:
         self.name = path.name
         self.dialect = dialect
-        self.text = self._decoded(path.read_bytes())
+        self.text = self._decoded(_content(path, dialect, first))
         if not self.text.strip():
             raise CardError(f"'{self.name}' is empty.", "path")
         self.skipped = max(dialect.header, default=-1) + 1
@@ -220,7 +263,7 @@ class _File:
         return next(line for i, line in enumerate(records) if i == row)
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        reader = csv.reader(io.StringIO(self.body, newline=""), **self._format())
+        reader = csv.reader(io.StringIO(self.body, newline=""), **self._format(), strict=True)
         line = self.skipped + 1
         try:
             for fields in reader:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,15 +140,16 @@ class _Run:
 
     def _card(self, node: str, card: TaskCard) -> Iterator[Event]:
         yield CardStarted(node)
-        key = self._key(node, card)
-        outputs = self.cache.get(key)
-        kept = outputs is not None
         try:
-            if outputs is None:
-                outputs = yield from self._work(node, card)
-                self.cache.keep(key, outputs)
-            if isinstance(card, ReturnFloat):
-                self._return(card, outputs)
+            with self._sentences(node):
+                key = self._key(node, card)
+                outputs = self.cache.get(key)
+                kept = outputs is not None
+                if outputs is None:
+                    outputs = yield from self._work(node, card)
+                    self.cache.keep(key, outputs)
+                if isinstance(card, ReturnFloat):
+                    self._return(card, outputs)
         except CardError as error:
             self.failed[node] = None
             yield CardFailed(node, str(error), error.socket)
@@ -156,15 +158,20 @@ class _Run:
             yield CardDone(node, outputs, kept)
 
     def _work(self, node: str, card: TaskCard) -> Generator[Event, None, Mapping[str, Any]]:
-        """What the card gives, its events told as it works. Raises CardError."""
+        """What the card gives, its events told as it works."""
+        stream = card.run(self.context, **self._arriving(node, card))
+        while True:
+            try:
+                event = next(stream)
+            except StopIteration as stop:
+                return dict(stop.value)
+            yield FromCard(node, event)
+
+    @contextmanager
+    def _sentences(self, node: str) -> Iterator[None]:
+        """Turn whatever stops a card into a CardError, a sentence for its user."""
         try:
-            stream = card.run(self.context, **self._arriving(node, card))
-            while True:
-                try:
-                    event = next(stream)
-                except StopIteration as stop:
-                    return dict(stop.value)
-                yield FromCard(node, event)
+            yield
         except CardError:
             raise
         except NotFinite as error:

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 
 from cards.card import CardError, Context, Inference, Seed, Socket, TaskCard, param
 from cards.kinds import DATA, TRANSFORM
-from cards.reading import Dialect, digest, read_table
+from cards.reading import Dialect, digest, read_table, table_spec
 from cards.tables import (
     TableSpec,
     as_array,
@@ -78,16 +78,16 @@ class ReadAsCSV(TaskCard):
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         """The columns and rows of the file as it is now."""
-        return Inference({"table": spec_of(self._table(context))})
+        return Inference({"table": table_spec(*self._source(context))})
 
     def stamp(self, context: Context) -> str:
         """The digest of the file."""
         return digest(context.folder / self.path)
 
     def compute(self, context: Context, **arriving: Any) -> Mapping[str, Any]:
-        return {"table": self._table(context)}
+        return {"table": read_table(*self._source(context))}
 
-    def _table(self, context: Context) -> pl.DataFrame:
+    def _source(self, context: Context) -> tuple[Path, Dialect]:
         if not self.path:
             raise CardError("Choose a file.", "path")
         if self.quote == self.delimiter:
@@ -102,7 +102,7 @@ class ReadAsCSV(TaskCard):
             self.quote,
             self.text_columns,
         )
-        return read_table(context.folder / Path(self.path).expanduser(), dialect)
+        return context.folder / self.path, dialect
 
 
 class ShuffleRows(TaskCard):

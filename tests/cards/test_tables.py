@@ -192,6 +192,25 @@ def test_a_missing_file_and_a_folder_are_told(tmp_path):
         ReadAsCSV(path="x" * 300).infer(context, {})
 
 
+def test_a_quote_that_is_not_closed_is_told_with_its_line(tmp_path):
+    message, row = refused(tmp_path, 'a,b\n1,2\n3,"4\n5,6\n')
+    assert message == "Line 3 of 'data.csv' cannot be read: unexpected end of data."
+    assert row == "path"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("value", ["x", '"x\ny"'])
+def test_of_a_large_file_a_check_looks_at_the_beginning(tmp_path, monkeypatch, encoding, value):
+    monkeypatch.setattr("cards.reading.LARGE", 100)
+    (tmp_path / "data.csv").write_bytes(("a,b\n" + f"1,{value}\n" * 100).encode(encoding))
+    card = ReadAsCSV(path="data.csv", encoding=encoding)
+    for first in range(60, 80):
+        monkeypatch.setattr("cards.reading.BEGINNING", first)
+        spec = card.infer(Context(tmp_path), {}).outputs["table"]
+        assert spec == TableSpec((("a", "Int64"), ("b", "String")), None)
+    assert card.compute(Context(tmp_path))["table"].height == 100
+
+
 def test_text_columns_stay_text(tmp_path):
     frame = read(tmp_path, "zip,n\n007,1\n12a,2\n", text_columns="zip")
     assert frame["zip"].to_list() == ["007", "12a"]
