@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -101,19 +102,13 @@ def _read(path: Path, dialect: Dialect, changed: int, size: int) -> pl.DataFrame
     return _File(path, dialect).table()
 
 
-def _content(path: Path, dialect: Dialect, first: int | None) -> bytes:
-    """All bytes of a file, or the whole lines among the ``first`` ones."""
-    with path.open("rb") as file:
-        data = file.read(-1 if first is None else first)
-    if first is None:
-        return data
-    end = data.rfind(b"\n")
+def _whole_lines(text: str, quote: str) -> str:
+    """The beginning of a file without the line that is cut off."""
+    end = text.rfind("\n")
     # A line that ends within quotes is not whole.
-    while end > 0 and dialect.quote and data.count(dialect.quote.encode(), 0, end) % 2:
-        end = data.rfind(b"\n", 0, end)
-    # In UTF-16 a line's end may be followed by a zero that belongs to it.
-    wide = dialect.encoding == "utf-16" and end % 2 == 0
-    return data[: end + 1 + wide] if end > 0 else data
+    while end > 0 and quote and text.count(quote, 0, end) % 2:
+        end = text.rfind("\n", 0, end)
+    return text[: end + 1] if end > 0 else text
 
 
 class _File:
@@ -122,7 +117,9 @@ class _File:
     def __init__(self, path: Path, dialect: Dialect, first: int | None = None) -> None:
         self.name = path.name
         self.dialect = dialect
-        self.text = self._decoded(_content(path, dialect, first))
+        with path.open("rb") as file:
+            data = file.read(-1 if first is None else first)
+        self.text = self._decoded(data, whole=first is None)
         if not self.text.strip():
             raise CardError(f"'{self.name}' is empty.", "path")
         self.skipped = max(dialect.header, default=-1) + 1
@@ -156,17 +153,18 @@ class _File:
             raise CardError(f"'{self.name}' has no rows of data.", "path")
         return frame.select(self._typed(frame[n], n in texts) for n in names)
 
-    def _decoded(self, data: bytes) -> str:
+    def _decoded(self, data: bytes, *, whole: bool) -> str:
         encoding = self.dialect.encoding
         try:
-            text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+            decoder = codecs.getincrementaldecoder(encoding)()
+            text = decoder.decode(data, whole).removeprefix("\ufeff")
         except UnicodeError as error:
             line = data.count(b"\n", 0, getattr(error, "start", 0)) + 1
             sentence = f"'{self.name}' is not {encoding} text: line {line} cannot be decoded."
             raise CardError(sentence, "encoding") from error
         if "\0" in text:
             raise CardError(f"'{self.name}' is not a text file.", "path")
-        return text
+        return text if whole else _whole_lines(text, self.dialect.quote)
 
     def _strings(self) -> pl.DataFrame:
         import polars as pl  # a start-up cost of 0.1 s
