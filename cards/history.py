@@ -101,9 +101,12 @@ def changes(old: Document, new: Document) -> Changes:
     wires = (frozenset[tuple[End, End]](),) * 2
     if old.nodes is not new.nodes:
         a, b = old.nodes, new.nodes
-        both = a.keys() & b.keys()
-        changed = frozenset(n for n in both if a[n] is not b[n] and a[n] != b[n])
-        nodes = (frozenset(b.keys() - a.keys()), frozenset(a.keys() - b.keys()), changed)
+        differing = [n for n, node in b.items() if a.get(n) is not node]
+        changed = frozenset(n for n in differing if n in a and a[n] != b[n])
+        added, removed = frozenset[str](), frozenset[str]()
+        if a.keys() != b.keys():
+            added, removed = frozenset(b.keys() - a.keys()), frozenset(a.keys() - b.keys())
+        nodes = (added, removed, changed)
     if old.wires is not new.wires:
         before, after = old.wires, new.wires
         # Most targets keep the very same sources, and large graphs have many.

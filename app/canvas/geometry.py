@@ -7,7 +7,7 @@ is under the pointer, in a rectangle or on the screen is then a mask over arrays
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,10 @@ from cards.kinds import Kind
 
 Array = np.ndarray[Any, Any]
 Pair = tuple[End, End]
+Sockets = dict[int, frozenset[str]]
 Rect = tuple[float, float, float, float]
+
+_NONE: frozenset[str] = frozenset()
 
 FRAME_MARGIN = 24.0
 FRAME_TITLE = 28.0
@@ -48,16 +51,17 @@ class Geometry:
         nodes = document.nodes
         self.names = list(nodes)
         self.index = {name: i for i, name in enumerate(self.names)}
-        wired, feeding = _sockets_in_use(document.pairs())
-        none: frozenset[str] = frozenset()
+        self._load_wires(document)
+        wired, feeding = self._sockets_in_use(range(len(self.pairs)))
         self.layouts = [
-            self.layout_of.of(node, wired.get(name, none), feeding.get(name, none))
-            for name, node in nodes.items()
+            self.layout_of.of(node, wired.get(row, _NONE), feeding.get(row, _NONE))
+            for row, node in enumerate(nodes.values())
         ]
         self.xy = np.array([node.position for node in nodes.values()], float).reshape(-1, 2)
         self.wh = np.array([(lay.width, lay.height) for lay in self.layouts], float).reshape(-1, 2)
         self.look = np.array([lay.number for lay in self.layouts], int)
-        self._load_wires(document)
+        self._refresh(range(len(self.pairs)))
+        self._place_ends()
 
     def _load_wires(self, document: Document) -> None:
         self.pairs: list[Pair] = []
@@ -67,8 +71,7 @@ class Geometry:
         self.offsets = np.zeros((0, 4))
         self.kinds = np.zeros(0, int)
         self.dangling = 0
-        self._refresh(self._add_wires(document.pairs()))
-        self._place_ends()
+        self._add_wires(document.pairs())
 
     def update(self, new: Document) -> set[str]:
         """Follow an edit; gives the nodes whose looks or places may have changed."""
@@ -87,6 +90,7 @@ class Geometry:
         moved = self._lay_out(new, touched)
         if self.dangling and (delta.added or delta.removed):
             self._load_wires(new)
+            self._refresh(range(len(self.pairs)))
         else:
             self._refresh([*fresh, *self.wires_of(moved).tolist()])
         self._place_ends()
@@ -115,13 +119,12 @@ class Geometry:
 
     def _lay_out(self, new: Document, names: set[str]) -> list[int]:
         """Lay these cards out anew; gives the rows of those that look different now."""
-        near = (self.pairs[i] for i in self.wires_of([self.index[n] for n in names]).tolist())
-        wired, feeding = _sockets_in_use(near)
-        none: frozenset[str] = frozenset()
+        near = self.wires_of([self.index[n] for n in names]).tolist()
+        wired, feeding = self._sockets_in_use(near)
         moved: list[int] = []
         for name in names:
             node, row = new.nodes[name], self.index[name]
-            layout = self.layout_of.of(node, wired.get(name, none), feeding.get(name, none))
+            layout = self.layout_of.of(node, wired.get(row, _NONE), feeding.get(row, _NONE))
             if layout is not self.layouts[row]:
                 moved.append(row)
             self._set(row, node, layout)
@@ -173,7 +176,7 @@ class Geometry:
         self.joins, self.offsets = self.joins[keep], self.offsets[keep]
         self.kinds = self.kinds[keep]
 
-    def _refresh(self, wires: list[int]) -> None:
+    def _refresh(self, wires: Sequence[int]) -> None:
         """Find where on their cards these wires start and end, and their kinds."""
         if not wires:
             return
@@ -200,6 +203,19 @@ class Geometry:
         if kind not in self.kind_list:
             self.kind_list.append(kind)
         return self.kind_list.index(kind)
+
+    def _sockets_in_use(self, wires: Sequence[int]) -> tuple[Sockets, Sockets]:
+        """The inputs and the outputs that these wires join, by the rows of their cards."""
+        wired: defaultdict[int, set[str]] = defaultdict(set)
+        feeding: defaultdict[int, set[str]] = defaultdict(set)
+        for i, (source, target) in zip(wires, self.joins[wires].tolist(), strict=True):
+            output, name = self._sockets[i]
+            feeding[source].add(output)
+            wired[target].add(name)
+        return (
+            {row: frozenset(names) for row, names in wired.items()},
+            {row: frozenset(names) for row, names in feeding.items()},
+        )
 
     def _place_ends(self) -> None:
         starts, stops = self.xy[self.joins[:, 0]], self.xy[self.joins[:, 1]]
@@ -273,23 +289,6 @@ class Geometry:
     def sizes(self) -> dict[str, tuple[float, float]]:
         """Width and height by node, as ``arrange`` wants them."""
         return {n: (lay.width, lay.height) for n, lay in zip(self.names, self.layouts, strict=True)}
-
-
-def _sockets_in_use(
-    pairs: Iterable[Pair],
-) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Wired inputs and feeding outputs by node."""
-    wired: defaultdict[str, set[str]] = defaultdict(set)
-    feeding: defaultdict[str, set[str]] = defaultdict(set)
-    for source, target in pairs:
-        node, _, socket = source.partition(".")
-        feeding[node].add(socket)
-        node, _, socket = target.partition(".")
-        wired[node].add(socket)
-    return (
-        {name: frozenset(sockets) for name, sockets in wired.items()},
-        {name: frozenset(sockets) for name, sockets in feeding.items()},
-    )
 
 
 def _corners(rect: Rect) -> Rect:
