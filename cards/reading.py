@@ -126,10 +126,10 @@ class _File:
         lines = io.StringIO(self.text, newline="")
         self.heads = [lines.readline() for _ in range(self.skipped)]
         self.body = lines.read()
-        data = self.body.lstrip("\r\n")
+        rows = self.body.lstrip("\r\n")
         # Polars takes the first line for the widest.
-        self.skipped += self.body.count("\n") - data.count("\n")
-        self.body = data
+        self.skipped += self.body.count("\n") - rows.count("\n")
+        self.body = rows
         self.rows: pl.Series | None = None
 
     def table(self) -> pl.DataFrame:
