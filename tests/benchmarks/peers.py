@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
 from cards.card import Card
-from tests.benchmarks.timing import Work
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+from tests.benchmarks.jobs import BatchNorm, Job, drawn_batch, drawn_pair
+from tests.benchmarks.ours import digits_network
+from tests.benchmarks.timing import Maker, Work
 
 Layers = Sequence[Card]
-PEERS = ("torch", "tf_keras")
+LEARNING_RATE = 1e-3
 
 
-def installed() -> list[str]:
-    """Names of the peers that can be imported here."""
-    return [name for name in PEERS if find_spec(name) is not None]
+def installed() -> dict[str, Maker]:
+    """The peers that can be imported here."""
+    makers: dict[str, Maker] = {"torch": torch_work, "tf_keras": keras_work}
+    return {name: maker for name, maker in makers.items() if find_spec(name) is not None}
 
 
-def batch_norm(x: np.ndarray, g: np.ndarray) -> dict[str, tuple[Work, Work]]:
-    """Training forward, and forward with backward, of each peer; channels last."""
-    makers = {"torch": _torch_batch_norm, "tf_keras": _keras_batch_norm}
-    return {name: makers[name](x, g) for name in installed()}
+def torch_work(job: Job) -> Work:
+    """The job in PyTorch, in the channels-last layout of memory."""
+    if isinstance(job, BatchNorm):
+        return _torch_batch_norm(*drawn_pair(job))[job.backward]
+    model, layers = digits_network()
+    return _torch_step(layers, *drawn_batch(model, job), LEARNING_RATE)
 
 
-def training_step(
-    layers: Layers, x: np.ndarray, y: np.ndarray, *, learning_rate: float
-) -> dict[str, Work]:
-    """One step of Adam with categorical cross-entropy on a chain of layer cards."""
-    makers: Mapping[str, Callable[..., Work]] = {"torch": _torch_step, "tf_keras": _keras_step}
-    return {name: makers[name](layers, x, y, learning_rate) for name in installed()}
+def keras_work(job: Job) -> Work:
+    """The job in tf_keras, as a graph."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if isinstance(job, BatchNorm):
+        return _keras_batch_norm(*drawn_pair(job))[job.backward]
+    model, layers = digits_network()
+    return _keras_step(layers, *drawn_batch(model, job), LEARNING_RATE)
 
 
 def _torch_batch_norm(x: np.ndarray, g: np.ndarray) -> tuple[Work, Work]:
@@ -126,7 +130,7 @@ def _torch_step(layers: Layers, x: np.ndarray, y: np.ndarray, learning_rate: flo
         value = loss(model(tx), ty)
         value.backward()
         optimizer.step()
-        return float(value)
+        return value.item()
 
     return step
 

@@ -13,33 +13,24 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from cards.card import Card, LayerCard
-from cards.checking import check
-from cards.compiling import compile_model
-from cards.files import load
-from cards.networks import network_nodes
-from cards.registry import all_cards
-from engine.autodiff import Tensor, propagate
-from engine.layers.normalization import batch_normalization
-from engine.losses import LOSSES
-from engine.model import Model
-from engine.optimizers import OPTIMIZERS
-from engine.scope import Layer, Scope
-from engine.training import BatchDone, fit
 from tests.benchmarks import peers
-from tests.benchmarks.timing import Work, interleaved
+from tests.benchmarks.jobs import BatchNorm, DigitsStep, Job
+from tests.benchmarks.ours import EXAMPLES, our_work
+from tests.benchmarks.timing import Maker, Work, interleaved
 
-EXAMPLES = Path(__file__).parents[2] / "assets" / "examples"
-BATCH_NORM_SHAPES = ((128, 512), (64, 128, 128), (32, 56, 56, 64))
-BATCH = 32
+OURS = "layerdeck"
+SHAPES = ((32, 128), (128, 512), (64, 128, 128), (32, 56, 56, 64))
+COMMANDS = {
+    "layerdeck --help": ("-m", "app", "--help"),
+    "layerdeck check wine.json": ("-m", "app", "check", str(EXAMPLES / "wine.json")),
+}
 
 
 @dataclass(frozen=True)
@@ -47,116 +38,67 @@ class Row:
     """One measurement: median seconds by contender."""
 
     work: str
-    seconds: dict[str, float]
-
-    def ratio(self, peer: str) -> float | None:
-        return self.seconds["layerdeck"] / self.seconds[peer] if peer in self.seconds else None
+    seconds: Mapping[str, float]
 
 
-def batch_norm_rows(rounds: int) -> list[Row]:
-    """Training forward, and forward with backward."""
-    rows = []
-    for shape in BATCH_NORM_SHAPES:
-        rng = np.random.default_rng(0)
-        x, g = (rng.normal(size=shape).astype(np.float32) for _ in range(2))
-        scope = Scope(Layer(batch_normalization), training=True)
+@dataclass(frozen=True)
+class Command:
+    """A process from start to end; each contender gets its own."""
 
-        def forward(x: np.ndarray = x, scope: Scope = scope) -> Tensor:
-            y = scope.layer(scope, Tensor(x))
-            scope.commit()
-            return y
-
-        def both(x: np.ndarray = x, g: np.ndarray = g, scope: Scope = scope) -> None:
-            tensor = Tensor(x)
-            propagate([(scope.layer(scope, tensor), g)])
-            scope.commit()
-            for weight in scope.values.values():
-                weight.grad = None
-
-        others = peers.batch_norm(x, g)
-        for at, (name, ours) in enumerate((("forward", forward), ("forward and backward", both))):
-            works: dict[str, Work] = {"layerdeck": ours} | {p: w[at] for p, w in others.items()}
-            rows.append(Row(f"batch norm {shape} {name}", interleaved(works, rounds=rounds)))
-    return rows
+    arguments: tuple[str, ...]
 
 
-def digits_row(rounds: int) -> Row:
-    """One step of Adam on the network of the digits example, batches of 32."""
-    model, layers = digits_network()
-    (entry,) = model.inputs.values()
-    rng = np.random.default_rng(0)
-    x = rng.normal(size=(BATCH, *(n or 1 for n in entry.shape[1:]))).astype(np.float32)
-    y = np.eye(10, dtype=np.float32)[rng.integers(0, 10, BATCH)]
-    works: dict[str, Work] = {"layerdeck": _our_step(model, x, y)}
-    works |= peers.training_step(layers, x, y, learning_rate=1e-3)
-    return Row(f"digits network, training step, batch {BATCH}", interleaved(works, rounds=rounds))
-
-
-def digits_network() -> tuple[Model, list[Card]]:
-    """The compiled network of the example, and its layer cards in order."""
-    doc, types = load(EXAMPLES / "digits.json"), all_cards()[0]
-    report = check(doc, types)
-    outputs = [name for name, node in doc.nodes.items() if node.card == "Output"]
-    nodes = network_nodes(doc, report, outputs)
-    layers = [report.cards[n] for n in nodes if isinstance(report.cards[n], LayerCard)]
-    return compile_model(doc, report, outputs), layers
+def engine_rows(rounds: int) -> list[Row]:
+    """Batch normalization and training, each contender in its own process."""
+    norms: list[Job] = [BatchNorm(shape, b) for shape in SHAPES for b in (False, True)]
+    jobs = [(job, rounds) for job in norms] + [(DigitsStep(32), rounds * 3)]
+    found = interleaved({OURS: our_work, **peers.installed()}, jobs)
+    return [Row(str(job), seconds) for (job, _), seconds in zip(jobs, found, strict=True)]
 
 
 def startup_rows(rounds: int) -> list[Row]:
-    """Whole processes: showing help, checking a document, and importing the peers."""
-    wine = str(EXAMPLES / "wine.json")
-    commands = {
-        "layerdeck --help": ("-m", "app", "--help"),
-        "layerdeck check wine.json": ("-m", "app", "check", wine),
-    }
-    imports = {name: ("-c", f"import {name}") for name in peers.installed()}
-    rows = []
-    for title, arguments in commands.items():
-        works = {"layerdeck": _process(arguments)} | {n: _process(a) for n, a in imports.items()}
-        rows.append(Row(f"start-up: {title}", interleaved(works, rounds=rounds, warmup=1)))
-    return rows
+    """Whole processes: our commands beside the mere import of each peer."""
+    makers: dict[str, Maker] = {OURS: process}
+    makers |= {name: _IMPORTS[name] for name in peers.installed()}
+    jobs = [(Command(arguments), rounds) for arguments in COMMANDS.values()]
+    found = interleaved(makers, jobs, warmup=1)
+    return [Row(f"start-up: {title}", s) for title, s in zip(COMMANDS, found, strict=True)]
 
 
-def _our_step(model: Model, x: np.ndarray, y: np.ndarray) -> Work:
-    """A stream of training that is read one batch at a call."""
-    events = fit(
-        model,
-        x,
-        y,
-        optimizer=OPTIMIZERS["Adam"](),
-        loss=LOSSES["CategoricalCrossentropy"](),
-        batch_size=BATCH,
-        epochs=10**9,
-    )
-
-    def step() -> object:
-        return next(event for event in events if isinstance(event, BatchDone))
-
-    return step
-
-
-def _process(arguments: Sequence[str]) -> Work:
+def process(command: Command) -> Work:
+    """Run Python with the command's arguments from the project's root."""
     root = Path(__file__).parents[2]
-    # The very first run of a process compiles; the warm-up run takes that.
-    return lambda: subprocess.run(
-        [sys.executable, *arguments], check=True, capture_output=True, cwd=root
-    )
+    line = [sys.executable, *command.arguments]
+    return lambda: subprocess.run(line, check=True, capture_output=True, cwd=root)
+
+
+def import_torch(command: Command) -> Work:
+    """Start Python and import PyTorch, whatever the command."""
+    return process(Command(("-c", "import torch")))
+
+
+def import_tf_keras(command: Command) -> Work:
+    """Start Python and import tf_keras, whatever the command."""
+    return process(Command(("-c", "import tf_keras")))
+
+
+_IMPORTS: dict[str, Maker] = {"torch": import_torch, "tf_keras": import_tf_keras}
 
 
 def table(rows: Sequence[Row]) -> Table:
     """Medians in milliseconds, and ours divided by each peer's."""
     shown = Table(title=f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores")
-    shown.add_column("work")
-    shown.add_column("layerdeck, ms", justify="right")
-    for peer in peers.installed():
+    shown.add_column("work", no_wrap=True)
+    shown.add_column(f"{OURS}, ms", justify="right")
+    others = list(peers.installed())
+    for peer in others:
         shown.add_column(f"{peer}, ms", justify="right")
-        shown.add_column(f"÷ {peer}", justify="right")
+        shown.add_column("ratio", justify="right")
     for row in rows:
-        cells = [row.work, f"{row.seconds['layerdeck'] * 1e3:.3f}"]
-        for peer in peers.installed():
-            ratio = row.ratio(peer)
-            cells += [f"{row.seconds[peer] * 1e3:.3f}", f"{ratio:.2f}"] if ratio else ["", ""]
-        shown.add_row(*cells)
+        cells = [f"{row.seconds[peer] * 1e3:.3f}" for peer in others]
+        ratios = [f"{row.seconds[OURS] / row.seconds[peer]:.2f}" for peer in others]
+        pairs = [cell for pair in zip(cells, ratios, strict=True) for cell in pair]
+        shown.add_row(row.work, f"{row.seconds[OURS] * 1e3:.3f}", *pairs)
     return shown
 
 
@@ -167,15 +109,12 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON line a row")
     options = parser.parse_args()
     rounds = 15 if options.quick else 60
-    rows = batch_norm_rows(rounds)
-    rows.append(digits_row(rounds * 3))
-    rows += startup_rows(max(5, rounds // 6))
-    console = Console()
+    rows = engine_rows(rounds) + startup_rows(max(5, rounds // 6))
     if options.json:
         for row in rows:
-            console.file.write(json.dumps(asdict(row)) + "\n")
+            sys.stdout.write(json.dumps(asdict(row)) + "\n")
     else:
-        console.print(table(rows))
+        Console().print(table(rows))
 
 
 if __name__ == "__main__":
