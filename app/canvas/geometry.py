@@ -6,13 +6,12 @@ is under the pointer, in a rectangle or on the screen is then a mask over arrays
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from app.canvas.layout import Layout, Layouts, Point
+from app.canvas.layout import UNKNOWN, Layout, Layouts, Point
 from cards.card import Card
 from cards.document import Document, End, Node, node_of
 from cards.history import changes
@@ -21,6 +20,7 @@ from cards.kinds import Kind
 Array = np.ndarray[Any, Any]
 Pair = tuple[End, End]
 Sockets = dict[int, frozenset[str]]
+Join = tuple[tuple[float, float, float, float], int]
 Rect = tuple[float, float, float, float]
 
 _NONE: frozenset[str] = frozenset()
@@ -41,7 +41,8 @@ class Geometry:
         self.document = document
         self.layout_of = Layouts(types)
         self.kind_list: list[Kind] = []
-        self._kind_numbers: dict[tuple[int, str], int] = {}
+        self._unions: dict[tuple[frozenset[str], str], frozenset[str]] = {}
+        self._joins: dict[tuple[int, str, int, str], Join] = {}
         self._load(document)
 
     # --- the whole, and the difference
@@ -183,21 +184,21 @@ class Geometry:
         offsets, kinds = [], []
         for i, (source, target) in zip(wires, self.joins[wires].tolist(), strict=True):
             output, name = self._sockets[i]
-            giver, taker = self.layouts[source], self.layouts[target]
-            offsets.append((*giver.outputs[output], *taker.inputs[name]))
-            kinds.append(self._kind(giver, output, taker, name))
+            offset, kind = self._join(self.layouts[source], output, self.layouts[target], name)
+            offsets.append(offset)
+            kinds.append(kind)
         self.offsets[wires] = offsets
         self.kinds[wires] = kinds
 
-    def _kind(self, giver: Layout, output: str, taker: Layout, name: str) -> int:
-        known = self._kind_numbers.get((giver.number, output))
-        if known is not None:
-            return known
-        kind = giver.kind(output, output=True)
-        if kind.id != "Unknown":
-            number = self._kind_numbers[giver.number, output] = self._kind_number(kind)
-            return number
-        return self._kind_number(taker.kind(name, output=False))
+    def _join(self, giver: Layout, output: str, taker: Layout, name: str) -> Join:
+        """Where a wire between cards of these layouts starts and stops, and its kind."""
+        key = giver.number, output, taker.number, name
+        if key not in self._joins:
+            kind = giver.kind(output, output=True)
+            kind = taker.kind(name, output=False) if kind is UNKNOWN else kind
+            offset = (*giver.outputs[output], *taker.inputs[name])
+            self._joins[key] = offset, self._kind_number(kind)
+        return self._joins[key]
 
     def _kind_number(self, kind: Kind) -> int:
         if kind not in self.kind_list:
@@ -206,16 +207,22 @@ class Geometry:
 
     def _sockets_in_use(self, wires: Sequence[int]) -> tuple[Sockets, Sockets]:
         """The inputs and the outputs that these wires join, by the rows of their cards."""
-        wired: defaultdict[int, set[str]] = defaultdict(set)
-        feeding: defaultdict[int, set[str]] = defaultdict(set)
+        wired: Sockets = {}
+        feeding: Sockets = {}
         for i, (source, target) in zip(wires, self.joins[wires].tolist(), strict=True):
             output, name = self._sockets[i]
-            feeding[source].add(output)
-            wired[target].add(name)
-        return (
-            {row: frozenset(names) for row, names in wired.items()},
-            {row: frozenset(names) for row, names in feeding.items()},
-        )
+            for sets, row, socket in ((feeding, source, output), (wired, target, name)):
+                have = sets.get(row, _NONE)
+                if socket not in have:
+                    sets[row] = self._joined(have, socket)
+        return wired, feeding
+
+    def _joined(self, sockets: frozenset[str], socket: str) -> frozenset[str]:
+        """``sockets`` with one more. Cards have few different sets, so these are shared."""
+        key = sockets, socket
+        if key not in self._unions:
+            self._unions[key] = sockets | {socket}
+        return self._unions[key]
 
     def _place_ends(self) -> None:
         starts, stops = self.xy[self.joins[:, 0]], self.xy[self.joins[:, 1]]
