@@ -52,7 +52,7 @@ def layer_of(case: Case, arrays: Arrays) -> Layer:
         found, trainable, dtype = layer.policies, layer.trainable, "float32"
     else:
         found, params = policies(case["config"])
-        trainable, dtype = params.get("trainable", True), params.get("dtype", "float32")
+        trainable, dtype = params.get("trainable", True), params.get("dtype") or "float32"
         params = {k: v for k, v in params.items() if k not in OF_EVERY_LAYER}
         params["dialect"] = DIALECTS[case["system"]]
     if "adjustment" in case["call"]:
@@ -159,7 +159,7 @@ def outcome(case: Case) -> tuple[str | None, str | None]:
     call, stage = case["call"], "construct"
     try:
         found, params = policies(without_unread_regularizers(case))
-        trainable, dtype = params.get("trainable", True), params.get("dtype", "float32")
+        trainable, dtype = params.get("trainable", True), params.get("dtype") or "float32"
         params = {k: v for k, v in params.items() if k not in OF_EVERY_LAYER}
         params["dialect"] = DIALECTS[case["system"]]
         if call.get("adjustment"):
@@ -191,7 +191,8 @@ def without_unread_regularizers(case: Case) -> Case:
     """Keras 2 does not look up a regularizer's name until the losses are read."""
     config = dict(case["config"])
     for key, written in case["config"].items():
-        if case["system"] == "tf_keras" and key.endswith("_regularizer"):
+        by_name = key.endswith("_regularizer") and isinstance(written, str)
+        if case["system"] == "tf_keras" and by_name:
             try:
                 part("regularizer", written)
             except ValueError:

@@ -1,5 +1,6 @@
 """Initializers, regularizers and constraints from the way Keras writes them down."""
 
+import inspect
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -19,15 +20,20 @@ PARTS = {
 def part(kind: str, written: Any) -> Callable[..., Any] | None:
     """The function behind ``"zeros"`` or ``{"class_name": "Constant", "config": {...}}``.
 
-    Raises ValueError if there is none of that name.
+    Raises ValueError if there is none of that name, TypeError if it has no such option.
     """
     if written is None:
         return None
+    if not isinstance(written, str | Mapping):
+        raise ValueError(f"{written!r} names no {kind}")
     name, config = (written, {}) if isinstance(written, str) else parts_of(written)
     known = {plain(k): function for k, function in PARTS[kind].items()}
     if plain(name) not in known:
         raise ValueError(f"there is no {kind} '{name}'")
-    return partial(known[plain(name)], **config)
+    function = known[plain(name)]
+    for option in config.keys() - inspect.signature(function).parameters.keys():
+        raise TypeError(f"{name} has no option '{option}'")
+    return partial(function, **config)
 
 
 def parts_of(written: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
