@@ -29,7 +29,10 @@ def press_key(canvas: Canvas, event: QKeyEvent) -> bool:
     if key in _ARROWS and not ctrl:
         return _move_selection(canvas, *_ARROWS[key], steps=10 if shift else 1)
     if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-        return _next_card(canvas, -1 if key == Qt.Key.Key_Backtab or shift else 1)
+        back = key == Qt.Key.Key_Backtab or shift
+        return (
+            canvas.pass_focus(forward=not back) if ctrl else _next_card(canvas, -1 if back else 1)
+        )
     if ctrl:
         if key == Qt.Key.Key_A:
             canvas.select_all()

@@ -332,8 +332,12 @@ class Canvas(QWidget):
             self._show_cursor()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        # Tab goes from card to card; with none it leaves the canvas as usual.
-        return False if self.session.document.nodes else super().focusNextPrevChild(forward)
+        # Tab goes from card to card, Ctrl and Tab leave; without cards Tab leaves too.
+        return False if self.session.document.nodes else self.pass_focus(forward=forward)
+
+    def pass_focus(self, *, forward: bool) -> bool:
+        """Give the focus to the next or the previous widget of the window."""
+        return super().focusNextPrevChild(forward)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.cancel_gesture()

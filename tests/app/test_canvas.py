@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.canvas.copying import duplicated
 from app.canvas.menu import context_menu, duplicate_selection, remove_wires
@@ -136,6 +137,24 @@ def test_tab_goes_through_the_cards_and_enter_opens_the_dialog(canvas, qtbot):
     with qtbot.waitSignal(canvas.open_requested) as blocker:
         QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert blocker.args == ["norm_1"]
+
+
+def test_ctrl_tab_leaves_the_canvas(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    session = Session(TYPES)
+    session.commit("Make", CHAIN)
+    box = QVBoxLayout(window)
+    canvas, line = Canvas(session, DARK), QLineEdit()
+    box.addWidget(canvas)
+    box.addWidget(line)
+    with qtbot.waitActive(window):
+        window.show()
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Tab)
+    assert canvas.hasFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Tab, CTRL)
+    assert line.hasFocus()
 
 
 def test_f_fits(canvas):
