@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -41,7 +42,7 @@ class FormRow(QWidget):
         card: type[Card],
         socket: Socket,
         types: Types,
-        theme: Theme,
+        sign: QIcon,
         *,
         explained: bool,
         parent: QWidget | None = None,
@@ -56,7 +57,7 @@ class FormRow(QWidget):
         self.editor.setAccessibleName(socket.title)
         self.editor.setAccessibleDescription(socket.doc)
         self._wire = label("", "dim", self)
-        self.undo = _reset_button(theme, socket.title, self)
+        self.undo = _reset_button(sign, socket.title, self)
         self._error = label("", "error", self)
         self._error.hide()
         self._lay_out(card, explained)
@@ -64,11 +65,16 @@ class FormRow(QWidget):
         self.editor.problem.connect(self._complain)
         self.undo.clicked.connect(self._reset)
 
-    def show_value(self, params: Mapping[str, Any], wire: str = "", error: str = "") -> None:
-        """Show the value that ``params`` give, or where the wire comes from."""
+    def show_value(
+        self, params: Mapping[str, Any], wire: str = "", error: str = "", *, fresh: bool = False
+    ) -> None:
+        """Show the value that ``params`` give, or where the wire comes from.
+
+        ``fresh`` also replaces a text that the user has left unfinished.
+        """
         name = self.socket.name
         value = params.get(name, self.default)
-        if wire or repr(self.editor.value()) != repr(value) or name not in params:
+        if fresh or wire or repr(self.editor.value()) != repr(value) or name not in params:
             self.editor.blockSignals(True)
             self.editor.set_value(value)
             self.editor.blockSignals(False)
@@ -82,10 +88,6 @@ class FormRow(QWidget):
         """Say under the editor what is wrong, or nothing."""
         self._error.setText(error)
         self._error.setVisible(bool(error))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw with other colours."""
-        self.undo.setIcon(icon("reset", theme, theme.dim))
 
     def _lay_out(self, card: type[Card], explained: bool) -> None:
         grid = QGridLayout(self)
@@ -132,8 +134,8 @@ class CardForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self.card = card
-        self._theme = theme
         self.rows: dict[str, FormRow] = {}
+        sign = icon("reset", theme, theme.dim)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
@@ -142,7 +144,7 @@ class CardForm(QWidget):
         more_box.setContentsMargins(0, 0, 0, 0)
         more_box.setSpacing(8)
         for socket in card.parameters():
-            row = FormRow(card, socket, types, theme, explained=explained, parent=self)
+            row = FormRow(card, socket, types, sign, explained=explained, parent=self)
             row.edited.connect(self.edited)
             row.reset.connect(self.reset)
             row.problem.connect(self.problem)
@@ -156,11 +158,21 @@ class CardForm(QWidget):
         self._fold(False)
 
     def show_values(
-        self, params: Mapping[str, Any], wires: Mapping[str, str], errors: Mapping[str, str]
+        self,
+        params: Mapping[str, Any],
+        wires: Mapping[str, str],
+        errors: Mapping[str, str],
+        *,
+        fresh: bool = False,
     ) -> None:
-        """Show what a node holds; ``wires`` and ``errors`` are texts by row."""
+        """Show what a node holds; ``wires`` and ``errors`` are texts by row.
+
+        ``fresh`` says that it is another node than before.
+        """
+        if fresh:
+            self.more_button.setChecked(False)
         for name, row in self.rows.items():
-            row.show_value(params, wires.get(name, ""), errors.get(name, ""))
+            row.show_value(params, wires.get(name, ""), errors.get(name, ""), fresh=fresh)
         if any(self.rows[n].socket.advanced for n in errors if n in self.rows):
             self.more_button.setChecked(True)
 
@@ -171,9 +183,9 @@ class CardForm(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
-        self._theme = theme
+        sign = icon("reset", theme, theme.dim)
         for row in self.rows.values():
-            row.set_theme(theme)
+            row.undo.setIcon(sign)
 
     def focus_row(self, name: str) -> None:
         """Put the cursor into a row."""
@@ -213,9 +225,9 @@ def _beside(editor: QWidget, wire: QLabel, parent: QWidget) -> QWidget:
     return holder
 
 
-def _reset_button(theme: Theme, title: str, parent: QWidget) -> QToolButton:
+def _reset_button(sign: QIcon, title: str, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
-    button.setIcon(icon("reset", theme, theme.dim))
+    button.setIcon(sign)
     button.setIconSize(QSize(16, 16))
     button.setToolTip("Back to the default")
     button.setAccessibleName(f"Reset {title}")

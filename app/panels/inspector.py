@@ -16,6 +16,9 @@ from cards.document import Document, End, end, node_of, socket_of
 from cards.edits import Refused, reset_param, set_param
 from cards.registry import Types
 
+FORMS = 8
+"""Forms that are kept for cards selected again; making one takes some 50 ms."""
+
 
 class Inspector(QScrollArea):
     """Shows the selection of a session; edits are committed at once."""
@@ -30,6 +33,7 @@ class Inspector(QScrollArea):
         self._theme = theme
         self._shown: tuple[str, str] | None = None
         self.form: CardForm | None = None
+        self._forms: dict[type[Card], CardForm] = {}
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content = QWidget(self)
@@ -48,11 +52,14 @@ class Inspector(QScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self._theme = theme
-        if self.form is not None:
-            self.form.set_theme(theme)
+        for form in self._forms.values():
+            form.set_theme(theme)
 
     def refresh(self) -> None:
         """Show the values, wires, errors and facts as they are now."""
+        self._show()
+
+    def _show(self, *, fresh: bool = False) -> None:
         name = self._node()
         if name is None or self.form is None:
             if name is None:
@@ -67,9 +74,8 @@ class Inspector(QScrollArea):
             else:
                 whole.append(found.message)
         node = session.document.nodes[name]
-        self.form.show_values(
-            node.params, wires_into(session.document, session.types, name), errors
-        )
+        wires = wires_into(session.document, session.types, name)
+        self.form.show_values(node.params, wires, errors, fresh=fresh)
         self._facts.setText(facts(session, name))
         self._facts.setVisible(bool(self._facts.text()))
         self._fault.setText("\n".join(whole))
@@ -94,7 +100,7 @@ class Inspector(QScrollArea):
         if name is not None and self._shown == (name, self._session.document.nodes[name].card):
             self.refresh()
             return
-        for kept in (self._facts, self._fault):
+        for kept in (self._facts, self._fault, *self._forms.values()):
             self._box.removeWidget(kept)
             kept.hide()
         empty(self._box)
@@ -107,7 +113,8 @@ class Inspector(QScrollArea):
         else:
             self._show_one(name, card)
         self._box.addStretch(1)
-        self.refresh() if name else None
+        if name is not None:
+            self._show(fresh=True)
 
     def _card(self, name: str | None) -> type[Card] | None:
         node = self._session.document.nodes.get(name) if name else None
@@ -139,24 +146,33 @@ class Inspector(QScrollArea):
         self._box.addSpacing(4)
         self._box.addWidget(rule())
         self._box.addSpacing(4)
-        self.form = CardForm(card, self._session.types, self._theme, parent=self.widget())
-        self.form.edited.connect(self._edit)
-        self.form.reset.connect(self._reset)
-        if card.parameters():
-            self._box.addWidget(self.form)
-        else:
-            self.form.hide()
-        self._box.addLayout(self._buttons(bool(card.parameters())))
+        self.form = self._form_of(card)
+        self._box.addWidget(self.form)
+        self.form.setVisible(bool(card.parameters()))
+        self._box.addWidget(self._buttons(bool(card.parameters())))
 
-    def _buttons(self, configurable: bool) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _form_of(self, card: type[Card]) -> CardForm:
+        """The form of a card type, the one from last time if it is still there."""
+        form = self._forms.pop(card, None)
+        if form is None:
+            form = CardForm(card, self._session.types, self._theme, parent=self.widget())
+            form.edited.connect(self._edit)
+            form.reset.connect(self._reset)
+        self._forms[card] = form
+        if len(self._forms) > FORMS:
+            self._forms.pop(next(iter(self._forms))).deleteLater()
+        return form
+
+    def _buttons(self, configurable: bool) -> QWidget:
+        holder = QWidget(self.widget())
+        row = QHBoxLayout(holder)
         row.setContentsMargins(0, 8, 0, 0)
         if configurable:
-            configure = QPushButton("Configure…", self.widget())
+            configure = QPushButton("Configure…", holder)
             configure.clicked.connect(self._configure)
             row.addWidget(configure)
         row.addStretch(1)
-        return row
+        return holder
 
     def _configure(self) -> None:
         if name := self._node():

@@ -14,6 +14,7 @@ from app.panels.palette import CARD, MIME, Palette, card_pixmap, heading_of, ran
 from app.panels.plot import number
 from app.panels.preview import preview, summary
 from app.panels.problems import MOST, Problems
+from app.panels.results import _numbers
 from app.session import Session
 from app.theme import DARK, LIGHT
 from cards import edits
@@ -352,8 +353,6 @@ def test_a_missing_cell_says_so():
 
 
 def test_results_name_every_number_once():
-    from app.panels.results import _numbers
-
     card = TYPES["TrainNeuralNetwork"]()
     outputs = {
         "loss": 0.5,
@@ -368,3 +367,31 @@ def test_results_name_every_number_once():
         "Validation loss": 0.6,
         "validation accuracy": 0.8,
     }
+
+
+def test_an_unfinished_text_does_not_go_to_the_next_card_of_the_type(session, shown, qtbot):
+    inspector = shown(Inspector(session, LIGHT))
+    session.select(["dense_1"])
+    line = inspector.form.rows["units"].editor.line
+    line.selectAll()
+    qtbot.keyClicks(line, "many")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    inspector.form.more_button.setChecked(True)
+    before = session.document
+    session.select(["dense_2"])
+    row = inspector.form.rows["units"]
+    assert row.editor.line is line and line.text() == "3"
+    assert row._error.text() == "" and not inspector.form.more_button.isChecked()
+    assert session.document is before
+
+
+def test_forms_of_few_card_types_are_kept(session, shown):
+    inspector = shown(Inspector(session, LIGHT))
+    for name in session.document.nodes:
+        session.select([name])
+    assert len(inspector._forms) <= 8
+    session.select(["dense_1"])
+    first = inspector.form
+    session.select(["dense_2"])
+    assert inspector.form is first
+    inspector.set_theme(DARK)

@@ -1,10 +1,12 @@
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
 
 from app import operations, qt_guard
@@ -385,8 +387,6 @@ def test_threads_are_capped_unless_the_user_chose(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     cap_threads()
-    import os
-
     assert os.environ["OPENBLAS_NUM_THREADS"] == "3" and os.environ["OMP_NUM_THREADS"] == "7"
 
 
@@ -418,8 +418,6 @@ def test_an_unsafe_pyside_is_an_import_error(monkeypatch):
 
 
 def test_the_installed_pyside_survives_a_hundred_thousand_calls(qapp):
-    from PySide6.QtCore import QObject
-
     # PySide6 6.12 drops a reference to None in each call that returns nothing.
     before = sys.getrefcount(None)
     thing = QObject()
@@ -431,7 +429,6 @@ def test_the_installed_pyside_survives_a_hundred_thousand_calls(qapp):
 
 
 def test_modules_without_qt_load_no_qt():
-    import subprocess
 
     code = "import app, app.qt_guard, app.start, sys; print('PySide6' in sys.modules)"
     done = subprocess.run(
@@ -442,3 +439,46 @@ def test_modules_without_qt_load_no_qt():
         cwd=Path(__file__).parents[2],
     )
     assert done.stdout.strip() == "False"
+
+
+START = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app import start
+start.cap_threads()
+from app.application import show
+app = QApplication(sys.argv[:1])
+def look():
+    (window,) = [w for w in app.topLevelWidgets() if type(w).__name__ == "Window"]
+    print(window.windowTitle(), len(window.session.document.nodes))
+    loaded = [m for m in ("polars", "sklearn", "pyqtgraph", "scipy") if m in sys.modules]
+    print(loaded)
+    window.close()
+QTimer.singleShot(300, look)
+from pathlib import Path
+sys.exit(show(Path(sys.argv[1])))
+"""
+
+
+def test_the_program_starts_with_a_file_and_loads_no_more_than_it_needs(tmp_path):
+
+    files.save(tmp_path / "net.json", sample_network())
+    environment = os.environ | {
+        "HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", START, str(tmp_path / "net.json")],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+    )
+    lines = [x for x in done.stderr.splitlines() if "propagateSizeHints" not in x]
+    assert (done.returncode, lines) == (0, [])
+    assert done.stdout.splitlines() == ["net[*] – Layerdeck 11", "[]"]
+    remembered = json.loads((tmp_path / "config" / "layerdeck" / "window.json").read_text())
+    assert remembered["recent"] == [str(tmp_path / "net.json")]
