@@ -54,11 +54,11 @@ def checked(file: Path) -> tuple[Document, Report, Context]:
 def run(file: Path, *, as_json: bool = False, weights: Path | None = None) -> int:
     """Run a document, show its events and results; the command's exit code."""
     document, report, context = checked(file)
-    from cards.running import CardDone, CardFailed, RunDone
+    from cards.running import CardDone, CardFailed, FromCard, RunDone
     from cards.running import run as run_cards
 
     models: dict[str, Any] = {}
-    failures: list[str] = []
+    remarks: list[str] = []
     done = RunDone({})
     events = run_cards(document, report, context)
     for event in _json_lines(events) if as_json else _bars(events, report):
@@ -66,16 +66,24 @@ def run(file: Path, *, as_json: bool = False, weights: Path | None = None) -> in
             models[event.node] = event.outputs["model"].model
         elif isinstance(event, CardFailed):
             where = place(document, report, event.node, event.socket)
-            failures.append(f"{where}: {event.message}")
+            remarks.append(f"{where}: {event.message}")
+        elif isinstance(event, FromCard) and _is_remark(event.event):
+            where = place(document, report, event.node, None)
+            remarks.append(f"{where}: {event.event.text}")
         elif isinstance(event, RunDone):
             done = event
     # Only now: the bars are gone, and would have written over it.
     code = FAILED if done.failed else 0
-    for failure in failures:
-        complain(failure, code)
+    for remark in remarks:
+        complain(remark, code)
     if not as_json:
         _show_results(done.returned, ran=bool(report.order), failed=bool(code))
     return max(code, _save_weights(weights, models)) if weights is not None else code
+
+
+def _is_remark(told: Any) -> bool:
+    """Whether a card says something before it starts: what is odd, though it can be done."""
+    return getattr(told, "done", None) == 0 and bool(getattr(told, "text", ""))
 
 
 def _json_lines(events: Iterator[Event]) -> Iterator[Event]:

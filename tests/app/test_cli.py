@@ -121,9 +121,12 @@ def test_nan_loss_stops_and_tells_card_and_batch(tmp_path):
 
 
 def test_a_batch_larger_than_the_data_is_told_and_trained(tmp_path):
-    found = layerdeck("run", small(tmp_path / "a.json", batch_size=1000), "--json")
+    found = layerdeck("run", small(tmp_path / "a.json", batch_size=1000))
     assert found.exit_code == 0
-    assert "The batch size 1000 is more than the 150 rows" in found.stdout
+    assert found.stdout.startswith("loss: ")
+    assert found.stderr == (
+        "Train neural network (train): The batch size 1000 is more than the 150 rows: one batch.\n"
+    )
 
 
 @pytest.mark.parametrize("command", ["run", "check", "picture", None])
