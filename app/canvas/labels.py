@@ -30,13 +30,22 @@ _PLACES = (20, 14, 26, 8, 32)
 
 @dataclass(frozen=True)
 class Label:
-    """A label where it stands in the window; ``room`` is 1 where there is plenty."""
+    """A label where it stands in the window; ``room`` is 1 where there is plenty.
+
+    An ``upright`` one is read from below, along a wire that runs up or down.
+    """
 
     wire: int
     text: str
     left: float
     top: float
     room: float
+    upright: bool
+
+    def rect(self, scale: float) -> Rect:
+        """Left, top, right and bottom in the window."""
+        width, height = label_size(self.text, upright=self.upright)
+        return self.left, self.top, self.left + width * scale, self.top + height * scale
 
 
 class Labels:
@@ -64,24 +73,29 @@ class Labels:
             self._state, self._placed = state, placed(scene)
         scale = label_scale(camera.scale)
         for label in self._placed:
-            width = text_width(label.text, 11) + 14
-            inside = label.left < area[2] and label.left + width * scale > area[0]
-            inside &= label.top < area[3] and label.top + HEIGHT * scale > area[1]
+            left, top, right, bottom = label.rect(scale)
+            inside = left < area[2] and right > area[0] and top < area[3] and bottom > area[1]
             if inside and label.wire not in hidden:
-                self._put(painter, label, width, scale)
+                self._put(painter, label, scale)
 
-    def _put(self, painter: QPainter, label: Label, width: float, scale: float) -> None:
-        painter.setOpacity(min(max(label.room, 0.35), 1.0))
+    def _put(self, painter: QPainter, label: Label, scale: float) -> None:
+        painter.setOpacity(min(max(label.room, 0.55), 1.0))
         self._sprites.put(
             painter,
             (label.left, label.top),
-            ("label", label.text),
-            lambda p: _draw(p, label.text, width, self._theme),
-            size=(width, HEIGHT),
+            ("label", label.text, label.upright),
+            lambda p: _draw(p, label, self._theme),
+            size=label_size(label.text, upright=label.upright),
             scale=scale,
             ratio=painter.device().devicePixelRatioF(),
         )
         painter.setOpacity(1.0)
+
+
+def label_size(text: str, *, upright: bool = False) -> tuple[float, float]:
+    """Width and height of a label at its own size."""
+    width = text_width(text, 11) + 14
+    return (HEIGHT, width) if upright else (width, HEIGHT)
 
 
 def label_scale(scale: float) -> float:
@@ -103,52 +117,56 @@ def placed(scene: Scene) -> list[Label]:
         text = "" if pair[0] in told or pair == scene.lifted else scene.facts.label(pair[0])
         if not text:
             continue
-        scale = label_scale(camera.scale)
-        size = (text_width(text, 11) + 14) * scale, HEIGHT * scale
-        place = _free_place(scene, wire, size, taken)
-        if place is not None:
+        label = _placed_on(scene, wire, text, taken)
+        if label is not None:
             told.add(pair[0])
-            left, top, room = place
-            labels.append(Label(wire, text, left, top, room))
-            taken.append((left, top, left + size[0], top + size[1]))
+            labels.append(label)
+            taken.append(label.rect(label_scale(camera.scale)))
     return labels
 
 
-def _draw(painter: QPainter, text: str, width: float, theme: Theme) -> None:
+def _draw(painter: QPainter, label: Label, theme: Theme) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    rect = QRectF(0.5, 0.5, width - 1, HEIGHT - 1)
+    width, height = label_size(label.text)
+    if label.upright:
+        painter.translate(0, width)
+        painter.rotate(-90)
+    rect = QRectF(0.5, 0.5, width - 1, height - 1)
     painter.setPen(QPen(QColor(mixed(theme.canvas, theme.card_border, 0.7)), 1))
     painter.setBrush(QColor(mixed(theme.canvas, theme.card, 0.5)))
-    painter.drawRoundedRect(rect, HEIGHT / 2 - 0.5, HEIGHT / 2 - 0.5)
+    painter.drawRoundedRect(rect, height / 2 - 0.5, height / 2 - 0.5)
     painter.setFont(face(11))
     painter.setPen(QColor(theme.dim))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label.text)
 
 
-def _rects(scene: Scene, cards: Array) -> list[tuple[float, float, float, float]]:
+def _rects(scene: Scene, cards: Array) -> list[Rect]:
     camera, geometry = scene.camera, scene.geometry
     low = (geometry.xy[cards] - (camera.left, camera.top)) * camera.scale
     high = low + geometry.wh[cards] * camera.scale
     return [(a, b, c, d) for a, b, c, d in np.hstack([low, high]).tolist()]
 
 
-def _free_place(
-    scene: Scene,
-    wire: int,
-    size: tuple[float, float],
-    taken: list[tuple[float, float, float, float]],
-) -> tuple[float, float, float] | None:
-    """Left, top and the room (1 is plenty) of a free place on the wire."""
+def _placed_on(scene: Scene, wire: int, text: str, taken: list[Rect]) -> Label | None:
+    """The label at a free place of the wire; None if there is none."""
     camera = scene.camera
     xs, ys = curves(scene.geometry.ends[wire : wire + 1], 40)
+    points = np.stack([xs[0] - camera.left, ys[0] - camera.top], axis=1) * camera.scale
     others = np.array(taken).reshape(-1, 4)
-    for step in _PLACES:
-        x, y = camera.to_screen(float(xs[0, step]), float(ys[0, step]))
-        left, top = x - size[0] / 2, y - size[1] / 2
-        apart = np.maximum(
-            others[:, :2] - (left + size[0], top + size[1]), (left, top) - others[:, 2:]
-        )
-        gap = float(apart.max(axis=1).min()) if len(others) else 99.0
-        if gap > 3:
-            return left, top, gap / 8
+    for upright in (False, True):
+        size = np.array(label_size(text, upright=upright)) * label_scale(camera.scale)
+        for step in _PLACES:
+            if upright and not _steep(points, step, size[1]):
+                continue
+            low = points[step] - size / 2
+            apart = np.maximum(others[:, :2] - (low + size), low - others[:, 2:])
+            gap = float(apart.max(axis=1).min()) if len(others) else 99.0
+            if gap > 3:
+                return Label(wire, text, float(low[0]), float(low[1]), gap / 8, upright)
     return None
+
+
+def _steep(points: Array, step: int, length: float) -> bool:
+    """Whether the wire runs up or down for ``length`` around this step."""
+    dx, dy = np.abs(points[min(step + 6, 40)] - points[max(step - 6, 0)]).tolist()
+    return bool(dy > 2 * dx and dy > length * 0.6)

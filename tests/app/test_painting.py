@@ -8,6 +8,7 @@ from app.canvas.camera import Camera
 from app.canvas.chips import chip
 from app.canvas.facts import Facts
 from app.canvas.geometry import Geometry
+from app.canvas.labels import placed
 from app.canvas.marks import mark_path
 from app.canvas.painting import Painting, Scene
 from app.theme import DARK, LIGHT, load_fonts
@@ -191,3 +192,41 @@ def test_user_s_own_name_stands_above_the_title(qapp):
         CHAIN, "norm_2", Node(card="Norm", params={"name": "Mine"}, position=(320, 0))
     )
     assert painted(document).copy(380, 40, 150, 30) != painted(CHAIN).copy(380, 40, 150, 30)
+
+
+def labels_of(document):
+    facts = Facts(check(document, TYPES))
+    return placed(Scene(Geometry(document, TYPES), Camera(-40, -40), facts=facts))
+
+
+def test_wires_are_labelled_with_what_travels_along_them():
+    assert [label.text for label in labels_of(CHAIN)] == ["batch × 8", "batch × 8"]
+
+
+def test_label_stands_upright_where_a_steep_wire_has_no_room():
+    document = edits.move_nodes(CHAIN, {"norm_1": (240, 0), "output_1": (720, 0)})
+    first, second = labels_of(document)
+    assert first.upright and not second.upright
+
+
+def test_labels_lie_on_no_card_and_on_no_other_label():
+    document = edits.move_nodes(CHAIN, {"norm_1": (240, 0), "output_1": (560, 0)})
+    geometry = Geometry(document, TYPES)
+    boxes = [label.rect(1.0) for label in labels_of(document)]
+    cards = [
+        (x + 40, y + 40, x + w + 40, y + h + 40)
+        for (x, y), (w, h) in zip(geometry.xy.tolist(), geometry.wh.tolist(), strict=True)
+    ]
+    for i, box in enumerate(boxes):
+        for other in (*boxes[:i], *cards):
+            apart = box[0] >= other[2] or box[2] <= other[0]
+            assert apart or box[1] >= other[3] or box[3] <= other[1]
+
+
+def test_far_out_there_are_no_labels(qapp):
+    document, facts = CHAIN, Facts(check(CHAIN, TYPES))
+    plain = painted(document, camera=Camera(-40, -40, 0.5), facts=Facts())
+    assert painted(document, camera=Camera(-40, -40, 0.5), facts=facts) != plain
+    nearly = edits.fold(document, document.nodes, True)
+    folded = [painted(nearly, camera=Camera(-40, -40, 0.5), facts=f) for f in (facts, Facts())]
+    assert folded[0] == folded[1]
