@@ -24,8 +24,12 @@ SMALLEST = 0.6
 MOST = 150
 HEIGHT = 17.0
 
-_PLACES = (20, 14, 26, 8, 32)
-"""Where along 40 steps of the curve a label is tried."""
+LEAST_GAP = 3.0
+"""Pixels between a label and what is beside it."""
+STEPS = 40
+
+_PLACES = np.array([20, 14, 26, 8, 32])
+"""Where along the steps of the curve a label is tried."""
 
 
 @dataclass(frozen=True)
@@ -106,22 +110,27 @@ def placed(scene: Scene) -> list[Label]:
     """A label for each output whose wires are in sight; crowded ones fade or stay away."""
     camera, geometry = scene.camera, scene.geometry
     seen = camera.seen(0, 0, *scene.size)
-    wires = in_sight(geometry.ends, seen).tolist()
+    wires = in_sight(geometry.ends, seen)
     if len(wires) > MOST:
         return []
-    taken = _rects(scene, geometry.in_rect(seen))
+    xs, ys = curves(geometry.ends[wires], STEPS)
+    points = (np.stack([xs, ys], axis=2) - (camera.left, camera.top)) * camera.scale
+    cards = _rects(scene, geometry.in_rect(seen))
+    # What is taken: the cards, then the labels placed so far.
+    taken = np.vstack([cards, np.zeros((len(wires), 4))])
     told: set[str] = set()
     labels: list[Label] = []
-    for wire in wires:
+    for wire, path in zip(wires.tolist(), points, strict=True):
         pair = geometry.pairs[wire]
         text = "" if pair[0] in told or pair == scene.lifted else scene.facts.label(pair[0])
         if not text:
             continue
-        label = _placed_on(scene, wire, text, taken)
+        scale = label_scale(camera.scale)
+        label = _placed_on(path, wire, text, scale, taken[: len(cards) + len(labels)])
         if label is not None:
             told.add(pair[0])
+            taken[len(cards) + len(labels)] = label.rect(scale)
             labels.append(label)
-            taken.append(label.rect(label_scale(camera.scale)))
     return labels
 
 
@@ -140,33 +149,29 @@ def _draw(painter: QPainter, label: Label, theme: Theme) -> None:
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label.text)
 
 
-def _rects(scene: Scene, cards: Array) -> list[Rect]:
+def _rects(scene: Scene, cards: Array) -> Array:
+    """The rectangles of these cards in the window."""
     camera, geometry = scene.camera, scene.geometry
     low = (geometry.xy[cards] - (camera.left, camera.top)) * camera.scale
-    high = low + geometry.wh[cards] * camera.scale
-    return [(a, b, c, d) for a, b, c, d in np.hstack([low, high]).tolist()]
+    rects: Array = np.hstack([low, low + geometry.wh[cards] * camera.scale])
+    return rects
 
 
-def _placed_on(scene: Scene, wire: int, text: str, taken: list[Rect]) -> Label | None:
-    """The label at a free place of the wire; None if there is none."""
-    camera = scene.camera
-    xs, ys = curves(scene.geometry.ends[wire : wire + 1], 40)
-    points = np.stack([xs[0] - camera.left, ys[0] - camera.top], axis=1) * camera.scale
-    others = np.array(taken).reshape(-1, 4)
+def _placed_on(path: Array, wire: int, text: str, scale: float, taken: Array) -> Label | None:
+    """The label at the first free place along the wire; None if there is none."""
     for upright in (False, True):
-        size = np.array(label_size(text, upright=upright)) * label_scale(camera.scale)
-        for step in _PLACES:
-            if upright and not _steep(points, step, size[1]):
-                continue
-            low = points[step] - size / 2
-            apart = np.maximum(others[:, :2] - (low + size), low - others[:, 2:])
-            gap = float(apart.max(axis=1).min()) if len(others) else 99.0
-            if gap > 3:
-                return Label(wire, text, float(low[0]), float(low[1]), gap / 8, upright)
+        size = np.array(label_size(text, upright=upright)) * scale
+        low = path[_PLACES] - size / 2
+        apart = np.maximum(taken[:, :2] - (low + size)[:, None], low[:, None] - taken[:, 2:])
+        gaps = apart.max(axis=2).min(axis=1, initial=99.0)
+        for place in np.flatnonzero(gaps > LEAST_GAP).tolist():
+            if not upright or _steep(path, int(_PLACES[place]), float(size[1])):
+                left, top = low[place].tolist()
+                return Label(wire, text, left, top, float(gaps[place]) / 8, upright)
     return None
 
 
-def _steep(points: Array, step: int, length: float) -> bool:
+def _steep(path: Array, step: int, length: float) -> bool:
     """Whether the wire runs up or down for ``length`` around this step."""
-    dx, dy = np.abs(points[min(step + 6, 40)] - points[max(step - 6, 0)]).tolist()
+    dx, dy = np.abs(path[min(step + 6, STEPS)] - path[max(step - 6, 0)]).tolist()
     return bool(dy > 2 * dx and dy > length * 0.6)
