@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -61,6 +62,8 @@ def show(path: Path | None) -> int:
     window.show()
     # The canvas has its size only then, and the document is to fit it.
     app.processEvents()
+    # What is loaded stays: looking through all of it again and again would make pauses.
+    gc.freeze()
     if path is not None:
         window.filing.open_path(path)
     return app.exec()

@@ -39,6 +39,8 @@ class Follower(QObject):
         if isinstance(event, CardStarted):
             self._states[event.node] = NodeState("running")
         elif isinstance(event, FromCard):
+            if isinstance(event.event, Progress) and event.event.text:
+                run.notes[event.node] = event.event.text
             if state := _state(event.event):
                 self._states[event.node] = state
         elif isinstance(event, CardDone):

@@ -12,6 +12,7 @@ from app.dialogs.card_form import CardDialog
 from app.theme import DARK, LIGHT
 from cards.arranging import arrange
 from cards.edits import Refused, move_nodes, set_seed
+from cards.kinds import MODEL
 from cards.library.training import TrainedModel
 from engine.weights import WeightsError, save_weights
 
@@ -29,6 +30,10 @@ ABOUT = (
 def run(window: Window) -> None:
     """Run the document as it stands."""
     if not window.runner.active:
+        cards = window.session.report.cards.values()
+        if any(output.kind is MODEL for card in cards for output in card.outputs):
+            # While nothing else works yet: the plots take a moment to load.
+            window.training.make_plots()
         window.follower.start()
         window.refresh()
 

@@ -43,6 +43,8 @@ class LastRun:
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     returned: dict[str, float] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    """What a card said last while it worked."""
 
 
 class Session(QObject):

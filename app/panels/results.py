@@ -173,6 +173,8 @@ class Results(QWidget):
         self._box.addWidget(label(node, "dim"))
         if node in run.failures:
             self._box.addWidget(label(run.failures[node], "error"))
+        if node in run.notes:
+            self._box.addWidget(label(run.notes[node], "dim"))
         card = run.report.cards.get(node)
         outputs = {n: v for n, v in run.outputs.get(node, {}).items() if v is not None}
         numbers = _numbers(card, outputs)

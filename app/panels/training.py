@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -41,6 +42,7 @@ class Training(QWidget):
         self.curves: dict[str, Curves] = {}
         self._node = ""
         self._dirty = False
+        self._drawn = 0.0
         self.plots: tuple[Plot, Plot] | None = None
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
@@ -53,8 +55,9 @@ class Training(QWidget):
         self._lay_out()
         runner.started.connect(self._begin)
         runner.happened.connect(self._follow)
-        runner.drained.connect(self.redraw)
+        runner.drained.connect(self._redraw_sometimes)
         runner.finished.connect(self._end)
+        session.file_changed.connect(self._forget)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
@@ -64,12 +67,19 @@ class Training(QWidget):
         self._dirty = True
         self.redraw()
 
+    def make_plots(self) -> None:
+        """Make the plots, if they are not there yet."""
+        if self.plots is None:
+            self.plots = (Plot("Loss", self._theme, self), Plot("Metrics", self._theme, self))
+            for plot in self.plots:
+                self._plots.addWidget(plot, 1)
+
     def redraw(self) -> None:
         """Draw what has come since the last time."""
         curves = self.curves.get(self._node)
         if curves is None or not self._dirty or self.plots is None:
             return
-        self._dirty = False
+        self._dirty, self._drawn = False, time.monotonic()
         self._stack.setCurrentIndex(1)
         self.progress.setValue(round(1000 * curves.fraction))
         self.text.setText(self._state(curves))
@@ -78,6 +88,11 @@ class Training(QWidget):
         self.plots[0].show_loss(curves)
         self.plots[1].show_metrics(curves)
         self.plots[1].setVisible(bool(curves.metrics))
+
+    def _redraw_sometimes(self) -> None:
+        # Ten times a second look smooth and leave the time to the training.
+        if time.monotonic() - self._drawn > 0.1:
+            self.redraw()
 
     def _lay_out(self) -> None:
         self._stack = QStackedLayout(self)
@@ -111,6 +126,12 @@ class Training(QWidget):
         self.choice.hide()
         self.choice.blockSignals(False)
 
+    def _forget(self) -> None:
+        """Another document: the curves of the last one go."""
+        if self._session.last_run is None:
+            self._begin()
+            self._stack.setCurrentIndex(0)
+
     def _follow(self, event: object) -> None:
         if isinstance(event, FromCard) and isinstance(event.event, (BatchDone, EpochDone)):
             if event.node not in self.curves:
@@ -136,10 +157,7 @@ class Training(QWidget):
         return type(card).title if card else node
 
     def _add(self, node: str, curves: Curves) -> None:
-        if self.plots is None:
-            self.plots = (Plot("Loss", self._theme, self), Plot("Metrics", self._theme, self))
-            for plot in self.plots:
-                self._plots.addWidget(plot, 1)
+        self.make_plots()
         self.curves[node] = curves
         self._node = node
         self.choice.blockSignals(True)

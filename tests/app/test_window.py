@@ -262,6 +262,41 @@ def test_a_run_trains_and_shows_curves_states_and_results(window, qtbot):
     assert not window.runner.active
 
 
+def test_results_and_curves_go_with_the_document(window, qtbot):
+    fill(window)
+    run_to_end(window, qtbot)
+    assert window.filing.new()
+    assert window.training.curves == {} and window.training._stack.currentIndex() == 0
+    assert window.results.list.count() == 0
+    assert not window.actions_by_id["save_weights"].isEnabled()
+
+
+def test_opening_another_document_ends_the_run(window, qtbot):
+    fill(window, train={"epochs": 100000})
+    window.actions_by_id["run"].trigger()
+    qtbot.waitUntil(lambda: bool(window.training.curves), timeout=20000)
+    assert window.filing.new()
+    assert not window.runner.active and window.training.curves == {}
+    assert not window.actions_by_id["stop"].isEnabled()
+
+
+def test_what_a_card_says_while_it_works_is_kept(window, qtbot):
+    fill(window, train={"batch_size": 5000})
+    run_to_end(window, qtbot)
+    assert "5000" in window.session.last_run.notes["train"]
+    assert window.training.curves["train"].at["loss"] == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_numbers_that_grow_beyond_all_bounds_stop_the_training(window, qtbot):
+    optimizer = {"card": "SGD", "params": {"learning_rate": 1e30}}
+    fill(window, train={"optimizer": optimizer, "epochs": 50})
+    run_to_end(window, qtbot)
+    sentence = window.session.last_run.failures["train"]
+    assert "batch" in sentence and sentence in window.training.text.text()
+    assert window.session.states["train"].phase == "failed"
+    assert window.tabs.currentWidget() is window.results
+
+
 def test_a_second_run_keeps_results_and_their_curves(window, qtbot):
     fill(window)
     run_to_end(window, qtbot)
