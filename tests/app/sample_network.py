@@ -60,3 +60,14 @@ def sample_network(**changed: dict) -> Document:
         for i, (name, (card, params)) in enumerate(CARDS.items())
     }
     return Document(nodes=nodes, wires={t: (s,) for t, s in WIRES.items()})
+
+
+def fill(window, **changed: dict) -> None:
+    """Put the network into a window."""
+    window.session.commit("Fill", sample_network(**changed))
+
+
+def run_to_end(window, qtbot, timeout: int = 30000) -> None:
+    """Press Run and wait until it is over."""
+    with qtbot.waitSignal(window.runner.finished, timeout=timeout):
+        window.actions_by_id["run"].trigger()

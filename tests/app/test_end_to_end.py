@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas.hits import value_rect
-from app.panels.palette import MIME
+from app.panels.card_tree import MIME
 from cards import files
 from cards.document import end
 from tests.app.sample_network import sample_network
@@ -29,7 +29,7 @@ class CaughtDrag(QDrag):
 @pytest.fixture
 def drags(monkeypatch):
     CaughtDrag.caught = []
-    monkeypatch.setattr("app.panels.palette.QDrag", CaughtDrag)
+    monkeypatch.setattr("app.panels.card_tree.QDrag", CaughtDrag)
     return CaughtDrag.caught
 
 

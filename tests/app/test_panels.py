@@ -7,10 +7,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from app.panels.card_tree import CARD, MIME, card_pixmap, heading_of
 from app.panels.curves import Curves, duration, in_words
 from app.panels.help import Help
 from app.panels.inspector import Inspector, wires_into
-from app.panels.palette import CARD, MIME, Palette, card_pixmap, heading_of, ranked
+from app.panels.palette import Palette, ranked
 from app.panels.plot import number
 from app.panels.preview import preview, summary
 from app.panels.problems import MOST, Problems

@@ -1,0 +1,136 @@
+import numpy as np
+
+from app import operations
+from app.theme import DARK, LIGHT
+from cards import edits
+from cards.document import Document, Node
+from tests.app.sample_network import fill, run_to_end
+
+
+def test_a_run_trains_and_shows_curves_states_and_results(window, qtbot):
+    fill(window)
+    run_to_end(window, qtbot)
+    run = window.session.last_run
+    assert run.returned.keys() == {"test_loss"} and not run.failures
+    curves = window.training.curves["train"]
+    assert curves.at["loss"] == [1.0, 2.0, 3.0, 4.0] and curves.over
+    assert len(curves.batch_at) == 4 * 6
+    assert {s.phase for s in window.session.states.values()} == {"done"}
+    titles = [window.results.list.item(i).text() for i in range(window.results.list.count())]
+    assert titles[0] == "Returned" and "Train neural network" in titles
+    assert window.tabs.currentWidget() is window.training
+    assert "Returned test_loss" in window._status.currentMessage()
+    assert not window.runner.active
+
+
+def test_results_and_curves_go_with_the_document(window, qtbot):
+    fill(window)
+    run_to_end(window, qtbot)
+    assert window.filing.new()
+    assert window.training.curves == {} and window.training._stack.currentIndex() == 0
+    assert window.results.list.count() == 0
+    assert not window.actions_by_id["save_weights"].isEnabled()
+
+
+def test_opening_another_document_ends_the_run(window, qtbot):
+    fill(window, train={"epochs": 100000})
+    window.actions_by_id["run"].trigger()
+    qtbot.waitUntil(lambda: bool(window.training.curves), timeout=20000)
+    assert window.filing.new()
+    assert not window.runner.active and window.training.curves == {}
+    assert not window.actions_by_id["stop"].isEnabled()
+
+
+def test_what_a_card_says_while_it_works_is_kept(window, qtbot):
+    fill(window, train={"batch_size": 5000})
+    run_to_end(window, qtbot)
+    assert "5000" in window.session.last_run.notes["train"]
+    assert window.training.curves["train"].at["loss"] == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_numbers_that_grow_beyond_all_bounds_stop_the_training(window, qtbot):
+    optimizer = {"card": "SGD", "params": {"learning_rate": 1e30}}
+    fill(window, train={"optimizer": optimizer, "epochs": 50})
+    run_to_end(window, qtbot)
+    sentence = window.session.last_run.failures["train"]
+    assert "batch" in sentence and sentence in window.training.text.text()
+    assert window.session.states["train"].phase == "failed"
+    assert window.tabs.currentWidget() is window.results
+
+
+def test_a_second_run_keeps_results_and_their_curves(window, qtbot):
+    fill(window)
+    run_to_end(window, qtbot)
+    first = window.training.curves["train"].epochs
+    run_to_end(window, qtbot)
+    assert window.session.states["train"].text == "kept"
+    assert window.training.curves["train"].epochs == first
+
+
+def test_stop_keeps_the_curves(window, qtbot):
+    fill(window, train={"epochs": 100000})
+    window.actions_by_id["run"].trigger()
+    qtbot.waitUntil(lambda: len(window.session.states) > 4, timeout=20000)
+    qtbot.waitUntil(lambda: bool(window.training.curves), timeout=20000)
+    assert window.actions_by_id["stop"].isEnabled()
+    with qtbot.waitSignal(window.runner.finished, timeout=10000):
+        window.actions_by_id["stop"].trigger()
+    assert window.training.curves["train"].batch_at
+    assert "stopped" in window.training.text.text()
+    assert window.session.states["train"].phase == "idle"
+
+
+def test_edits_during_a_run_do_not_touch_it(window, qtbot):
+    fill(window, train={"epochs": 30})
+    window.actions_by_id["run"].trigger()
+    window.session.commit("Set", edits.set_param(window.session.document, "train", "epochs", 2))
+    with qtbot.waitSignal(window.runner.finished, timeout=30000):
+        pass
+    assert len(window.training.curves["train"].at["loss"]) == 30
+
+
+def test_closing_while_running_ends_the_thread(window, qtbot):
+    fill(window, train={"epochs": 100000})
+    window.actions_by_id["run"].trigger()
+    qtbot.waitUntil(lambda: bool(window.training.curves), timeout=20000)
+    assert window.close()
+    assert not window.runner.active
+
+
+def test_a_failed_card_is_shown_in_results_and_leads_to_the_card(window, qtbot, tmp_path):
+    node = Node(card="ReadAsCSV", params={"path": str(tmp_path / "no.csv")})
+    window.session.commit("Add", Document(nodes={"read": node}))
+    run_to_end(window, qtbot)
+    assert "no.csv" in window.session.last_run.failures["read"]
+    assert window.session.states["read"].phase == "failed"
+    assert window.tabs.currentWidget() is window.results
+    with qtbot.waitSignal(window.results.show_requested) as caught:
+        window.results._ask()
+    assert caught.args == ["read"] and window.session.selection == {"read"}
+
+
+def test_results_show_tables_and_numbers(window, qtbot):
+    fill(window)
+    run_to_end(window, qtbot)
+    for i in range(window.results.list.count()):
+        window.results.list.setCurrentRow(i)
+    window.results.choose("data")
+    table = window.results.findChildren(window.results.list.__class__.__mro__[2])
+    assert table
+    window.set_theme(DARK)
+    window.set_theme(LIGHT)
+
+
+def test_trained_weights_are_saved_beside_the_document(window, qtbot, asker, tmp_path):
+    fill(window)
+    assert operations.trained(window) is None
+    run_to_end(window, qtbot)
+    window.session.save(tmp_path / "net.json")
+    asker.path = tmp_path / "net.weights.npz"
+    window.actions_by_id["save_weights"].trigger()
+    assert asker.asked[-1] == str(tmp_path / "net.weights.npz")
+    with np.load(asker.path) as saved:
+        assert saved["dense_1/kernel"].shape == (4, 16)
+    asker.path = tmp_path / "no folder" / "x.npz"
+    operations.save_trained(window)
+    assert len(asker.said) == 1
