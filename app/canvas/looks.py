@@ -76,20 +76,24 @@ def _stretch_shadow(painter: QPainter, rect: QRectF, shadow: QPixmap) -> None:
     """Draw the four corners and the edges between them from a small card's shadow."""
     ratio = shadow.devicePixelRatio()
     per_unit = painter.transform().m11() * ratio
-    corner = PAD + SHADOW_CARD / 2
-    outer = rect.adjusted(-PAD, -PAD, PAD, PAD)
-    xs = (outer.left(), outer.left() + corner, outer.right() - corner, outer.right())
-    ys = (outer.top(), outer.top() + corner, outer.bottom() - corner, outer.bottom())
-    middle = corner * per_unit
-    far = (2 * corner) * per_unit
-    us = (0.0, middle, middle, far)
-    for i in range(3):
-        for j in range(3):
-            target = QRectF(xs[i], ys[j], xs[i + 1] - xs[i], ys[j + 1] - ys[j])
-            # Between the corners the shadow is the same all along: one pixel is stretched.
-            width, height = max(us[i + 1] - us[i], 1.0), max(us[j + 1] - us[j], 1.0)
+    # Whole device pixels: pieces that share a pixel would let the background shine through.
+    corner = int((PAD + SHADOW_CARD / 2) * per_unit)
+    far = round((2 * PAD + SHADOW_CARD) * per_unit)
+    xs, ys = (
+        (0, corner, end - corner, end)
+        for end in (round((side + 2 * PAD) * per_unit) for side in (rect.width(), rect.height()))
+    )
+    # Between the corners the shadow is the same all along: one pixel is stretched.
+    pieces = ((0, corner), (corner, 1), (far - corner, corner))
+    painter.save()
+    painter.resetTransform()
+    for i, (u, width) in enumerate(pieces):
+        for j, (v, height) in enumerate(pieces):
+            wide, high = xs[i + 1] - xs[i], ys[j + 1] - ys[j]
+            target = QRectF(xs[i] / ratio, ys[j] / ratio, wide / ratio, high / ratio)
             if (i, j) != (1, 1) and not target.isEmpty():
-                painter.drawPixmap(target, shadow, QRectF(us[i], us[j], width, height))
+                painter.drawPixmap(target, shadow, QRectF(u, v, width, height))
+    painter.restore()
 
 
 def _draw_body(painter: QPainter, rect: QRectF, layout: Layout, look: Look, theme: Theme) -> None:
