@@ -212,8 +212,9 @@ def font(size: int = TEXT_SIZE, weight: QFont.Weight = QFont.Weight.Normal) -> Q
 def icon(name: str, theme: Theme, color: str = "") -> QIcon:
     """The line icon ``assets/icons/NAME.svg`` in the theme's text colour, or ``color``."""
     made = QIcon()
+    lines = icon_pixmap(name, color or theme.text)
     for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
-        made.addPixmap(icon_pixmap(name, color or theme.text), mode)
+        made.addPixmap(lines, mode)
     made.addPixmap(
         icon_pixmap(name, mixed(theme.dim, theme.panel, 0.5)), QIcon.Mode.Disabled, QIcon.State.Off
     )

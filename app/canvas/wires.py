@@ -46,7 +46,7 @@ def draw_wires(
         # Opaque, as translucent lines cost four times as much.
         draw_lines(painter, lines, QColor(shade(theme)), width + 1.6)
     kinds = geometry.kinds[rows][owner]
-    for number in np.unique(kinds).tolist():
+    for number in np.flatnonzero(np.bincount(kinds)).tolist():
         color = wire_color(geometry.kind_list[number].color, theme, strong=strong)
         draw_lines(painter, lines[kinds == number], QColor(color), width)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
