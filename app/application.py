@@ -64,6 +64,7 @@ def show(path: Path | None) -> int:
     app.processEvents()
     # What is loaded stays: looking through all of it again and again would make pauses.
     gc.freeze()
+    gc.enable()
     if path is not None:
         window.filing.open_path(path)
     return app.exec()

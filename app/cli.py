@@ -222,7 +222,7 @@ def _start(file: Path | None) -> str | None:
             raise typer.Exit(headless.complain(str(error), BAD_FILE)) from None
     from app import start
 
-    start.cap_threads()
+    start.get_ready()
     try:
         from app.application import show
     except ImportError as error:

@@ -116,18 +116,18 @@ def test_modules_without_qt_load_no_qt():
 
 
 START = """
-import sys
+import gc, sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app import start
-start.cap_threads()
+start.get_ready()
 from app.application import show
 app = QApplication(sys.argv[:1])
 def look():
     (window,) = [w for w in app.topLevelWidgets() if type(w).__name__ == "Window"]
     print(window.windowTitle(), len(window.session.document.nodes))
     loaded = [m for m in ("polars", "sklearn", "pyqtgraph", "scipy") if m in sys.modules]
-    print(loaded)
+    print(loaded, gc.isenabled())
     window.close()
 QTimer.singleShot(300, look)
 from pathlib import Path
@@ -153,6 +153,6 @@ def test_the_program_starts_with_a_file_and_loads_no_more_than_it_needs(tmp_path
     )
     lines = [x for x in done.stderr.splitlines() if "propagateSizeHints" not in x]
     assert (done.returncode, lines) == (0, [])
-    assert done.stdout.splitlines() == ["net[*] – Layerdeck 11", "[]"]
+    assert done.stdout.splitlines() == ["net[*] – Layerdeck 11", "[] True"]
     remembered = json.loads((tmp_path / "config" / "layerdeck" / "window.json").read_text())
     assert remembered["recent"] == [str(tmp_path / "net.json")]
