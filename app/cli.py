@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -226,6 +227,7 @@ def _start(file: Path | None) -> str | None:
     try:
         from app.application import show
     except ImportError as error:
+        gc.enable()
         return f"Qt does not load ({error})"
     raise typer.Exit(show(file))
 
