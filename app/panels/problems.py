@@ -22,7 +22,7 @@ from app.theme import Theme, icon_pixmap
 from cards.edits import Refused
 from cards.report import Diagnostic, Fix
 
-MOST = 200
+MOST = 100
 """Problems shown; more are counted in a last line."""
 
 
