@@ -126,8 +126,10 @@ def run(
 def check(file: _File) -> None:
     """Say what is wrong with a document, card by card."""
     document, report, _ = headless.checked(file)
+    from cards.report import place
+
     for found in report.diagnostics:
-        where = headless.place(document, report, found.node, found.socket)
+        where = place(document, report, found.node, found.socket, found.message)
         typer.echo(f"{found.severity}: {where}: {found.message}")
     if not report.diagnostics:
         count = len(document.nodes)

@@ -54,6 +54,7 @@ def checked(file: Path) -> tuple[Document, Report, Context]:
 def run(file: Path, *, as_json: bool = False, weights: Path | None = None) -> int:
     """Run a document, show its events and results; the command's exit code."""
     document, report, context = checked(file)
+    from cards.report import label, place
     from cards.running import CardDone, CardFailed, FromCard, RunDone
     from cards.running import run as run_cards
 
@@ -65,11 +66,10 @@ def run(file: Path, *, as_json: bool = False, weights: Path | None = None) -> in
         if isinstance(event, CardDone) and "model" in event.outputs:
             models[event.node] = event.outputs["model"].model
         elif isinstance(event, CardFailed):
-            where = place(document, report, event.node, event.socket)
+            where = place(document, report, event.node, event.socket, event.message)
             remarks.append(f"{where}: {event.message}")
         elif isinstance(event, FromCard) and _is_remark(event.event):
-            where = place(document, report, event.node, None)
-            remarks.append(f"{where}: {event.event.text}")
+            remarks.append(f"{label(document, report, event.node)}: {event.event.text}")
         elif isinstance(event, RunDone):
             done = event
     # Only now: the bars are gone, and would have written over it.
@@ -146,14 +146,3 @@ def draw(file: Path, out: Path, *, dark: bool = False) -> str | None:
     except OSError as error:
         return f"The graph is not drawn: {error}."
     return None
-
-
-def place(document: Document, report: Report, node: str, socket: str | None) -> str:
-    """A node, and its row if that is known, as they are called in a message."""
-    from cards.running import label
-
-    who = label(document, report, node) if node in document.nodes else node or "Document"
-    card = report.cards.get(node)
-    found = type(card).input(socket) if card is not None and socket else None
-    title = found.title if found else (socket or "").replace("_", " ").capitalize()
-    return f"{who}, {title}" if title else who

@@ -112,6 +112,7 @@ class _Check:
             hint = f"; it comes with the card pack {pack}" if pack else ""
             self.say(name, f"The card {node.card} is not known here{hint}. It is kept as it is.")
             return
+        self.report.types[name] = card_type
         if node.card_version > card_type.version:
             self.warn(name, f"A newer Layerdeck saved this {card_type.title}; check its rows.")
         card = self.card(name, node, card_type)

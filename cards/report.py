@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -59,12 +60,14 @@ class Origin:
 class Report:
     """Everything that the check of a document learned.
 
-    ``cards`` holds each node's card with its values, ``inferences`` what is known of
-    nodes that are in order; a node behind a faulty one has none. ``specs`` is by output
-    end, ``order`` goes from inputs to outputs. ``arrived`` is what each node was
-    inferred from, ``origins`` what its card was made from.
+    ``types`` holds the card type of each node whose card is known, ``cards`` its card
+    with its values, if they allow one; ``inferences`` what is known of nodes that are
+    in order; a node behind a faulty one has none. ``specs`` is by output end, ``order``
+    goes from inputs to outputs. ``arrived`` is what each node was inferred from,
+    ``origins`` what its card was made from.
     """
 
+    types: dict[str, type[Card]] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
     inferences: dict[str, Inference] = field(default_factory=dict)
     specs: dict[End, Any] = field(default_factory=dict)
@@ -81,3 +84,19 @@ class Report:
     def of(self, node: str) -> list[Diagnostic]:
         """What is wrong with one node."""
         return [d for d in self.diagnostics if d.node == node]
+
+
+def label(doc: Document, report: Report, node: str) -> str:
+    """A node as it is called in a sentence: its card's title and its name."""
+    card = report.types.get(node)
+    return f"{card.title if card else doc.nodes[node].card} ({node})"
+
+
+def place(doc: Document, report: Report, node: str, socket: str | None, message: str) -> str:
+    """Where ``message`` belongs: a node, and its row unless the message itself names it."""
+    who = label(doc, report, node) if node in doc.nodes else node or "Document"
+    card = report.types.get(node)
+    row = card.input(socket) if card is not None and socket else None
+    if row is None or re.search(rf"\b{re.escape(row.title)}\b", message):
+        return who
+    return f"{who}, {row.title}"

@@ -19,7 +19,7 @@ from cards.compiling import compile_model
 from cards.document import Document, end, node_of, socket_of
 from cards.kinds import NETWORK
 from cards.library.reports import ReturnFloat
-from cards.report import Report
+from cards.report import Report, label
 from cards.wiring import upstream
 from engine.autodiff import ShapeError
 from engine.data import DataError
@@ -35,7 +35,6 @@ __all__ = [
     "Event",
     "FromCard",
     "RunDone",
-    "label",
     "run",
 ]
 
@@ -99,12 +98,6 @@ def run(
         yield from _Run(doc, report, context, Cache() if cache is None else cache).events()
 
 
-def label(doc: Document, report: Report, node: str) -> str:
-    """A node as it is called in a sentence: its card's title and its name."""
-    card = report.cards.get(node)
-    return f"{card.title if card else doc.nodes[node].card} ({node})"
-
-
 class _Run:
     """One run: what each card gave, under which key, and which cards failed."""
 
@@ -117,26 +110,35 @@ class _Run:
         self.errors = {d.node: d for d in reversed(report.diagnostics) if d.severity == "error"}
 
     def events(self) -> Iterator[Event]:
-        for node in self.doc.nodes:
-            if node in self.errors and self._runs(node):
-                self.failed[node] = None
-                yield CardFailed(node, self.errors[node].message, self.errors[node].socket)
+        for node in self._wrong():
+            self.failed[node] = None
+            yield CardFailed(node, self.errors[node].message, self.errors[node].socket)
         for node in self.report.order:
             card = self.report.cards.get(node)
             if card is None:
                 self.failed[node] = None
             if not isinstance(card, TaskCard) or node in self.failed:
                 continue
-            if any(node_of(s) in self.failed for s in self._sources(node)):
+            if not self.failed.keys().isdisjoint(self._needed(node)):
                 self.failed[node] = None
                 continue
             yield from self._card(node, card)
         yield RunDone(self.returned, tuple(self.failed))
 
-    def _runs(self, node: str) -> bool:
-        """Whether a node is a task, or so wrong that it cannot be told."""
-        card = self.report.cards.get(node)
-        return card is None or isinstance(card, TaskCard)
+    def _wrong(self) -> list[str]:
+        """The nodes with an error that a task card needs, or so wrong that none can tell."""
+        if not self.errors:
+            return []
+        tasks = [n for n, card in self.report.types.items() if issubclass(card, TaskCard)]
+        needed = upstream(self.doc, *tasks)
+        cards = self.report.cards
+        return [n for n in self.doc.nodes if n in self.errors and (n in needed or n not in cards)]
+
+    def _needed(self, node: str) -> set[str]:
+        """What a task waits for: the tasks that feed it, and the whole of its network."""
+        sources = {node_of(source) for source in self._sources(node)}
+        tasks = {n for n in sources if isinstance(self.report.cards.get(n), TaskCard)}
+        return sources | upstream(self.doc, *(sources - tasks))
 
     def _card(self, node: str, card: TaskCard) -> Iterator[Event]:
         yield CardStarted(node)
@@ -195,7 +197,7 @@ class _Run:
         """What arrives at a data socket. Raises CardError if it needs more than that."""
         sources = self.doc.sources(node, socket.name)
         if socket.kind.id == NETWORK.id:
-            return self._network(tuple(map(node_of, sources)), socket)
+            return self._network(tuple(map(node_of, sources)))
         values = tuple(self._given(source, socket) for source in sources)
         if socket.many:
             return values
@@ -216,11 +218,7 @@ class _Run:
             raise CardError(f"{who} gave no {what} for {socket.title}.", socket.name)
         return value
 
-    def _network(self, outputs: tuple[str, ...], socket: Socket) -> Model:
-        for node in self._upstream(outputs):
-            if node in self.errors:
-                who = label(self.doc, self.report, node)
-                raise CardError(f"{who}: {self.errors[node].message}", socket.name)
+    def _network(self, outputs: tuple[str, ...]) -> Model:
         return compile_model(self.doc, self.report, outputs, self.context.seed)
 
     def _not_finite(self, error: NotFinite) -> str:
@@ -242,7 +240,7 @@ class _Run:
 
     def _upstream(self, outputs: tuple[str, ...]) -> list[str]:
         """The nodes of a network in the order in which it is computed."""
-        nodes = set[str]().union(*(upstream(self.doc, output) for output in outputs))
+        nodes = upstream(self.doc, *outputs)
         known = [node for node in self.report.order if node in nodes]
         return known + sorted(nodes.difference(known))
 

@@ -58,12 +58,12 @@ def connected(doc: Document, types: Types, source: End, target: End) -> Document
     return connect(doc, source, target, many=into is not None and into.many)
 
 
-def upstream(doc: Document, node: str) -> set[str]:
-    """``node`` and every node that feeds it, directly or not."""
+def upstream(doc: Document, *nodes: str) -> set[str]:
+    """``nodes`` and every node that feeds them, directly or not."""
     feeds: dict[str, list[End]] = {}
     for target, sources in doc.wires.items():
         feeds.setdefault(target[: target.find(".")], []).extend(sources)
-    seen, stack = {node}, [node]
+    seen, stack = set(nodes), list(nodes)
     while stack:
         for source in feeds.get(stack.pop(), ()):
             name = node_of(source)

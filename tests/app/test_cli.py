@@ -174,14 +174,14 @@ def test_check_of_a_good_document(tmp_path):
         ({"nodes": {"alien": {"card": "pack/Alien"}}}, "pack/Alien (alien): "),
         (
             {"nodes": {"dense": {"card": "Dense", "params": {"units": -3}}}},
-            "Dense (dense), Units: ",
+            "Dense layer (dense): Units must be at least 1; -3 was given.",
         ),
         ({"wires": {"dense.input": "dense.output"}}, "feeds itself"),
-        ({"wires": {"dense.input": "data.table"}}, "Dense layer (dense), Input: "),
+        ({"wires": {"dense.input": "data.table"}}, "Dense layer (dense): Input: "),
         (
             {"nodes": {"inputs": {"card": "Input", "params": {"shape": [5]}}}},
-            "Train neural network (train), Training X: "
-            "Training X has 4 columns, the network's input takes (batch, 5).",
+            "Train neural network (train): Training X has 4 columns, "
+            "the network's input takes (batch, 5).",
         ),
         (
             {"nodes": {"data": {"card": "ReadAsCSV", "params": {"path": "gone.csv"}}}},

@@ -261,9 +261,20 @@ def test_an_error_in_the_network_is_told_by_its_card_and_no_training_starts():
     doc = set_param(network(), "inputs", "shape", [])
     bad = wired(doc, dense__input=("inputs.data",))
     found = [e for e in events(bad) if isinstance(e, CardFailed)]
-    assert [e.node for e in found] == ["train"]
-    assert found[0].message.startswith("Dense layer (dense): ")
-    assert found[0].socket == "neural_network"
+    assert [e.node for e in found] == ["dense"]
+    assert events(bad)[-1] == RunDone({}, ("dense", "train"))
+
+
+def test_a_bad_value_in_the_network_is_told_once():
+    bad = set_param(network(), "dense", "units", 0)
+    found = [e for e in events(bad) if isinstance(e, CardFailed)]
+    assert found == [CardFailed("dense", "Units must be at least 1; 0 was given.", "units")]
+
+
+def test_what_is_wrong_outside_the_network_does_not_stop_training():
+    loose = network(loose=Node(card="Dense"))
+    assert not check(loose, TYPES).ok
+    assert done(events(loose))["loss"] > 0
 
 
 def test_nan_stops_training_and_tells_batch_and_card():
