@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from app.canvas.camera import Camera
 from app.canvas.facts import Facts
 from app.canvas.geometry import Geometry
-from app.canvas.painting import Painting, Scene
+from app.canvas.painting import Painting
+from app.canvas.scene import Scene
 from app.theme import Theme, load_fonts
 from cards.card import Card
 from cards.document import Document

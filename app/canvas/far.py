@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
@@ -12,10 +10,8 @@ from app.canvas.buffers import draw_rect_array
 from app.canvas.geometry import Array, Geometry
 from app.canvas.layout import HEADER
 from app.canvas.looks import header_color
+from app.canvas.scene import Scene
 from app.theme import Theme, mixed
-
-if TYPE_CHECKING:
-    from app.canvas.painting import Scene
 
 
 def draw_far(painter: QPainter, scene: Scene, rows: Array, theme: Theme) -> None:

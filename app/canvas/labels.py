@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -12,12 +11,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.canvas.curves import curves, in_sight
 from app.canvas.geometry import Array, Rect
 from app.canvas.layout import text_width
+from app.canvas.scene import Scene
 from app.canvas.sprites import Sprites
 from app.canvas.text import face
 from app.theme import Theme, mixed
-
-if TYPE_CHECKING:
-    from app.canvas.painting import Scene
 
 SMALLEST = 0.6
 """Below this scale no labels are drawn."""

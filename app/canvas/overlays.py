@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.canvas.layout import FOOTER, HEADER, Layout
 from app.canvas.looks import draw_alert
+from app.canvas.scene import Scene
 from app.canvas.text import STRONG, draw_text
 from app.theme import Theme, mixed
 
 if TYPE_CHECKING:
-    from app.canvas.painting import Scene
     from app.session import NodeState
 
 

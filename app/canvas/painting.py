@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,66 +12,31 @@ from app.canvas.backdrop import draw_frames, draw_grid, draw_notes
 from app.canvas.camera import Camera
 from app.canvas.chips import CHIP_HEIGHT, Chip, chip, draw_chip
 from app.canvas.curves import FAR, in_sight
-from app.canvas.facts import Facts
 from app.canvas.far import draw_far
-from app.canvas.geometry import Array, Geometry, Pair, Rect
-from app.canvas.hits import NOTHING, Hit, value_rect
+from app.canvas.geometry import Array, Rect
+from app.canvas.hits import value_rect
 from app.canvas.labels import Labels
 from app.canvas.layout import Layout, has_value, named
 from app.canvas.looks import PAD, SHADOW_CARD, Look, draw_look, draw_shadow
 from app.canvas.marks import draw_mark
 from app.canvas.overlays import draw_footer, draw_name, draw_state
+from app.canvas.scene import Scene
 from app.canvas.sprites import Sprites
 from app.canvas.wires import draw_paths, draw_wires
 from app.theme import Theme
 from cards.document import Document, Node
 
 if TYPE_CHECKING:
-    from app.session import NodeState
+    pass
 
 TEXT = 0.38
 """Below this scale cards hold no text but a large title."""
 LETTERS = 1.15
 """From this scale on marks show their letters."""
-EMPHASISED = 40
-"""Of more selected cards than these the wires do not stand out."""
 
 PLAIN = Look(detail=0)
 
 Placed = tuple[Chip, float, float, float]
-
-
-@dataclass
-class Scene:
-    """All that a frame depends on, but for the theme and the size of the window."""
-
-    geometry: Geometry
-    camera: Camera = field(default_factory=Camera)
-    size: tuple[float, float] = (1600.0, 1000.0)
-    """Width and height of the window, in which labels find their places."""
-    facts: Facts = field(default_factory=Facts)
-    states: Mapping[str, NodeState] = field(default_factory=dict)
-    selection: frozenset[str] = frozenset()
-    hovered: Hit = NOTHING
-    hovered_wire: Pair | None = None
-    lifted: Pair | None = None
-    """A wire that is being moved and therefore not drawn."""
-
-    def strong_wires(self) -> Array:
-        """The wires of selected cards and of what the pointer is over."""
-        names = set(self.selection) if len(self.selection) <= EMPHASISED else set()
-        if self.hovered.node and self.hovered.where != "socket":
-            names.add(self.hovered.node)
-        index = self.geometry.index
-        found = self.geometry.wires_of([index[n] for n in names if n in index]).tolist()
-        if self.hovered.where == "socket":
-            side = 0 if self.hovered.output else 1
-            pairs = enumerate(self.geometry.pairs)
-            found += [i for i, pair in pairs if pair[side] == self.hovered.end]
-        if self.hovered_wire is not None and self.hovered_wire in self.geometry.wire_index:
-            found.append(self.geometry.wire_index[self.hovered_wire])
-        # Not np.unique: its first call loads numpy.ma, 15 ms of the start.
-        return np.array(sorted(set(found)), int)
 
 
 class Painting:

@@ -34,8 +34,9 @@ from app.canvas.layer import Layer, corners
 from app.canvas.looks import PAD
 from app.canvas.menu import context_menu
 from app.canvas.minimap import Minimap
-from app.canvas.painting import Painting, Scene
+from app.canvas.painting import Painting
 from app.canvas.pointing import cursor_over, gesture_at
+from app.canvas.scene import Scene
 from app.canvas.tips import Tips
 from app.session import Session
 from app.theme import Theme

@@ -10,7 +10,8 @@ from app.canvas.facts import Facts
 from app.canvas.geometry import Geometry
 from app.canvas.labels import placed
 from app.canvas.marks import mark_path
-from app.canvas.painting import Painting, Scene
+from app.canvas.painting import Painting
+from app.canvas.scene import Scene
 from app.theme import DARK, LIGHT, load_fonts
 from cards import edits
 from cards.card import Inference
