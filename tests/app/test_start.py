@@ -124,12 +124,17 @@ start.get_ready()
 from app.application import show
 app = QApplication(sys.argv[:1])
 def look():
-    (window,) = [w for w in app.topLevelWidgets() if type(w).__name__ == "Window"]
-    print(window.windowTitle(), len(window.session.document.nodes))
+    windows = [w for w in app.topLevelWidgets() if type(w).__name__ == "Window"]
+    if not windows or not windows[0].session.document.nodes:
+        return
+    timer.stop()
+    print(windows[0].windowTitle(), len(windows[0].session.document.nodes))
     loaded = [m for m in ("polars", "sklearn", "pyqtgraph", "scipy") if m in sys.modules]
     print(loaded, gc.isenabled())
-    window.close()
-QTimer.singleShot(300, look)
+    windows[0].close()
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(50)
 from pathlib import Path
 sys.exit(show(Path(sys.argv[1])))
 """
