@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.autodiff import Array, ShapeError, Spec, Tensor, as_tensor
-from engine.ops.losses import scaled
+from engine.ops.elementwise import scale
 from engine.scope import Layer, Scope
 
 
@@ -210,7 +210,7 @@ def apply_layer(layer: Layer, scope: Scope, inputs: Sequence[Tensor]) -> Tensor:
     output = layer(scope, *inputs)
     regularizer = scope.policy("activity").regularizer
     if regularizer is not None and not output.abstract:
-        scope.add_loss(scaled(regularizer(output), factor=1 / max(len(output.array), 1)))
+        scope.add_loss(scale(regularizer(output), factor=1 / max(len(output.array), 1)))
     return output
 
 

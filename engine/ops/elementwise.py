@@ -104,7 +104,9 @@ def _scale_backward(factor: Any, g: Array) -> Gradients:
 @primitive(shape=unchanged, backward=_scale_backward)
 def scale(x: Array, *, factor: float) -> tuple[Any, Any]:
     """``factor * x``."""
-    return x * float(factor), float(factor)
+    # In the type of x: older NumPy widens numbers without axes to float64.
+    typed = x.dtype.type(factor)
+    return x * typed, typed
 
 
 def _shift_backward(_: Any, g: Array) -> Gradients:
@@ -114,7 +116,7 @@ def _shift_backward(_: Any, g: Array) -> Gradients:
 @primitive(shape=unchanged, backward=_shift_backward)
 def shift(x: Array, *, offset: float) -> tuple[Any, Any]:
     """``x + offset``."""
-    return x + float(offset), None
+    return x + x.dtype.type(offset), None
 
 
 def _power_backward(saved: Any, g: Array) -> Gradients:

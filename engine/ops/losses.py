@@ -295,17 +295,6 @@ def log_clipped(p: Array) -> tuple[Array, Any]:
     return np.log(np.clip(p, low, high)), (p, low, high)
 
 
-def _scaled_backward(saved: Any, g: Array) -> Gradients:
-    return [g * saved]
-
-
-@primitive(shape=_same, backward=_scaled_backward)
-def scaled(x: Array, *, factor: float) -> tuple[Array, Any]:
-    """``x`` times a fixed number, in the type of ``x``."""
-    by = x.dtype.type(factor)
-    return x * by, by
-
-
 def _weighted_backward(saved: Any, g: Array) -> Gradients:
     return [g * saved, None]
 
