@@ -21,7 +21,7 @@ from engine.optimizer import Optimizer
 class BatchDone:
     """A batch is done; ``loss`` and ``metrics`` are the means of the pass so far.
 
-    Epochs and batches count from 1.
+    Epochs and batches count from 1. ``batch_loss`` is the loss of this batch alone.
     """
 
     epoch: int
@@ -30,6 +30,7 @@ class BatchDone:
     batches: int
     loss: float
     metrics: Mapping[str, float] = field(default_factory=dict)
+    batch_loss: float | None = None
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,8 @@ def fit(
         report.reset()
         order = order_of(len(data), batch_size, shuffle, rng)
         for i, batch in enumerate(batches(data, batch_size, order), 1):
-            training.step(batch, report, epoch, i)
-            yield BatchDone(epoch, epochs, i, count, report.loss, report.metrics())
+            own = training.step(batch, report, epoch, i)
+            yield BatchDone(epoch, epochs, i, count, report.loss, report.metrics(), own)
         logs = report.logs()
         if checks is not None and epoch % validation_frequency == 0:
             checked.reset()
@@ -200,8 +201,8 @@ class _Training:
         self.params = list(self.model.trainable().values())
         self.leaves = [t for s in self.model.scopes.values() for t in s.values.values()]
 
-    def step(self, batch: Data, report: Report, epoch: int, number: int) -> None:
-        """Learn from one batch. Raises NotFinite before anything is changed."""
+    def step(self, batch: Data, report: Report, epoch: int, number: int) -> float:
+        """Learn from one batch; gives its loss. Raises NotFinite before anything is changed."""
         with np.errstate(all="ignore"):
             values = self.model.run(batch.inputs, training=True)
             terms = self.objective.terms(values, batch)
@@ -221,6 +222,7 @@ class _Training:
             self.model.commit()
             self.model.constrain()
             report.add(terms, values, batch)
+            return terms.total
 
 
 def _check_count(value: int, name: str) -> None:

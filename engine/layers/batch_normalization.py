@@ -19,6 +19,7 @@ from engine.layers.batch_normalization_checks import (
     check_batch_normalization,
     check_build,
     check_call,
+    check_training,
 )
 from engine.ops.elementwise import cast
 from engine.ops.frames import channel_shape
@@ -85,11 +86,13 @@ def batch_normalization(
         synchronized=synchronized,
         dialect=dialect,
         dtype=scope.dtype,
+        trainable=scope.layer.trainable,
         **optional,
     )
     if settings.old:
         settings = replace(settings, dtype=_dtypes(scope, settings, x.spec)[0])
     weights = build_batch_normalization(scope, settings, x.spec)
+    check_training(settings, scope.training)
     learns = bool(scope.training) and (scope.trainable or settings.old)
     mask = None if x.mask is None else x.mask.spec
     check_call(settings, x.spec, learns=learns, mask=mask)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from types import NoneType
 from typing import Any, Literal
 
 from engine.autodiff import Shape, ShapeError, Spec
@@ -17,6 +18,8 @@ Dialect = Literal["keras3", "tf_keras", "tf1", "polyaxon"]
 
 DIALECTS: tuple[Dialect, ...] = ("keras3", "tf_keras", "tf1", "polyaxon")
 DTYPES = ("float32", "float64", "float16", "mixed_float16")
+INTEGERS = ("int8", "int16", "int32", "int64")
+"""Types that the older references only refuse once they compute."""
 CLIPPING = ("rmax", "rmin", "dmax")
 FUSABLE_AXES = (-4, -3, -1, 1, 3, 4)
 NOT_IN_KERAS_3 = ("fused", "virtual_batch_size", "adjustment")
@@ -97,7 +100,7 @@ PARAMETERS = frozenset(f.name for f in fields(Settings)) - {"dialect", "dtype"}
 
 
 def check_batch_normalization(
-    *, dialect: Dialect = "keras3", dtype: str = "float32", **params: Any
+    *, dialect: Dialect = "keras3", dtype: str = "float32", trainable: Any = True, **params: Any
 ) -> Settings:
     """The settings that ``params`` stand for; what the dialect does not know is refused.
 
@@ -115,9 +118,10 @@ def check_batch_normalization(
         raise SettingTypeError(
             f"axis must be a whole number or a list of them, not {settings.axis!r}", "axis"
         )
-    if dtype not in DTYPES:
-        kind = ShapeError if dialect == "keras3" else SettingTypeError
-        raise kind(f"dtype must be one of {', '.join(DTYPES)}, not {dtype!r}", "dtype")
+    if dtype not in DTYPES and (dialect == "keras3" or dtype not in INTEGERS):
+        raise _bad_dtype(settings, ShapeError if dialect == "keras3" else SettingTypeError)
+    if dialect == "keras3" and not isinstance(trainable, bool):
+        raise ShapeError(f"trainable must be true or false, not {trainable!r}", "trainable")
     if dialect == "tf_keras":
         _check_fused(settings)
     if settings.renorm:
@@ -133,6 +137,8 @@ def check_build(settings: Settings, spec: Spec) -> tuple[int, ...]:
             IndexError (an axis that is not there, in Keras 3), so does this.
     """
     axes = _positive_axes(settings, spec)
+    if settings.renorm:
+        _check_dtype(settings)
     if settings.old and settings.fused is not False and spec.ndim in (4, 5):
         _check_some_axis(settings)
     if settings.virtual_batch_size is not None:
@@ -153,6 +159,7 @@ def check_call(settings: Settings, spec: Spec, *, learns: bool, mask: Spec | Non
             fit, or a number is none (then it is a TypeError as well).
     """
     _check_some_axis(settings)
+    _check_dtype(settings)
     _check_numbers(settings, spec.ndim, learns=learns)
     size = settings.virtual_batch_size
     if size is not None and (learns or settings.old):
@@ -163,10 +170,18 @@ def check_call(settings: Settings, spec: Spec, *, learns: bool, mask: Spec | Non
         raise ShapeError(f"a mask of shape {mask} needs one axis less than the input {spec}")
     if not learns or settings.fuses(spec.ndim):
         return
-    if size is not None:
+    if size is not None and size != 1:
         raise ShapeError("ghost batches cannot be masked", "virtual_batch_size")
     if not _mask_fits(mask.shape, spec.shape):
         raise ShapeError(f"a mask of shape {mask} does not fit the input {spec}")
+
+
+def check_training(settings: Settings, training: Any) -> None:
+    """Raises SettingTypeError if the dialect does not take this for a training flag."""
+    if settings.dialect == "keras3" or training is None:
+        return
+    if not isinstance(training, int) or (settings.old and training not in (0, 1)):
+        raise SettingTypeError(f"training must be true or false, not {training!r}")
 
 
 def _check_names(params: Mapping[str, Any], dialect: Dialect) -> None:
@@ -207,6 +222,15 @@ def _check_fused(settings: Settings) -> None:
         raise ShapeError(reason[1], reason[0])
 
 
+def _check_dtype(settings: Settings) -> None:
+    if settings.dtype not in DTYPES:
+        raise _bad_dtype(settings, SettingTypeError if settings.old else ShapeError)
+
+
+def _bad_dtype(settings: Settings, kind: type[ShapeError]) -> ShapeError:
+    return kind(f"dtype must be one of {', '.join(DTYPES)}, not {settings.dtype!r}", "dtype")
+
+
 def _check_some_axis(settings: Settings) -> None:
     if not settings.axes:
         raise NoSuchAxisError("axis is empty: name at least one axis", "axis")
@@ -214,7 +238,7 @@ def _check_some_axis(settings: Settings) -> None:
 
 def _check_clipping(settings: Settings) -> None:
     clipping = settings.renorm_clipping or {}
-    unknown = sorted(set(clipping) - set(CLIPPING))
+    unknown = sorted(map(str, set(clipping) - set(CLIPPING)))
     if unknown:
         raise ShapeError(
             f"renorm_clipping has no {', '.join(unknown)}; it takes {', '.join(CLIPPING)}",
@@ -284,32 +308,36 @@ def _check_fused_rank(settings: Settings, spec: Spec, axes: Sequence[int]) -> No
 
 
 def _check_numbers(settings: Settings, ndim: int, *, learns: bool) -> None:
-    fused = settings.fuses(ndim)
-    _check_number(settings, "epsilon", missing_is_value_error=True)
+    fused, keras3 = settings.fuses(ndim), settings.dialect == "keras3"
+    text_too = settings.dialect == "tf_keras" and not fused
+    _check_number(settings, "epsilon", value_errors=(NoneType, str) if text_too else (NoneType,))
     if not learns:
         return
-    _check_number(settings, "momentum", missing_is_value_error=fused)
+    _check_number(settings, "momentum", value_errors=(NoneType,) if fused else ())
     # A TensorFlow 1 graph takes the type of this number from its spelling.
     if settings.old and fused and isinstance(settings.momentum, int):
         text = f"momentum of a fused layer must be written {settings.momentum}.0"
         raise SettingTypeError(text, "momentum")
-    if not settings.renorm:
-        return
-    _check_number(settings, "renorm_momentum", missing_is_value_error=settings.dialect == "keras3")
-    if settings.dtype == "float64" and settings.dialect != "keras3":
-        kind = SettingTypeError if settings.old else ShapeError
-        text = f"renorm of dialect {settings.dialect} does not work in float64"
-        raise kind(text, "renorm")
+    if settings.renorm:
+        _check_number(settings, "renorm_momentum", value_errors=(NoneType,) if keras3 else ())
+        _check_renorm(settings, ShapeError if keras3 else SettingTypeError)
 
 
-def _check_number(settings: Settings, name: str, *, missing_is_value_error: bool) -> None:
+def _check_number(settings: Settings, name: str, *, value_errors: tuple[type, ...]) -> None:
+    """Refuse what is no number; values of these types with a plain ShapeError."""
     value = getattr(settings, name)
-    if isinstance(value, (int, float)):
-        return
-    text = f"{name} must be a number, not {value!r}"
-    if value is None and missing_is_value_error:
-        raise ShapeError(text, name)
-    raise SettingTypeError(text, name)
+    if not isinstance(value, (int, float)):
+        kind = ShapeError if isinstance(value, value_errors) else SettingTypeError
+        raise kind(f"{name} must be a number, not {value!r}", name)
+
+
+def _check_renorm(settings: Settings, kind: type[ShapeError]) -> None:
+    for key, limit in settings.clipping.items():
+        if limit is not None and not isinstance(limit, (int, float)):
+            raise kind(f"{key} must be a number, not {limit!r}", "renorm_clipping")
+    if settings.dtype == "float64" and settings.dialect != "keras3":
+        text = f"renorm of dialect {settings.dialect} does not work in float64"
+        raise (SettingTypeError if settings.old else ShapeError)(text, "renorm")
 
 
 def _mask_fits(mask: Shape, shape: Shape) -> bool:

@@ -95,6 +95,9 @@ def test_events_tell_where_training_is():
     assert [type(e) for e in events[:4]] == [BatchDone] * 3 + [EpochDone]
     assert (events[0].batches, events[0].epochs) == (3, 2)
     assert events[2].loss == events[3].logs["loss"]
+    own = [e.batch_loss for e in events if isinstance(e, BatchDone)]
+    shares = np.array([4, 4, len(X) - 8]) / len(X)
+    assert np.isclose((own[:3] * shares).sum(), events[2].loss) and own[0] == events[0].loss
 
 
 def test_to_stop_is_to_stop_reading():

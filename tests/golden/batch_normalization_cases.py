@@ -12,7 +12,7 @@ from engine.optimizer import Optimizer
 from engine.optimizers import OPTIMIZERS
 from engine.scope import Layer, Scope
 from tests.golden.harness import Disagreement, Runner, compare
-from tests.golden.named_parts import part, policies
+from tests.golden.named_parts import part, policies, without_parts
 from tests.golden.reader import Arrays, Case
 
 DIALECTS = {
@@ -51,7 +51,7 @@ def layer_of(case: Case, arrays: Arrays) -> Layer:
         params = dict(layer.params)
         found, trainable, dtype = layer.policies, layer.trainable, "float32"
     else:
-        found, params = policies(case["config"])
+        found, params = policies(case["config"], case["system"])
         trainable, dtype = params.get("trainable", True), params.get("dtype") or "float32"
         params = {k: v for k, v in params.items() if k not in OF_EVERY_LAYER}
         params["dialect"] = DIALECTS[case["system"]]
@@ -158,13 +158,14 @@ def outcome(case: Case) -> tuple[str | None, str | None]:
     """Stage and kind of exception with which the engine refuses the configuration."""
     call, stage = case["call"], "construct"
     try:
-        found, params = policies(without_unread_regularizers(case))
-        trainable, dtype = params.get("trainable", True), params.get("dtype") or "float32"
-        params = {k: v for k, v in params.items() if k not in OF_EVERY_LAYER}
-        params["dialect"] = DIALECTS[case["system"]]
+        config = case["config"]
+        trainable, dtype = config.get("trainable", True), config.get("dtype") or "float32"
+        params = without_parts(config, OF_EVERY_LAYER) | {"dialect": DIALECTS[case["system"]]}
         if call.get("adjustment"):
             params["adjustment"] = lambda shape: (1.0, 0.0)
-        settings = check_batch_normalization(**params, dtype=dtype)
+        # The references look at these before they look parts up.
+        settings = check_batch_normalization(**params, dtype=dtype, trainable=trainable)
+        found, _ = policies(without_unread_regularizers(case), case["system"])
         stage = "build"
         scope = Scope(Layer(batch_normalization, params, found, trainable, dtype))
         build_batch_normalization(scope, settings, Spec(known_shape(case)))
@@ -194,7 +195,7 @@ def without_unread_regularizers(case: Case) -> Case:
         by_name = key.endswith("_regularizer") and isinstance(written, str)
         if case["system"] == "tf_keras" and by_name:
             try:
-                part("regularizer", written)
+                part("regularizer", written, case["system"])
             except ValueError:
                 del config[key]
     return config

@@ -45,7 +45,7 @@ def layer_named(system: str, name: str, config: Mapping[str, Any]) -> Layer:
     """
     if name not in LAYERS:
         raise NotBuilt(name)
-    found, rest = policies(config)
+    found, rest = policies(config, system)
     params = {k: v for k, v in rest.items() if k not in OF_EVERY_LAYER}
     known = inspect.signature(LAYERS[name]).parameters
     for unknown in params.keys() - known.keys():

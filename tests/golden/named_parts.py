@@ -1,7 +1,7 @@
 """Initializers, regularizers and constraints from the way Keras writes them down."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,10 @@ PARTS = {
 }
 
 
-def part(kind: str, written: Any) -> Callable[..., Any] | None:
+KERAS_2_ONLY = ("l1_l2",)
+
+
+def part(kind: str, written: Any, system: str = "tf_keras") -> Callable[..., Any] | None:
     """The function behind ``"zeros"`` or ``{"class_name": "Constant", "config": {...}}``.
 
     Raises ValueError if there is none of that name, TypeError if it has no such option.
@@ -28,7 +31,7 @@ def part(kind: str, written: Any) -> Callable[..., Any] | None:
         raise ValueError(f"{written!r} names no {kind}")
     name, config = (written, {}) if isinstance(written, str) else parts_of(written)
     known = {plain(k): function for k, function in PARTS[kind].items()}
-    if plain(name) not in known:
+    if plain(name) not in known or (system == "keras3" and name in KERAS_2_ONLY):
         raise ValueError(f"there is no {kind} '{name}'")
     function = known[plain(name)]
     for option in config.keys() - inspect.signature(function).parameters.keys():
@@ -48,13 +51,20 @@ def plain(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def policies(config: Mapping[str, Any]) -> tuple[dict[str, WeightPolicy], dict[str, Any]]:
+def policies(
+    config: Mapping[str, Any], system: str = "tf_keras"
+) -> tuple[dict[str, WeightPolicy], dict[str, Any]]:
     """The weight policies that a configuration holds, and what is left of it."""
-    rest, found = {}, {}
+    found = {}
     for key, written in config.items():
         weight, _, kind = key.rpartition("_")
         if kind in PARTS:
-            found.setdefault(weight, {})[kind] = part(kind, written)
-        else:
-            rest[key] = written
-    return {weight: WeightPolicy(**kinds) for weight, kinds in found.items()}, rest
+            found.setdefault(weight, {})[kind] = part(kind, written, system)
+    return {weight: WeightPolicy(**kinds) for weight, kinds in found.items()}, without_parts(config)
+
+
+def without_parts(config: Mapping[str, Any], others: Sequence[str] = ()) -> dict[str, Any]:
+    """The arguments that are no parts, and none of the ``others``."""
+    return {
+        k: v for k, v in config.items() if k.rpartition("_")[2] not in PARTS and k not in others
+    }
