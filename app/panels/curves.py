@@ -14,7 +14,8 @@ class Curves:
     """What one training card has reported so far.
 
     ``epochs`` holds a list of numbers by name (``loss``, ``val_loss``, metrics), with
-    the epoch of each in ``at``; ``batches`` pairs the position in epochs with the loss.
+    the epoch of each in ``at``; ``batch_at`` and ``batch_loss`` pair the position in
+    epochs with the loss of that batch alone.
     """
 
     title: str = ""
@@ -35,7 +36,8 @@ class Curves:
         if isinstance(event, BatchDone):
             self.batch, self.batch_count = event.batch, event.batches
             self.batch_at.append(event.epoch - 1 + event.batch / max(event.batches, 1))
-            self.batch_loss.append(float(event.loss))
+            own = event.loss if event.batch_loss is None else event.batch_loss
+            self.batch_loss.append(float(own))
             return
         self.batch = self.batch_count
         for name, value in event.logs.items():
