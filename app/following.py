@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject
 
 from app.runner import Runner
 from app.session import LastRun, NodeState, Session
 from cards.card import Progress
+from cards.document import Document, Node, node_of
 from cards.running import CardDone, CardFailed, CardStarted, FromCard, RunDone
 from engine.training import BatchDone, EpochDone
 
@@ -22,6 +25,7 @@ class Follower(QObject):
         runner.happened.connect(self._follow)
         runner.drained.connect(self._show)
         runner.finished.connect(self._settle)
+        session.changed.connect(self._compare)
 
     def start(self) -> None:
         """Run the document as it stands now."""
@@ -51,17 +55,63 @@ class Follower(QObject):
             self._states[event.node] = NodeState("failed", 0.0, event.message)
         elif isinstance(event, RunDone):
             run.returned.update(event.returned)
+            run.complete = True
 
     def _show(self) -> None:
-        known = self._session.document.nodes
-        self._session.set_states({n: s for n, s in self._states.items() if n in known})
+        session = self._session
+        known, run = session.document.nodes, session.last_run
+        old = outdated(run.document, session.document) if run else frozenset()
+        states = {n: s for n, s in self._states.items() if n in known}
+        # What works goes on working on the document as it was; what came of it is out of date.
+        session.set_states({n: s for n, s in states.items() if n not in old or _works(s)})
+
+    def _compare(self) -> None:
+        """The document is another one: take back what no longer holds, or show it again."""
+        if self._session.last_run is None:
+            self._states.clear()
+        if self._states:
+            self._show()
 
     def _settle(self) -> None:
         """Cards that were still running when reading stopped are idle again."""
+        run = self._session.last_run
+        if run is not None:
+            run.seconds = time.monotonic() - run.started
         for node, state in self._states.items():
             if state.phase == "running":
                 self._states[node] = NodeState("idle", 0.0, "stopped")
         self._show()
+
+
+def outdated(before: Document, after: Document) -> frozenset[str]:
+    """The nodes of which a run of ``before`` says nothing about ``after``."""
+    if before is after:
+        return frozenset()
+    if before.settings != after.settings:
+        return frozenset(after.nodes)
+    found = {name for name, node in after.nodes.items() if _differs(before, name, node)}
+    if before.wires is not after.wires:
+        targets = {**before.wires, **after.wires}
+        found |= {node_of(t) for t in targets if before.wires.get(t) != after.wires.get(t)}
+    feeds: dict[str, list[str]] = {}
+    for source, target in after.pairs():
+        feeds.setdefault(node_of(source), []).append(node_of(target))
+    waiting = list(found)
+    while waiting:
+        for name in feeds.get(waiting.pop(), ()):
+            if name not in found:
+                found.add(name)
+                waiting.append(name)
+    return frozenset(found)
+
+
+def _differs(before: Document, name: str, node: Node) -> bool:
+    old = before.nodes.get(name)
+    return old is not node and (old is None or (old.card, old.params) != (node.card, node.params))
+
+
+def _works(state: NodeState) -> bool:
+    return state.phase == "running"
 
 
 def _state(event: object) -> NodeState | None:

@@ -45,6 +45,11 @@ class LastRun:
     failures: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     """What a card said last while it worked."""
+    started: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+    """How long it took; 0 while it lasts."""
+    complete: bool = False
+    """Whether it came to its end, and was not stopped."""
 
 
 class Session(QObject):
@@ -159,9 +164,10 @@ class Session(QObject):
             self.check_now()
 
     def set_states(self, states: Mapping[str, NodeState]) -> None:
-        """Say how these cards stand in the run."""
-        self.states.update(states)
-        self.states_changed.emit()
+        """Say how these cards stand in the run; all others are idle."""
+        if states != self.states:
+            self.states = dict(states)
+            self.states_changed.emit()
 
     def clear_states(self) -> None:
         """Forget how cards stood in the last run."""

@@ -23,22 +23,26 @@ from app.bars import Status, add_menus, add_toolbar, percent, show_icons
 from app.canvas.view import Canvas
 from app.filing import Asker, Filing, examples
 from app.following import Follower
+from app.panels.curves import duration
 from app.panels.frame import Panel, Stage
 from app.panels.help import Help
 from app.panels.inspector import Inspector
 from app.panels.palette import Palette
+from app.panels.plot import number
 from app.panels.problems import Problems
 from app.panels.results import Results
 from app.panels.training import Training
 from app.panels.welcome import Welcome
 from app.runner import Runner
-from app.session import Session
+from app.session import LastRun, Session
 from app.settings import Settings
 from app.theme import ASSETS, DARK, LIGHT, THEMES, Theme, palette, style_sheet
 
 TABS = ("problems", "training", "results")
-SPLITS = {"columns": [256, 1000, 328], "middle": [616, 288], "right": [560, 344]}
+SPLITS = {"columns": [256, 1000, 328], "middle": [744, 160], "right": [560, 344]}
 """Sizes of the splitters before the user moves them."""
+ROOM = 296
+"""Height of the lower panels once there are curves or results in them."""
 
 
 class Window(QMainWindow):
@@ -61,6 +65,7 @@ class Window(QMainWindow):
         self.filing = Filing(session, settings, asker or Asker(self), parent=self)
         self.filing.stop_run = self._end_run
         self._fitted: object = None
+        self._moved_split = "middle" in settings.splits
         # Before anything is made, so that nothing is styled twice.
         dress(self.theme)
         self._make_parts()
@@ -89,6 +94,8 @@ class Window(QMainWindow):
     def show_tab(self, name: str) -> None:
         """Bring one of the lower panels to the front."""
         self.tabs.setCurrentIndex(TABS.index(name))
+        if name != "problems":
+            self._give_room(max(ROOM, self.splitters["middle"].sizes()[1]))
 
     def show_message(self, text: str) -> None:
         """Say something in the status bar for a while."""
@@ -163,6 +170,7 @@ class Window(QMainWindow):
         session.selection_changed.connect(self._show_page)
         canvas.open_requested.connect(self._configure)
         canvas.message.connect(self.show_message)
+        canvas.help_requested.connect(self._show_help)
         canvas.zoom_changed.connect(self._show_zoom)
         self.palette_panel.add_requested.connect(self._add_card)
         self.inspector.configure_requested.connect(self._configure)
@@ -177,15 +185,26 @@ class Window(QMainWindow):
         self.runner.started.connect(self.refresh)
         self.runner.finished.connect(self._finish_run)
         self.runner.broke.connect(self._report_bug)
+        self.splitters["middle"].splitterMoved.connect(self._note_split)
 
     def _note_change(self, *_: object) -> None:
         self.refresh()
+
+    def _give_room(self, lower: int) -> None:
+        """Make the lower panels this high, unless the user has chosen a height."""
+        middle = self.splitters["middle"]
+        if not self._moved_split:
+            middle.setSizes([sum(middle.sizes()) - lower, lower])
+
+    def _note_split(self) -> None:
+        self._moved_split = True
 
     def _note_file(self) -> None:
         self.refresh()
         # Another history is another document: show all of it.
         if self._fitted is not self.session.history:
             self._fitted = self.session.history
+            self._give_room(SPLITS["middle"][1])
             self.canvas.fit()
 
     def _show_page(self) -> None:
@@ -193,6 +212,10 @@ class Window(QMainWindow):
         name = next(iter(chosen)) if len(chosen) == 1 else None
         node = self.session.document.nodes.get(name) if name else None
         self.help.show_card(self.session.types.get(node.card) if node else None)
+
+    def _show_help(self, card_id: str) -> None:
+        self.help.show_card(self.session.types.get(card_id))
+        operations.show_help(self)
 
     def _show_zoom(self, zoom: float) -> None:
         self._status.zoom.setText(percent(zoom))
@@ -235,10 +258,7 @@ class Window(QMainWindow):
             return
         if run.failures:
             self.show_tab("results")
-            self.show_message("The run failed: " + next(iter(run.failures.values())))
-        elif run.returned:
-            returned = ", ".join(f"{name} {value:.4f}" for name, value in run.returned.items())
-            self.show_message(f"Returned {returned}")
+        self._status.showMessage(outcome(run))
 
     def _report_bug(self, error: BaseException) -> None:
         sys.excepthook(type(error), error, error.__traceback__)
@@ -257,6 +277,8 @@ class Window(QMainWindow):
     def _remember(self) -> None:
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.settings.splits = {name: s.sizes() for name, s in self.splitters.items()}
+        if not self._moved_split:
+            del self.settings.splits["middle"]
         self.settings.store()
 
 
@@ -266,6 +288,17 @@ def dress(theme: Theme) -> None:
     if isinstance(app, QApplication):
         app.setPalette(palette(theme))
         app.setStyleSheet(style_sheet(theme))
+
+
+def outcome(run: LastRun) -> str:
+    """How a run ended, in one sentence."""
+    if run.failures:
+        return "The run failed: " + next(iter(run.failures.values()))
+    if not run.complete:
+        return f"The run was stopped after {duration(run.seconds)}."
+    took = f"{run.seconds:.1f} s" if run.seconds < 10 else duration(run.seconds)
+    returned = ", ".join(f"{name} {number(value)}" for name, value in run.returned.items())
+    return f"Returned {returned} in {took}." if returned else f"The run took {took}."
 
 
 def system_theme() -> Theme:

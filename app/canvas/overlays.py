@@ -33,7 +33,9 @@ def draw_footer(painter: QPainter, layout: Layout, scene: Scene, node: str, them
     left = 12.0
     if layout.card is None:
         text = "This card is not installed"
-    if state is not None and state.text and state.phase != "idle":
+    if state is not None and state.text and state.phase == "done":
+        text = f"{text} · {state.text}" if text else state.text
+    elif state is not None and state.text and state.phase != "idle":
         text, color = state.text, theme.error if state.phase == "failed" else theme.text
     elif None in trouble.messages or (trouble.messages and not text):
         found = trouble.messages.get(None) or next(iter(trouble.messages.values()))

@@ -67,6 +67,54 @@ def test_a_second_run_keeps_results_and_their_curves(window, qtbot):
     assert window.training.curves["train"].epochs == first
 
 
+def phases(window):
+    return {name: state.phase for name, state in window.session.states.items()}
+
+
+def test_an_edit_takes_back_what_no_longer_holds_until_it_is_undone(window, qtbot):
+    fill(window)
+    run_to_end(window, qtbot)
+    session, done = window.session, phases(window)
+    session.commit("Move", edits.move_nodes(session.document, {"data": (9.0, 9.0)}))
+    assert phases(window) == done
+    session.commit("Set", edits.set_param(session.document, "dense_1", "units", 8))
+    assert done.keys() - phases(window).keys() == {"train", "evaluate", "return_1"}
+    session.commit("Cut", edits.disconnect(session.document, "test_xy.data"))
+    assert phases(window).keys() == {"data", "split", "train_xy"}
+    session.commit("Seed", edits.set_seed(session.document, 9))
+    assert phases(window) == {}
+    for _ in range(3):
+        session.undo()
+    assert phases(window) == done
+
+
+def test_the_status_bar_says_how_a_run_ended(window, qtbot):
+    fill(window, train={"epochs": 100000})
+    window.actions_by_id["run"].trigger()
+    qtbot.waitUntil(lambda: bool(window.training.curves), timeout=20000)
+    window.actions_by_id["stop"].trigger()
+    qtbot.waitUntil(lambda: not window.runner.active, timeout=10000)
+    assert "was stopped after" in window._status.currentMessage()
+    window.session.new()
+    fill(window, dense_1={"units": -1})
+    run_to_end(window, qtbot)
+    assert "The run failed" in window._status.currentMessage()
+
+
+def test_the_canvas_has_most_of_the_room_until_there_are_curves(window, qtbot):
+    upper, lower = window.splitters["middle"].sizes()
+    assert upper > 3 * lower
+    fill(window)
+    run_to_end(window, qtbot)
+    assert window.splitters["middle"].sizes()[1] > lower + 50
+    window.session.new()
+    small = window.splitters["middle"].sizes()[1]
+    assert small < lower + 50
+    window.splitters["middle"].splitterMoved.emit(300, 1)
+    window.show_tab("results")
+    assert window.splitters["middle"].sizes()[1] == small
+
+
 def test_stop_keeps_the_curves(window, qtbot):
     fill(window, train={"epochs": 100000})
     window.actions_by_id["run"].trigger()
