@@ -77,12 +77,14 @@ class Socket:
 class CardError(ValueError):
     """What is wrong with a card, as one sentence for its user.
 
-    ``socket`` is the row at fault, where it is one.
+    ``socket`` is the row at fault, where it is one; ``value`` one for that row that
+    would be right.
     """
 
-    def __init__(self, message: str, socket: str | None = None) -> None:
+    def __init__(self, message: str, socket: str | None = None, value: Any = None) -> None:
         super().__init__(message)
         self.socket = socket
+        self.value = value
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,14 @@ class Inference:
 
     The spec of a network tensor is an ``engine.Spec``; of data a ``TableSpec`` or a
     ``Spec``; other outputs need none. ``trainable`` counts learned numbers, ``frozen`` the others.
+    ``remarks`` tell what is odd, though it can be done.
     """
 
     outputs: Mapping[str, Any] = field(default_factory=dict)
     weights: Mapping[str, Spec] = field(default_factory=dict)
     trainable: int = 0
     frozen: int = 0
+    remarks: tuple[CardError, ...] = ()
 
 
 class Card(BaseModel):

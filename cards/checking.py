@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from cards.card import Card, CardError, Context, Inference, LayerCard, Socket, TaskCard
 from cards.document import Document, End, Node, end, node_of, socket_of
 from cards.edits import Refused
-from cards.fixes import drop_param, drop_wire, end_with_output, other_choices, reset, use_last_axis
+from cards.fixes import (
+    drop_param,
+    drop_wire,
+    end_with_output,
+    other_choices,
+    reset,
+    set_row,
+    use_last_axis,
+)
 from cards.kinds import NETWORK, TENSOR
+from cards.library.reports import ReturnFloat
 from cards.networks import network_nodes, network_spec
 from cards.ordering import ordered
 from cards.registry import Types
@@ -205,12 +213,15 @@ class _Check:
         except (CardError, ShapeError) as error:
             row = error.socket if isinstance(error, CardError) else error.parameter
             row = row if row and card.input(row) else None
-            self.say(name, str(error), row, *self.ways_out(name, card, row, arriving))
+            ways = [*self.suggested(name, card, error), *self.ways_out(name, card, row, arriving)]
+            self.say(name, str(error), row, *{way.label: way for way in ways}.values())
             return
         numbers = found.trainable + found.frozen
         if numbers > MOST_WEIGHTS:
             self.say(name, f"The weights would be {numbers:,} numbers, more than can be held.")
             return
+        for remark in found.remarks:
+            self.warn(name, str(remark), remark.socket, *self.suggested(name, card, remark))
         self.report.inferences[name] = found
         self.report.arrived[name] = arriving
         for output, spec in found.outputs.items():
@@ -226,6 +237,16 @@ class _Check:
             return self.before.inferences[name]
         return card.infer(self.context, arriving)
 
+    def suggested(self, name: str, card: Card, error: Exception) -> list[Fix]:
+        """The value that an error itself names as right for its row, as a fix."""
+        row, value = getattr(error, "socket", None), getattr(error, "value", None)
+        socket = card.input(row) if row else None
+        if value is None or socket is None or self.wires.into(name, socket.name):
+            return []
+        if value == socket.default:
+            return [reset(type(card), name, socket.name)]
+        return [set_row(name, socket, value)]
+
     def ways_out(
         self, name: str, card: Card, row: str | None, arriving: dict[str, Any]
     ) -> Iterator[Fix]:
@@ -234,11 +255,11 @@ class _Check:
         if row is not None and row in self.doc.nodes[name].params:
             ways = [use_last_axis(name)] if row == "axis" else []
             ways += [reset(type(card), name, row), *other_choices(type(card), name, "dialect")]
-        yield from (fix for fix in ways if self.fits(name, card, fix, arriving))
         if isinstance(card, TaskCard) and self.tries and len(self.doc.nodes) <= MOST_TRIED:
-            for fix in remedies(self.doc, self.report, arriving):
+            for fix in remedies(self.doc, self.report, self.types, name, arriving):
                 if self.helps(name, row, fix, arriving):
                     yield fix
+        yield from (fix for fix in ways if self.fits(name, card, fix, arriving))
 
     def fits(self, name: str, card: Card, fix: Fix, arriving: dict[str, Any]) -> bool:
         """Whether the card could be inferred with the values that ``fix`` gives it."""
@@ -258,8 +279,9 @@ class _Check:
         """
         doc = fix.edit(self.doc)
         after = _Check(doc, self.types, self.context, self.report, tries=False).report
-        network = next(a for a in arriving.values() if isinstance(a, NetworkSpec))
-        known = all(n in after.inferences for n in network_nodes(doc, after, network.outputs))
+        network = next((a for a in arriving.values() if isinstance(a, NetworkSpec)), None)
+        needed = network_nodes(doc, after, network.outputs) if network else []
+        known = all(n in after.inferences for n in needed)
         rows = [socket.name for socket in type(self.report.cards[name]).rows()]
         later = rows[rows.index(row) + 1 :] if row in rows else []
         return known and all(d.socket in later for d in after.of(name))
@@ -267,22 +289,21 @@ class _Check:
     # The whole network
 
     def same_names(self) -> None:
-        """Report inputs, and outputs, of the network that share a name."""
-        for role, ends in (("inputs", TENSOR), ("outputs", NETWORK)):
-            named: dict[str, list[str]] = defaultdict(list)
-            for name, card in self.report.cards.items():
-                if isinstance(card, LayerCard) or not any(
-                    s.kind.id == ends.id for s in card.outputs
-                ):
-                    continue
-                shown = card.values().get("name")
-                if shown:
-                    named[str(shown)].append(name)
-            for shown, nodes in named.items():
-                for node in nodes[1:]:
-                    fix = reset(type(self.report.cards[node]), node, "name")
-                    text = f"Two {role} are called {shown}; give each its own name."
-                    self.say(node, text, "name", fix)
+        """Report inputs of the network, outputs, and results that share a name."""
+        named: dict[tuple[str, str], str] = {}
+        for node in self.doc.nodes:
+            card = self.report.cards.get(node)
+            role, name = (_role(card), getattr(card, "name", None)) if card else (None, None)
+            if role and name and named.setdefault((role, name), node) != node:
+                text = f"Two {role} are called {name}; give each its own name."
+                self.say(node, text, "name", *self.renamed(node, card))
+
+    def renamed(self, node: str, card: Card | None) -> list[Fix]:
+        """Take back a name that was typed in, where the card has one of its own."""
+        socket = card.input("name") if card else None
+        if card is None or socket is None or getattr(card, "name", None) == socket.default:
+            return []
+        return [reset(type(card), node, "name")]
 
     def no_output(self) -> None:
         """Warn if nothing reads what the layers compute."""
@@ -295,3 +316,13 @@ class _Check:
         last = (unread or layers)[-1]
         fix = [end_with_output(end(last, "output"))] if "Output" in self.types else []
         self.warn(last, "The network has no Output card, so that it cannot be used.", None, *fix)
+
+
+def _role(card: Card) -> str | None:
+    """What a card with a name is to the document; None if names of such cards may be equal."""
+    if isinstance(card, ReturnFloat):
+        return "results"
+    if isinstance(card, LayerCard):
+        return None
+    kinds = {socket.kind.id for socket in card.outputs}
+    return "inputs" if TENSOR.id in kinds else "outputs" if NETWORK.id in kinds else None

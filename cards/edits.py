@@ -80,6 +80,18 @@ def move_nodes(doc: Document, positions: Mapping[str, Position]) -> Document:
     return _with(doc, nodes={**doc.nodes, **moved}) if moved else doc
 
 
+def change_card(
+    doc: Document, node: str, card: str, rows: Collection[str], version: int = 1
+) -> Document:
+    """Make a node one of another card, with the values and wires that fit its ``rows``."""
+    old = _node(doc, node)
+    params = {p: value for p, value in old.params.items() if p in rows}
+    doc = _with_node(doc, node, card=card, card_version=version, params=params)
+    for target in [t for t in doc.wires if node_of(t) == node and socket_of(t) not in rows]:
+        doc = disconnect(doc, target)
+    return doc
+
+
 def set_param(doc: Document, node: str, param: str, value: Any) -> Document:
     """Set one typed value of a node; ``value`` is a JSON value."""
     return set_params(doc, node, {param: value})

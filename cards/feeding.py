@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from cards.card import Card, CardError
-from cards.library.losses import SparseCategoricalCrossentropy
+from cards.card import CardError
+from cards.library.losses import Loss
 from cards.report import NetworkSpec
 from cards.tables import TableSpec, as_array, is_number, spec_of, text_column
 from engine.autodiff import Array, Spec
@@ -24,7 +24,10 @@ Known = TableSpec | Spec | None
 def network_of(model: Model) -> NetworkSpec:
     """The inputs and outputs of a model that has been built."""
     outputs = {name: model.specs[value] for name, value in model.outputs.items()}
-    return NetworkSpec(dict(model.inputs), outputs)
+    ends = {step.name: step.layer.params.get("activation") for step in model.steps}
+    endings = {name: ends.get(value) for name, value in model.outputs.items()}
+    known = {name: ending for name, ending in endings.items() if isinstance(ending, str)}
+    return NetworkSpec(dict(model.inputs), outputs, known)
 
 
 def data_spec(value: Any) -> Known:
@@ -42,32 +45,44 @@ def check_inputs(data: Sequence[Known], network: NetworkSpec, title: str, socket
         if shape is None or _fits(shape, spec.shape[1:]):
             continue
         who = "input" if len(network.inputs) == 1 else f"input '{name}'"
-        sentence = f"{title} has {_size(known)}, the network's {who} takes {spec}."
+        sentence = f"{title} has {size_of(known)}, the network's {who} takes {spec}."
         if isinstance(known, TableSpec) and shape[0] == _count(spec.shape[1:]):
             sentence += " Let it take a row and add a Reshape layer behind it."
         raise CardError(sentence, socket)
 
 
 def check_targets(
-    data: Sequence[Known], network: NetworkSpec, loss: Card | None, title: str, socket: str
+    data: Sequence[Known], network: NetworkSpec, loss: Loss | None, title: str, socket: str
 ) -> None:
     """Raise CardError if the data is not what the network's outputs can be compared with."""
     _check_count(len(data), network.outputs, "output", title, socket)
-    sparse = isinstance(loss, SparseCategoricalCrossentropy)
+    numbers = loss is not None and loss.class_numbers
     for known, (name, spec) in zip(data, network.outputs.items(), strict=True):
         shape = _shape(known, title, socket)
-        wanted = (*spec.shape[1:-1], 1) if sparse else spec.shape[1:]
-        if shape is None or _fits(shape, wanted) or (sparse and _fits(shape, wanted[:-1])):
+        if shape is None:
+            continue
+        if fits_targets(shape, spec, class_numbers=numbers):
+            if numbers and isinstance(known, TableSpec):
+                refuse_classes(known.certain(known.names[0]), spec.shape[-1], title, socket)
             continue
         who = "output" if len(network.outputs) == 1 else f"output '{name}'"
-        sentence = f"{title} has {_size(known)}, the network's {who} gives {spec}"
-        if sparse:
+        sentence = f"{title} has {size_of(known)}, the network's {who} gives {spec}"
+        if numbers:
             sentence += ": sparse cross-entropy needs one column of class numbers."
-        elif shape == (1,) and len(spec.shape) == 2:
+        elif shape == (1,) and len(spec.shape) == 2 and network.endings.get(name) == "softmax":
             sentence += ": encode the classes one-hot, or use sparse categorical cross-entropy."
         else:
             sentence += "."
         raise CardError(sentence, socket)
+
+
+def fits_targets(
+    shape: tuple[int | None, ...], output: Spec, *, class_numbers: bool = False
+) -> bool:
+    """Whether targets of this shape can be compared with an output, example by example."""
+    if class_numbers:
+        return _fits(shape, (*output.shape[1:-1], 1)) or _fits(shape, output.shape[1:-1])
+    return _fits(shape, output.shape[1:])
 
 
 def check_rows(x: Sequence[Known], y: Sequence[Known], titles: Sequence[str], socket: str) -> None:
@@ -89,48 +104,28 @@ def fed(values: Sequence[Any], names: Mapping[str, Spec], title: str, socket: st
 
 
 def check_classes(
-    targets: Mapping[str, Array], network: NetworkSpec, loss: Card | None, title: str, socket: str
+    targets: Mapping[str, Array], network: NetworkSpec, loss: Loss, title: str, socket: str
 ) -> None:
     """Raise CardError if a target holds a class that the network has no unit for."""
-    if not isinstance(loss, SparseCategoricalCrossentropy):
-        return
-    for name, classes in targets.items():
-        units = network.outputs[name].shape[-1]
-        if np.any(classes != np.floor(classes)) or classes.min() < 0:
-            wrong = next(c for c in classes.flat if c < 0 or c != np.floor(c))
-            raise CardError(f"{title} holds {wrong:g}, which is no class number.", socket)
-        if units is not None and classes.max() >= units:
-            sentence = (
-                f"{title} holds class {int(classes.max())}, but the network's output has "
-                f"{units} units, for the classes 0 to {units - 1}."
-            )
-            raise CardError(sentence, socket)
+    if loss.class_numbers:
+        for name, classes in targets.items():
+            ignored = getattr(loss, "ignore_class", None)
+            seen = [c for c in np.unique(classes).tolist() if c != ignored]
+            refuse_classes(seen, network.outputs[name].shape[-1], title, socket)
 
 
-def check_ending(model: Model, loss: Card | None, socket: str) -> None:
-    """Raise CardError if the loss takes the network's last values for what they are not."""
-    wants_logits = getattr(loss, "from_logits", None)
-    if wants_logits is None or loss is None:
-        return
-    last = {step.name: step.layer.params.get("activation") for step in model.steps}
-    for value in model.outputs.values():
-        ending = last.get(value)
-        if wants_logits and ending in ("softmax", "sigmoid"):
-            sentence = (
-                f"{loss.title} expects logits, but the network ends in {ending}: "
-                f"turn From logits off."
-            )
-            raise CardError(sentence, socket)
-        if not wants_logits and ending == "linear" and _computes(model, value, "dense"):
-            sentence = (
-                f"{loss.title} expects probabilities, but the network ends in a linear layer: "
-                f"end it in softmax or sigmoid, or turn From logits on."
-            )
-            raise CardError(sentence, socket)
-
-
-def _computes(model: Model, value: str, function: str) -> bool:
-    return any(s.name == value and s.layer.function.__name__ == function for s in model.steps)
+def refuse_classes(classes: Sequence[Any], units: int | None, title: str, socket: str) -> None:
+    """Raise CardError if one of the ``classes``, in order, is no number of a unit."""
+    for wrong in classes:
+        if isinstance(wrong, str) or wrong < 0 or wrong != int(wrong):
+            raise CardError(f"{title} holds {wrong}, which is no class number.", socket)
+    if classes and units is not None and classes[-1] >= units:
+        room = f"{units} units, for the classes 0 to {units - 1}"
+        if units == 1:
+            room = "1 unit, for class 0 alone"
+        last = int(classes[-1])
+        sentence = f"{title} holds class {last}, but the network's output has {room}."
+        raise CardError(sentence, socket)
 
 
 def _check_count(
@@ -147,14 +142,17 @@ def _check_count(
 
 def _shape(known: Known, title: str, socket: str) -> tuple[int | None, ...] | None:
     """The shape of one row; a column of text is refused."""
-    if isinstance(known, Spec):
-        return known.shape[1:]
-    if known is None:
-        return None
-    for name, column_type in known.columns:
+    for name, column_type in known.columns if isinstance(known, TableSpec) else ():
         if not is_number(column_type):
             raise CardError(text_column(title, name), socket)
-    return (len(known.columns),)
+    return row_shape(known)
+
+
+def row_shape(known: Known) -> tuple[int | None, ...] | None:
+    """The shape of one example, if it is known."""
+    if isinstance(known, TableSpec):
+        return (len(known.columns),)
+    return None if known is None else known.shape[1:]
 
 
 def _fits(shape: tuple[int | None, ...], wanted: tuple[int | None, ...]) -> bool:
@@ -163,7 +161,8 @@ def _fits(shape: tuple[int | None, ...], wanted: tuple[int | None, ...]) -> bool
     return all(n is None or m is None or n == m for n, m in zip(shape, wanted, strict=True))
 
 
-def _size(known: Known) -> str:
+def size_of(known: Known) -> str:
+    """How large data is, to follow *has*."""
     if isinstance(known, TableSpec):
         count = len(known.columns)
         return f"{count} column{'s' if count != 1 else ''}"
@@ -172,6 +171,11 @@ def _size(known: Known) -> str:
 
 def _rows(known: Known) -> int | None:
     return known.shape[0] if isinstance(known, Spec) else getattr(known, "rows", None)
+
+
+def rows_of(data: Sequence[Known]) -> int | None:
+    """The number of rows of data that belongs together, if it is known."""
+    return next((rows for known in data if (rows := _rows(known)) is not None), None)
 
 
 def _count(shape: tuple[int | None, ...]) -> int | None:

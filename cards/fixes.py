@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cards.card import Card
+from typing import Any
+
+from cards.card import Card, Socket
 from cards.document import Document, End, Node, end, node_of, socket_of
 from cards.edits import add_node, connect, disconnect, new_name, reset_param, set_param
 from cards.kinds import Choice
@@ -24,6 +26,12 @@ def reset(card: type[Card], node: str, param: str) -> Fix:
     if default in (None, ""):
         label = f"Empty {socket.title}"
     return Fix(label, lambda doc: reset_param(doc, node, param))
+
+
+def set_row(node: str, socket: Socket, value: Any) -> Fix:
+    """Give a row a value."""
+    label = f"Set {socket.title} to {shown(value)}"
+    return Fix(label, lambda doc: set_param(doc, node, socket.name, value))
 
 
 def drop_param(node: str, param: str) -> Fix:
@@ -49,12 +57,7 @@ def other_choices(card: type[Card], node: str, param: str) -> list[Fix]:
     socket = card.input(param)
     if socket is None or not isinstance(socket.kind, Choice):
         return []
-
-    def chosen(value: str) -> Fix:
-        label = f"Set {socket.title} to {value}"
-        return Fix(label, lambda doc: set_param(doc, node, param, value))
-
-    return [chosen(value) for value in socket.kind.options]
+    return [set_row(node, socket, value) for value in socket.kind.options]
 
 
 def end_with_output(source: End) -> Fix:

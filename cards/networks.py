@@ -46,4 +46,10 @@ def network_spec(doc: Document, report: Report, outputs: Iterable[str]) -> Netwo
                     inputs[name] = report.specs[f"{name}.{socket.name}"]
     # An Output card notes what it reads under the name of its socket.
     ends = {name: next(iter(report.arrived[name].values())) for name in outputs}
-    return NetworkSpec(inputs, ends)
+    endings: dict[str, str] = {}
+    for name in outputs:
+        for source in tensor_sources(doc, report, name):
+            activation = getattr(report.cards[node_of_end(source)], "activation", None)
+            if isinstance(activation, str):
+                endings[name] = activation
+    return NetworkSpec(inputs, ends, endings)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from cards.card import CardError
-from cards.tables import TableSpec, columns_in, spec_of
+from cards.tables import TableSpec, columns_in, counted, spec_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,7 +79,7 @@ def table_spec(path: Path, dialect: Dialect) -> TableSpec:
     with _readable(path) as status:
         if status.st_size > LARGE:
             return spec_of(_File(path, dialect, BEGINNING).table()).with_rows(None)
-        return spec_of(_read(path, dialect, status.st_mtime_ns, status.st_size))
+        return _spec(path, dialect, status.st_mtime_ns, status.st_size)
 
 
 @contextmanager
@@ -100,6 +100,11 @@ def _readable(path: Path) -> Iterator[os.stat_result]:
 @lru_cache(maxsize=4)
 def _read(path: Path, dialect: Dialect, changed: int, size: int) -> pl.DataFrame:
     return _File(path, dialect).table()
+
+
+@lru_cache(maxsize=16)
+def _spec(path: Path, dialect: Dialect, changed: int, size: int) -> TableSpec:
+    return counted(_read(path, dialect, changed, size))
 
 
 def _whole_lines(text: str, quote: str) -> str:

@@ -33,10 +33,14 @@ class Diagnostic:
 
 @dataclass(frozen=True)
 class NetworkSpec:
-    """Inputs and outputs of a network by the names of their nodes."""
+    """Inputs and outputs of a network by the names of their nodes.
+
+    ``endings`` are the activations in which outputs end, as far as they are known.
+    """
 
     inputs: Mapping[str, Spec]
     outputs: Mapping[str, Spec]
+    endings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

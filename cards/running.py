@@ -151,7 +151,7 @@ class _Run:
                     outputs = yield from self._work(node, card)
                     self.cache.keep(key, outputs)
                 if isinstance(card, ReturnFloat):
-                    self._return(card, outputs)
+                    self.returned[card.name] = float(outputs["value"])
         except CardError as error:
             self.failed[node] = None
             yield CardFailed(node, str(error), error.socket)
@@ -228,11 +228,6 @@ class _Run:
         who = label(self.doc, self.report, step)
         where = f"batch {error.batch} of epoch {error.epoch}"
         return f"Training stopped: what {who} gives is not finite in {where}."
-
-    def _return(self, card: ReturnFloat, outputs: Mapping[str, Any]) -> None:
-        if card.name in self.returned:
-            raise CardError(f"Another card already returns a '{card.name}'.", "name")
-        self.returned[card.name] = float(outputs["value"])
 
     def _sources(self, node: str) -> Iterator[str]:
         for socket in type(self.report.cards[node]).inputs:

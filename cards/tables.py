@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,15 +27,23 @@ if TYPE_CHECKING:
 
 _ITEM = re.compile(r'(?:"(?:[^"]|"")*"|[^,"])+')
 _INTERVAL = re.compile(r'((?:"(?:[^"]|"")*"|[^:"])*):((?:"(?:[^"]|"")*"|[^:"])*)')
+MOST_CLASSES = 100
+"""Different values beyond which a column is not taken for one of classes in a check."""
+
 _INTEGER = re.compile(r"[+-]?\d{1,9}")
 
 
 @dataclass(frozen=True)
 class TableSpec:
-    """A table that does not exist yet: (name, type) of its columns, and its rows if known."""
+    """A table that does not exist yet: (name, type) of its columns, and its rows if known.
+
+    ``classes`` holds, for columns of few values, every value that may occur and the
+    number of rows that have it at the least.
+    """
 
     columns: tuple[tuple[str, str], ...]
     rows: int | None = None
+    classes: Mapping[str, Mapping[Any, int]] = field(default_factory=dict, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,11 +52,40 @@ class TableSpec:
     def select(self, names: Sequence[str]) -> TableSpec:
         """The spec of these columns alone, in the order given."""
         types = dict(self.columns)
-        return TableSpec(tuple((name, types[name]) for name in names), self.rows)
+        return self.changed((name, types[name]) for name in names)
+
+    def changed(self, columns: Iterable[tuple[str, str]]) -> TableSpec:
+        """The same rows with other columns; those of the same name and type hold the same."""
+        new, old = tuple(columns), dict(self.columns)
+        kept = {n: self.classes[n] for n, t in new if n in self.classes and old.get(n) == t}
+        return TableSpec(new, self.rows, kept)
 
     def with_rows(self, rows: int | None) -> TableSpec:
-        """The same columns with another number of rows."""
+        """The same columns with another number of rows, of which nothing else is known."""
         return TableSpec(self.columns, rows)
+
+    def part(self, rows: int, stratum: str | None = None) -> TableSpec:
+        """That many of the rows; the values of the column ``stratum`` are as frequent in it."""
+        if self.rows is None:
+            return self.with_rows(rows)
+        gone = self.rows - rows
+        classes = {
+            name: {
+                value: count * rows // self.rows if name == stratum else max(count - gone, 0)
+                for value, count in counts.items()
+            }
+            for name, counts in self.classes.items()
+        }
+        return TableSpec(self.columns, rows, classes)
+
+    def values(self, name: str) -> tuple[Any, ...] | None:
+        """The different values of a column, in order, if all of them are known to occur."""
+        counts = self.classes.get(name)
+        return tuple(sorted(counts)) if counts and all(counts.values()) else None
+
+    def certain(self, name: str) -> tuple[Any, ...]:
+        """Values that are known to occur in a column, in order."""
+        return tuple(sorted(v for v, count in self.classes.get(name, {}).items() if count))
 
     def __str__(self) -> str:
         rows = "rows" if self.rows is None else str(self.rows)
@@ -58,6 +95,18 @@ class TableSpec:
 def spec_of(frame: pl.DataFrame) -> TableSpec:
     """The spec of a table that exists."""
     return TableSpec(tuple((n, str(t)) for n, t in frame.schema.items()), frame.height)
+
+
+def counted(frame: pl.DataFrame) -> TableSpec:
+    """The spec of a table that exists, with the values of columns that hold few."""
+    spec = spec_of(frame)
+    classes: dict[str, Mapping[Any, int]] = {}
+    for name, column_type in spec.columns:
+        if column_type not in ("Int64", "String") or frame[name].has_nulls():
+            continue
+        if frame[name].n_unique() <= MOST_CLASSES:
+            classes[name] = dict(frame[name].value_counts().iter_rows())
+    return TableSpec(spec.columns, spec.rows, classes)
 
 
 def is_number(column_type: str) -> bool:

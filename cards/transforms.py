@@ -27,8 +27,7 @@ class Scaling:
     def infer(self, spec: TableSpec) -> TableSpec:
         """What the table will be. Raises CardError if a column is missing."""
         _check_there(self.names, spec.names)
-        types = ((n, "Float64" if n in self.names else t) for n, t in spec.columns)
-        return TableSpec(tuple(types), spec.rows)
+        return spec.changed((n, "Float64" if n in self.names else t) for n, t in spec.columns)
 
     def apply(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The table with these columns scaled. Raises CardError if one is missing."""
@@ -50,16 +49,23 @@ class Encoding:
     unseen: Literal["error", "zeros"]
 
     def infer(self, spec: TableSpec) -> TableSpec:
-        """What the table will be. Raises CardError if a column is missing."""
+        """What the table will be.
+
+        Raises CardError if a column is missing, or is sure to hold an unseen class.
+        """
         _check_there(tuple(self.categories), spec.names)
         columns: list[tuple[str, str]] = []
         for name, column_type in spec.columns:
             known = self.categories.get(name)
             if known is None:
                 columns.append((name, column_type))
-            else:
-                columns += [(f"{name}_{value}", "Float32") for value in known]
-        return TableSpec(tuple(columns), spec.rows)
+                continue
+            strange = [value for value in spec.certain(name) if value not in known]
+            if strange and self.unseen == "error":
+                raise CardError(_unseen(name, strange[0]), "data")
+            columns += [(f"{name}_{value}", "Float32") for value in known]
+        _check_unique([name for name, _ in columns])
+        return spec.changed(columns)
 
     def apply(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The table with a column a value; they stand where the encoded column stood.
@@ -91,10 +97,7 @@ class Encoding:
         row, value = next((r, v) for r, v in enumerate(column.to_list(), 1) if v in strange)
         if value is None:
             raise CardError(f"Column '{column.name}' lacks a value in row {row}.", "data")
-        sentence = (
-            f"Column '{column.name}' holds '{value}' in row {row}, a class unseen in training."
-        )
-        raise CardError(sentence, "data")
+        raise CardError(_unseen(column.name, value, f" in row {row}"), "data")
 
 
 def classes_of(column: pl.Series) -> tuple[Any, ...]:
@@ -106,6 +109,10 @@ def classes_of(column: pl.Series) -> tuple[Any, ...]:
         sentence = f"Column '{column.name}' has {len(classes)} different values, 1000 at most."
         raise CardError(sentence, "columns")
     return classes
+
+
+def _unseen(column: str, value: Any, where: str = "") -> str:
+    return f"Column '{column}' holds '{value}'{where}, a class unseen in training."
 
 
 def _check_there(columns: Sequence[str], names: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from cards.card import Fraction, Part, PositiveFloat, Socket, param
 from cards.kinds import LOSS
@@ -14,6 +14,10 @@ class Loss(Part):
 
     kind = LOSS
     group = "Models / Neural networks / Losses"
+    class_numbers: ClassVar[bool] = False
+    """Whether targets are numbers of classes, not one value for each unit."""
+    ending: ClassVar[str | None] = None
+    """The activation in which a network for this loss should end."""
     outputs = (Socket("instance", LOSS, "This loss, for a card that trains.", "Function"),)
 
     reduction: Literal["sum_over_batch_size", "sum", "mean_with_sample_weight"] = param(
@@ -133,6 +137,7 @@ class BinaryCrossentropy(_Crossentropy):
     """
 
     title = "Binary crossentropy loss"
+    ending = "sigmoid"
     engine = losses.BinaryCrossentropy
 
     label_smoothing: Fraction = param(
@@ -147,6 +152,7 @@ class CategoricalCrossentropy(_Crossentropy):
     """
 
     title = "Categorical crossentropy loss"
+    ending = "softmax"
     engine = losses.CategoricalCrossentropy
 
     label_smoothing: Fraction = param(
@@ -161,6 +167,8 @@ class SparseCategoricalCrossentropy(_Crossentropy):
     """
 
     title = "Sparse categorical crossentropy loss"
+    class_numbers = True
+    ending = "softmax"
     engine = losses.SparseCategoricalCrossentropy
 
     ignore_class: int | None = param(None, "Class number that does not count; empty: all count.")

@@ -5,7 +5,7 @@ A metric that has the name of a loss in Keras ends in ``Metric`` here.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,8 @@ class Metric(Part):
 
     kind = METRIC
     group = "Models / Neural networks / Metrics"
+    class_numbers: ClassVar[bool] = False
+    """Whether targets are numbers of classes, not one value for each unit."""
     outputs = (
         Socket("instance", METRIC, "This metric, for a card that trains or evaluates.", "Function"),
     )
@@ -181,6 +183,7 @@ class SparseCategoricalCrossentropyMetric(Metric):
     """The cross-entropy between class numbers, from 0, and the predicted probabilities."""
 
     title = "Sparse categorical crossentropy metric"
+    class_numbers = True
     keras_class = "SparseCategoricalCrossentropy"
     engine = metrics.SparseCategoricalCrossentropy
 
@@ -216,6 +219,7 @@ class SparseCategoricalAccuracy(Metric):
     """The share of examples whose right class, a number from 0, gets the highest prediction."""
 
     title = "Sparse categorical accuracy metric"
+    class_numbers = True
     engine = metrics.SparseCategoricalAccuracy
 
 
@@ -232,6 +236,7 @@ class SparseTopKCategoricalAccuracy(Metric):
     """The share of examples whose right class, a number, is among the highest predictions."""
 
     title = "Sparse top k categorical accuracy metric"
+    class_numbers = True
     engine = metrics.SparseTopKCategoricalAccuracy
 
     k: PositiveInt = param(5, "Number of predictions that are looked at.")

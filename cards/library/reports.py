@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from cards.card import CardError, Context, Socket, TaskCard, param
+from cards.card import CardError, Context, Inference, Socket, TaskCard, param
 from cards.kinds import FLOAT, RECORD
 from cards.tables import near
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+@dataclass(frozen=True)
+class NamedSpec:
+    """The names of values that are not known yet."""
+
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
 
 
 class GetFloatFromNamedValues(TaskCard):
@@ -25,13 +36,22 @@ class GetFloatFromNamedValues(TaskCard):
 
     name: Name = param("accuracy", "Name of the value, such as accuracy.", label="Property name")
 
+    def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
+        known = arriving["values"]
+        if isinstance(known, NamedSpec):
+            self._check(known.names)
+        return Inference()
+
     def compute(self, context: Context, **arriving: Any) -> Mapping[str, Any]:
         values = arriving["values"]
-        if self.name not in values:
-            there = f" There are: {', '.join(values)}." if values else " There are none."
-            sentence = f"There is no value '{self.name}'{near(self.name, list(values))}{there}"
-            raise CardError(sentence, "name")
+        self._check(tuple(values))
         return {"result": values[self.name]}
+
+    def _check(self, names: Sequence[str]) -> None:
+        if self.name not in names:
+            there = f" There are: {', '.join(names)}." if names else " There are none."
+            sentence = f"There is no value '{self.name}'{near(self.name, names)}{there}"
+            raise CardError(sentence, "name", names[0] if len(names) == 1 else None)
 
 
 class ReturnFloat(TaskCard):

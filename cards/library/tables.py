@@ -25,7 +25,7 @@ from cards.tables import (
 from cards.transforms import Encoding, Scaling, classes_of
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 NaturalInt = Annotated[int, Field(ge=0)]
@@ -187,10 +187,14 @@ class SplitIntoTrainingAndTest(TaskCard):
         spec = arriving["data"]
         if not isinstance(spec, TableSpec):
             return Inference()
-        self._strata(spec.names)
-        test = None if spec.rows is None else self._test_rows(spec.rows)
-        rest = None if spec.rows is None or test is None else spec.rows - test
-        return Inference({"training": spec.with_rows(rest), "test": spec.with_rows(test)})
+        stratum = self._strata(spec.names)
+        if spec.rows is None:
+            return Inference({"training": spec.with_rows(None), "test": spec.with_rows(None)})
+        test = self._test_rows(spec.rows)
+        if stratum is not None and spec.values(stratum):
+            self._check_strata(stratum, spec.classes[stratum], spec.rows, test)
+        rest = spec.part(spec.rows - test, stratum)
+        return Inference({"training": rest, "test": spec.part(test, stratum)})
 
     def compute(self, context: Context, **arriving: Any) -> Mapping[str, Any]:
         from sklearn.model_selection import train_test_split  # a start-up cost of 1 s
@@ -199,7 +203,8 @@ class SplitIntoTrainingAndTest(TaskCard):
         test = self._test_rows(frame.height)
         name = self._strata(frame.columns)
         if name is not None:
-            self._check_strata(frame[name], test)
+            counts = dict(frame[name].value_counts().iter_rows())
+            self._check_strata(name, counts, frame.height, test)
         training_rows, test_rows = train_test_split(
             np.arange(frame.height),
             test_size=test,
@@ -226,17 +231,14 @@ class SplitIntoTrainingAndTest(TaskCard):
             raise CardError("One column is expected.", "stratify")
         return chosen[0]
 
-    def _check_strata(self, column: pl.Series, test: int) -> None:
-        counts = column.value_counts(sort=True)
-        value, fewest = counts.row(-1)
-        if fewest < 2:
-            sentence = f"'{column.name}' is {value} in one row only: it cannot be in both parts."
+    def _check_strata(self, name: str, counts: Mapping[Any, int], rows: int, test: int) -> None:
+        value = min(counts, key=lambda v: (counts[v], str(v)))
+        if counts[value] < 2:
+            sentence = f"'{name}' is {value} in one row only: it cannot be in both parts."
             raise CardError(sentence, "stratify")
-        smaller = min(test, len(column) - test)
-        if smaller < counts.height:
-            sentence = (
-                f"'{column.name}' has {counts.height} values, but a part has {smaller} rows only."
-            )
+        smaller = min(test, rows - test)
+        if smaller < len(counts):
+            sentence = f"'{name}' has {len(counts)} values, but a part has {smaller} rows only."
             raise CardError(sentence, "stratify")
 
 
@@ -304,10 +306,16 @@ class OneHotEncodeColumns(TaskCard):
     )
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
-        """Nothing is known of the result before the classes are seen."""
-        if isinstance(arriving["data"], TableSpec):
-            columns_in(self.columns, arriving["data"].names, "columns")
-        return Inference()
+        """The columns of the result, if the classes are sure to be there."""
+        spec = arriving["data"]
+        if not isinstance(spec, TableSpec):
+            return Inference()
+        chosen = columns_in(self.columns, spec.names, "columns") or spec.names
+        classes = {name: values for name in chosen if (values := spec.values(name))}
+        if len(classes) < len(chosen):
+            return Inference()
+        fitted = Encoding(classes, self.unseen)
+        return Inference({"encoded_data": fitted.infer(spec), "transform": fitted})
 
     def compute(self, context: Context, **arriving: Any) -> Mapping[str, Any]:
         frame = as_table(arriving["data"], "Data", "data")

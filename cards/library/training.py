@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -20,18 +20,20 @@ from cards.card import (
 )
 from cards.feeding import (
     check_classes,
-    check_ending,
     check_inputs,
     check_rows,
     check_targets,
     data_spec,
     fed,
     network_of,
+    rows_of,
 )
+from cards.judging import check_loss, check_metrics, oddities
 from cards.kinds import DATA, FLOAT, MODEL, NETWORK, RECORD
 from cards.library.losses import Loss
 from cards.library.metrics import Metric
 from cards.library.optimizers import Adam, Optimizer
+from cards.library.reports import NamedSpec
 from cards.report import NetworkSpec
 from cards.tables import TableSpec
 from engine.autodiff import Spec
@@ -57,6 +59,7 @@ class TrainedSpec:
 
     network: NetworkSpec
     loss: Loss
+    metrics: tuple[Metric, ...] = ()
 
 
 class TrainNeuralNetwork(TaskCard):
@@ -111,23 +114,25 @@ class TrainNeuralNetwork(TaskCard):
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         network = arriving["neural_network"]
-        loss = self._loss()
-        if not isinstance(network, NetworkSpec):
-            return Inference()
         specs = {name: tuple(arriving[name] or ()) for name in _DATA_SOCKETS}
         self._check(network, specs)
-        return Inference({"model": TrainedSpec(network, loss)})
+        loss = self._loss()
+        names = named_values(network, self.metrics)
+        known = {"model": TrainedSpec(network, loss, self.metrics), "metric_values": names}
+        if specs["validation_x"] or self.validation_split:
+            known["validation_metric_values"] = names
+        remarks = (*oddities(network, loss, self.metrics), *self._odd_rows(specs))
+        return Inference(known, remarks=remarks)
 
     def run(self, context: Context, **arriving: Any) -> Generator[Any, None, Mapping[str, Any]]:
         model: Model = arriving["neural_network"]
         network, loss = network_of(model), self._loss()
         data = {name: arriving[name] for name in _DATA_SOCKETS}
         self._check(network, {name: tuple(map(data_spec, v)) for name, v in data.items()})
-        check_ending(model, loss, "loss")
         x, y = self._fed("training", data, network)
         validation = self._fed("validation", data, network) if data["validation_x"] else None
-        rows = len(next(iter(x.values())))
-        yield from self._told(rows)
+        for remark in self._odd_rows({"training_x": tuple(map(data_spec, data["training_x"]))}):
+            yield Progress(0, self.epochs, str(remark))
         stream = fit(
             model,
             x,
@@ -155,6 +160,7 @@ class TrainNeuralNetwork(TaskCard):
         return self.loss
 
     def _check(self, network: NetworkSpec, data: Mapping[str, Sequence[Any]]) -> None:
+        """Raise CardError for the first row, from above, that does not fit the others."""
         for part in ("training", "validation"):
             x, y = data[f"{part}_x"], data[f"{part}_y"]
             titles = (f"{part.capitalize()} X", f"{part.capitalize()} Y")
@@ -163,23 +169,38 @@ class TrainNeuralNetwork(TaskCard):
             check_inputs(x, network, titles[0], f"{part}_x")
             check_targets(y, network, self.loss, titles[1], f"{part}_y")
             check_rows(x, y, titles, f"{part}_y")
+            check_loss(network, self._loss(), "loss")
+            check_metrics(y, network, self.metrics, titles[1], "metrics")
+        self._kept_rows(data["training_x"])
+
+    def _kept_rows(self, data: Sequence[Any]) -> int | None:
+        """The rows that are learned from, if known. Raises CardError if a part has none."""
+        rows = rows_of(data)
+        if rows is None:
+            return None
+        kept = int(rows * (1 - self.validation_split))
+        if kept < 1 or (self.validation_split and kept == rows):
+            s = "s" if rows != 1 else ""
+            sentence = f"{rows} row{s} cannot be split by {self.validation_split}."
+            raise CardError(sentence, "validation_split", 0.0)
+        return kept
+
+    def _odd_rows(self, data: Mapping[str, Sequence[Any]]) -> Iterator[CardError]:
+        """What is odd about the number of rows, though it can be done."""
+        kept = self._kept_rows(data["training_x"])
+        if kept is not None and self.batch_size > kept:
+            text = f"The batch size {self.batch_size} is more than the {kept} rows: one batch."
+            yield CardError(text, "batch_size", kept)
+        if self.validation_split and data.get("validation_x"):
+            text = "The validation split is not used, since there is validation data."
+            yield CardError(text, "validation_split", 0.0)
 
     def _fed(self, part: str, data: Mapping[str, Any], network: NetworkSpec) -> tuple[Any, Any]:
         title = part.capitalize()
         x = fed(data[f"{part}_x"], network.inputs, f"{title} X", f"{part}_x")
         y = fed(data[f"{part}_y"], network.outputs, f"{title} Y", f"{part}_y")
-        check_classes(y, network, self.loss, f"{title} Y", f"{part}_y")
+        check_classes(y, network, self._loss(), f"{title} Y", f"{part}_y")
         return x, y
-
-    def _told(self, rows: int) -> Generator[Progress, None, None]:
-        """What is odd, though it can be done. Raises CardError if it cannot."""
-        kept = int(rows * (1 - self.validation_split))
-        if kept < 1 or (self.validation_split and kept == rows):
-            sentence = f"{rows} rows cannot be split by {self.validation_split}."
-            raise CardError(sentence, "validation_split")
-        if self.batch_size > kept:
-            text = f"The batch size {self.batch_size} is more than the {kept} rows: one batch."
-            yield Progress(0, self.epochs, text)
 
 
 class EvaluateNeuralNetworkModel(TaskCard):
@@ -211,16 +232,16 @@ class EvaluateNeuralNetworkModel(TaskCard):
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         trained = arriving["model"]
         if isinstance(trained, TrainedSpec):
-            x, y = arriving["testing_x"], arriving["testing_y"]
-            _check_testing(trained.network, x, y, trained.loss)
+            _check_testing(trained, arriving["testing_x"], arriving["testing_y"])
+            return Inference({"metric_values": named_values(trained.network, trained.metrics)})
         return Inference()
 
     def run(self, context: Context, **arriving: Any) -> Generator[Any, None, Mapping[str, Any]]:
         trained: TrainedModel = arriving["model"]
         network = network_of(trained.model)
         x_data, y_data = arriving["testing_x"], arriving["testing_y"]
-        known = (tuple(map(data_spec, x_data)), tuple(map(data_spec, y_data)))
-        _check_testing(network, *known, trained.loss)
+        known = TrainedSpec(network, trained.loss, trained.metrics)
+        _check_testing(known, tuple(map(data_spec, x_data)), tuple(map(data_spec, y_data)))
         x = fed(x_data, network.inputs, "Testing X", "testing_x")
         y = fed(y_data, network.outputs, "Testing Y", "testing_y")
         check_classes(y, network, trained.loss, "Testing Y", "testing_y")
@@ -301,10 +322,20 @@ def _as_progress(
         yield Progress(done.batch, done.batches)
 
 
-def _check_testing(network: NetworkSpec, x: Sequence[Any], y: Sequence[Any], loss: Loss) -> None:
-    check_inputs(x, network, "Testing X", "testing_x")
-    check_targets(y, network, loss, "Testing Y", "testing_y")
+def _check_testing(trained: TrainedSpec, x: Sequence[Any], y: Sequence[Any]) -> None:
+    check_inputs(x, trained.network, "Testing X", "testing_x")
+    check_targets(y, trained.network, trained.loss, "Testing Y", "testing_y")
     check_rows(x, y, ("Testing X", "Testing Y"), "testing_y")
+    check_metrics(y, trained.network, trained.metrics, "Testing Y", "testing_y")
+
+
+def named_values(network: NetworkSpec, metrics: Sequence[Metric]) -> NamedSpec | None:
+    """The names of what metrics tell of a network; None if two of them have the same."""
+    names = [metric.build().name for metric in metrics]
+    if len(network.outputs) > 1:
+        losses = [f"{output}_loss" for output in network.outputs]
+        names = losses + [f"{output}_{name}" for output in network.outputs for name in names]
+    return NamedSpec(tuple(names)) if len(set(names)) == len(names) else None
 
 
 def _results(logs: Sequence[Mapping[str, float]]) -> dict[str, Any]:

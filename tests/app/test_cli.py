@@ -238,7 +238,7 @@ def test_a_class_unseen_in_training_is_told_when_it_comes(tmp_path):
     assert found.exit_code == 1
     assert found.stderr == (
         "Apply fitted transform (apply), Data: "
-        "Column 'class' holds '7' in row 2, a class unseen in training.\n"
+        "Column 'class' holds '7', a class unseen in training.\n"
     )
 
 

@@ -3,7 +3,7 @@ from sklearn import datasets
 
 from cards.card import Context
 from cards.library.datasets import BundledDataSet
-from cards.tables import spec_of
+from cards.tables import counted
 
 LOADERS = {
     "wine": datasets.load_wine,
@@ -17,7 +17,9 @@ LOADERS = {
 def test_a_data_set_is_what_was_announced_and_what_scikit_learn_has(name):
     card = BundledDataSet(data_set=name)
     frame = card.compute(Context())["table"]
-    assert card.infer(Context(), {}).outputs["table"] == spec_of(frame)
+    announced = card.infer(Context(), {}).outputs["table"]
+    assert announced == counted(frame)
+    assert announced.classes == counted(frame).classes
     features, target = LOADERS[name](return_X_y=True)
     assert (frame.drop("target").to_numpy() == features).all()
     assert (frame["target"].to_numpy() == target).all()

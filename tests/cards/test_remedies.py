@@ -21,6 +21,7 @@ class Known(TaskCard):
         return Inference({"data": Spec((100, *self.shape))})
 
 
+SOFTMAX = "Set Activation of dense to softmax"
 TYPES = {**BUILT_IN, "Known": Known}
 
 
@@ -51,7 +52,7 @@ def repaired(doc):
 
 def test_an_input_of_another_shape_is_set_to_that_of_the_data():
     doc = trained(chain("Dense", Dense={"units": 3}), x=[13], y=[3])
-    assert repaired(doc) == ["Set Shape of input to [13]"]
+    assert repaired(doc) == ["Set Shape of input to [13]", SOFTMAX]
 
 
 def test_the_last_units_are_set_to_the_columns_of_the_targets():
@@ -63,7 +64,7 @@ def test_a_flatten_layer_is_put_before_a_dense_layer_that_sees_an_image():
     network = chain("Conv2D", "Dense", Input={"shape": [8, 8, 1]}, Dense={"units": 10})
     network = edits.move_nodes(network, {"conv2d": (400.0, 0.0), "dense": (800.0, 0.0)})
     doc = trained(network, x=[8, 8, 1], y=[10])
-    assert repaired(doc) == ["Put a Flatten layer before dense"]
+    assert repaired(doc) == ["Put a Flatten layer before dense", SOFTMAX]
     fixed = check(doc, TYPES).diagnostics[0].fixes[0].edit(doc)
     assert fixed.wires["dense.input"] == ("flatten_1.output",)
     assert fixed.nodes["flatten_1"].position == (800.0, 0.0)
@@ -72,7 +73,7 @@ def test_a_flatten_layer_is_put_before_a_dense_layer_that_sees_an_image():
 
 def test_two_things_that_do_not_fit_are_repaired_one_after_the_other():
     doc = trained(chain("Dense", Dense={"units": 5}), x=[13], y=[3])
-    assert repaired(doc) == ["Set Shape of input to [13]", "Set Units of dense to 3"]
+    assert repaired(doc) == ["Set Shape of input to [13]", "Set Units of dense to 3", SOFTMAX]
 
 
 def test_what_would_not_help_is_not_offered():

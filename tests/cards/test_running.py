@@ -213,7 +213,7 @@ def test_two_cards_cannot_return_the_same_name():
     )
     failed = [e for e in events(doc) if isinstance(e, CardFailed)]
     assert [(e.message, e.socket) for e in failed] == [
-        ("Another card already returns a 'result'.", "name")
+        ("Two results are called result; give each its own name.", "name")
     ]
 
 
