@@ -94,6 +94,11 @@ class KLDivergence(_OfLoss):
 
     loss = losses.KLDivergence
 
+    def __post_init__(self) -> None:
+        if self.dialect == "tf_keras":
+            self.name = self.name or "kullback_leibler_divergence"
+        super().__post_init__()
+
 
 class Hinge(_OfLoss):
     """Mean of ``max(1 - label · prediction, 0)``."""

@@ -35,10 +35,12 @@ def relu(
     The line meets 0 at the threshold. The mask is handed on.
 
     Raises:
-        ShapeError: one of the numbers is negative.
+        ShapeError: one of the numbers is negative, or one but ``max_value`` is None.
     """
     limits = {"max_value": max_value, "negative_slope": negative_slope, "threshold": threshold}
     for name, value in limits.items():
+        if value is None and name != "max_value":
+            raise ShapeError(f"{name} must be a number", name)
         if value is not None and value < 0:
             raise ShapeError(f"{name} must not be negative, as {value} is", name)
     x = cast(x, scope.dtype)

@@ -29,8 +29,8 @@ def layer_normalization(
     """Normalize each sample over ``axis`` (one or several), with a gain and offset an element.
 
     The weights have the sizes of these axes: in rising order of the numbers as written
-    (negative ones first), in the order given in the dialect ``tf_keras``, where penalties
-    of a frozen layer count, too.
+    (negative ones first), in the order given in the dialect ``tf_keras``. There, too, the
+    input is rounded to the layer's type first, and penalties of a frozen layer count.
 
     Raises:
         ShapeError: an axis is not there, named twice, or of unknown size.
@@ -45,14 +45,15 @@ def layer_normalization(
         gain = scope.weight("gamma", shape, default=ones)
     if center:
         offset = scope.weight("beta", shape, default=zeros)
+    rounded = dialect == "tf_keras" or not x.dtype.startswith("float")
     y: Tensor = layer_norm(
-        cast(x, scope.dtype),
+        cast(x, scope.dtype) if rounded else x,
         Tensor(np.ones(known, np.float32)) if gain is None else gain,
         Tensor(np.zeros(known, np.float32)) if offset is None else offset,
         axes=tuple(sorted(axes)),
         epsilon=epsilon,
     )
-    return y.masked(x.mask)
+    return cast(y, scope.dtype).masked(x.mask)
 
 
 def _axes(axis: int | Sequence[int], spec: Spec, *, sort: bool) -> list[int]:

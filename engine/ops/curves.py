@@ -67,23 +67,20 @@ def relu6(x: Array) -> tuple[Any, Any]:
 
 
 def _bent_slope(x: Array, threshold: float, top: float, below: float) -> Array:
-    slope = np.where(x > threshold, 1, below).astype(x.dtype)
-    return np.where(x >= top, 0, slope).astype(x.dtype)
+    return np.where(x > threshold, x < top, below).astype(x.dtype)
 
 
 @_curve(_bent_slope)
 def bent_relu(
     x: Array, *, negative_slope: float, threshold: float, max_value: float
 ) -> tuple[Any, Any]:
-    """``x`` above ``threshold``, ``negative_slope * (x - threshold)`` up to it.
+    """``x``, at most ``max_value``, above ``threshold``; up to it a line.
 
-    Whatever is larger than ``max_value`` becomes that.
+    The line is ``negative_slope * (x - threshold)``.
     """
     below = negative_slope * (x - threshold)
-    y = np.where(x > threshold, x, below)
-    return np.where(x >= max_value, max_value, y).astype(x.dtype), (
-        *(x, threshold, max_value, negative_slope),
-    )
+    y = np.where(x > threshold, np.minimum(x, max_value), below).astype(x.dtype)
+    return y, (x, threshold, max_value, negative_slope)
 
 
 # NumPy's where and copyto guess which way each element goes; sums of both ways do not,

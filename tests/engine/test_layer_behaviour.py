@@ -178,3 +178,9 @@ def test_an_activation_inside_a_layer_is_the_one_of_that_name(name):
     plain = Layer(dense, {"units": 4})
     again = plain(Scope(plain, values=scope.values), x)
     np.testing.assert_array_equal(y.data, ACTIVATIONS[name](again).data)
+
+
+def test_the_bound_of_a_relu_holds_above_its_threshold_only():
+    layer = Layer(relu, {"max_value": 1.0, "threshold": 2.0, "negative_slope": 0.5})
+    y = layer(Scope(layer), Tensor(np.array([0.0, 1.5, 3.0], "f4"))).array
+    np.testing.assert_array_equal(y, [-1, -0.25, 1])

@@ -136,3 +136,14 @@ def test_axes_that_do_not_fit_are_refused_at_their_row(axis, words):
     with pytest.raises(ShapeError, match=words) as refused:
         layer(Scope(layer, abstract=True), Tensor(Spec((None, 4, 5))))
     assert refused.value.parameter == "axis"
+
+
+def test_input_is_rounded_to_the_type_of_the_layer_in_keras_2_only():
+    x = drawn(3, 4)
+    kept = np.float16(call(scope_of(), x))
+    rounded = np.float16(call(scope_of(), np.float16(x).astype("f4")))
+    assert (kept != rounded).any()
+    for dialect, wanted in (("keras3", kept), ("tf_keras", rounded)):
+        y = call(scope_of("mixed_float16", dialect=dialect), x)
+        assert y.dtype == np.float16
+        np.testing.assert_array_equal(y, wanted)

@@ -30,6 +30,7 @@ def conv(**params):
         (activation, [(None, 3)], {"activation": "Relu"}, "activation", "there are: celu, elu,"),
         (activation, [(None, 3)], {"activation": "glu"}, "activation", "whose length is odd"),
         (relu, [(None, 3)], {"threshold": -1.0}, "threshold", "must not be negative, as -1.0 is"),
+        (relu, [(None, 3)], {"negative_slope": None}, "negative_slope", "must be a number"),
         (conv_2d, [(None, 5)], conv(), None, r"\(batch, rows, columns, channels\); the input is"),
         (conv_2d, [(None, 5, 5, None)], conv(), None, "number of channels"),
         (conv_2d, IMAGE, conv(filters=0), "filters", "must be positive, not 0"),

@@ -158,3 +158,8 @@ def test_what_does_not_fit_is_refused():
         METRICS["AUC"](curve="roc")
     with pytest.raises(ValueError, match="thresholds lie"):
         METRICS["Recall"](thresholds=1.2)
+
+
+def test_the_name_of_a_divergence_is_that_of_its_keras():
+    names = [METRICS["KLDivergence"](dialect=dialect).name for dialect in ("keras3", "tf_keras")]
+    assert names == ["kl_divergence", "kullback_leibler_divergence"]
