@@ -16,8 +16,8 @@ PROBABILITIES = ("softmax", "sigmoid", "hard_sigmoid", "sparsemax")
 
 def check_loss(network: NetworkSpec, loss: Loss, socket: str) -> None:
     """Raise CardError if the loss takes the network's last values for what they are not."""
-    for ending in network.endings.values():
-        wrong = _misread(loss, ending)
+    for name, ending in network.endings.items():
+        wrong = _misread(loss, ending, _ended(network, name))
         if wrong:
             raise CardError(wrong, socket)
 
@@ -34,9 +34,8 @@ def check_metrics(
             needed = "a column for each unit"
             if metric.class_numbers:
                 needed = "one column of class numbers"
-            who = "the network" if len(network.outputs) == 1 else f"output '{name}'"
-            sentence = f"{metric.title} needs {needed}; {title} has {size_of(known)}, {who} "
-            raise CardError(f"{sentence}gives {spec}.", socket)
+            given = f"{title} has {size_of(known)}, {_ended(network, name)} gives {spec}"
+            raise CardError(f"{metric.title} needs {needed}; {given}.", socket)
 
 
 def oddities(network: NetworkSpec, loss: Loss, metrics: Sequence[Metric]) -> Iterator[CardError]:
@@ -46,10 +45,10 @@ def oddities(network: NetworkSpec, loss: Loss, metrics: Sequence[Metric]) -> Ite
             text = "Softmax over a single unit always gives 1: end the network in sigmoid instead."
             yield CardError(text, "neural_network")
         elif loss.ending and not getattr(loss, "from_logits", False) and ending != loss.ending:
-            text = f"{loss.title} is meant for {loss.ending}, but the network ends in {ending}."
-            yield CardError(text, "loss")
+            met = f"{_ended(network, name)} ends in {ending}"
+            yield CardError(f"{loss.title} is meant for {loss.ending}, but {met}.", "loss")
         for metric in metrics:
-            wrong = _misread(metric, ending)
+            wrong = _misread(metric, ending, _ended(network, name))
             if isinstance(metric, Accuracy) and ending in PROBABILITIES:
                 wrong = (
                     f"{metric.title} counts predictions that equal their targets exactly, "
@@ -59,16 +58,19 @@ def oddities(network: NetworkSpec, loss: Loss, metrics: Sequence[Metric]) -> Ite
                 yield CardError(wrong, "metrics")
 
 
-def _misread(judge: Loss | Metric, ending: str) -> str | None:
+def _ended(network: NetworkSpec, name: str) -> str:
+    """What an output is called in a sentence."""
+    return "the network" if len(network.outputs) == 1 else f"output '{name}'"
+
+
+def _misread(judge: Loss | Metric, ending: str, ended: str) -> str | None:
     """Why a loss or metric misreads what comes out of the last activation; None if it does not."""
     wants_logits = getattr(judge, "from_logits", None)
     if wants_logits and ending in PROBABILITIES:
-        return (
-            f"{judge.title} expects logits, but the network ends in {ending}: turn From logits off."
-        )
+        return f"{judge.title} expects logits, but {ended} ends in {ending}: turn From logits off."
     if wants_logits is False and ending == "linear":
         return (
-            f"{judge.title} expects probabilities, but the network ends in a linear layer: "
+            f"{judge.title} expects probabilities, but {ended} ends in a linear layer: "
             f"end it in softmax or sigmoid, or turn From logits on."
         )
     return None
