@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QAction, QKeySequence
 
 from app import operations
+from app.canvas.clipboard import cut_selection, duplicate_selection, paste
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -81,12 +82,30 @@ COMMANDS: tuple[Command, ...] = (
         enabled=lambda w: w.session.history.can_redo,
     ),
     Command(
+        "cut",
+        "Cu&t",
+        "Edit",
+        lambda w: cut_selection(w.canvas),
+        "Ctrl+X",
+        enabled=_editable,
+        separator=True,
+    ),
+    Command("copy", "&Copy", "Edit", lambda w: operations.copy(w), "Ctrl+C"),
+    Command("paste", "&Paste", "Edit", lambda w: paste(w.canvas), "Ctrl+V"),
+    Command(
+        "duplicate",
+        "D&uplicate",
+        "Edit",
+        lambda w: duplicate_selection(w.canvas),
+        "Ctrl+D",
+        enabled=_editable,
+    ),
+    Command(
         "select_all",
         "Select &all",
         "Edit",
         lambda w: w.canvas.select_all(),
         "Ctrl+A",
-        separator=True,
         enabled=lambda w: bool(w.session.document.nodes),
     ),
     Command(

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QApplication, QInputDialog, QTableView
 
+from app.canvas.clipboard import copy_selection
 from app.dialogs.card_form import CardDialog
 from app.theme import DARK, LIGHT
 from cards.arranging import arrange
@@ -61,6 +62,20 @@ def configure_selected(window: Window) -> None:
     """Show the dialog of the selected card, if it is one."""
     if len(window.session.selection) == 1:
         configure(window, next(iter(window.session.selection)))
+
+
+def copy(window: Window) -> None:
+    """Copy the selected cards, or the selected part of the table that has the cursor."""
+    table = QApplication.focusWidget()
+    if not isinstance(table, QTableView):
+        copy_selection(window.canvas)
+        return
+    lines: dict[int, list[str]] = {}
+    for index in sorted(table.selectedIndexes(), key=lambda i: (i.row(), i.column())):
+        lines.setdefault(index.row(), []).append(str(index.data()))
+    text = "\n".join("\t".join(cells) for cells in lines.values())
+    if text:
+        QApplication.clipboard().setText(text)
 
 
 def arrange_cards(window: Window) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu
 
-from app.canvas.copying import duplicated
+from app.canvas.clipboard import copy_selection, cut_selection, duplicate_selection, paste
 from app.canvas.geometry import Pair
 from app.canvas.hits import Hit, wire_at
 from app.canvas.pointing import fold_cards, more_rows
@@ -33,17 +33,11 @@ def context_menu(canvas: Canvas, at: QPointF) -> QMenu | None:
     if wire is not None:
         _add(menu, "Remove wire", lambda: remove_wire(canvas, wire))
         return menu
+    _add(menu, "Paste", lambda: paste(canvas, at), "Ctrl+V")
     _add(menu, "Select all", canvas.select_all, "Ctrl+A")
     _add(menu, "Fit to window", canvas.fit, "F")
     _add(menu, "Actual size", lambda: canvas.zoom_to(1.0))
     return menu
-
-
-def duplicate_selection(canvas: Canvas) -> None:
-    """Copy the selected cards with their values and the wires that lead to them."""
-    document, names = duplicated(canvas.session.document, canvas.session.selection)
-    canvas.session.commit("Duplicate", document)
-    canvas.session.select(names)
 
 
 def remove_wire(canvas: Canvas, wire: Pair) -> None:
@@ -95,7 +89,10 @@ def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
     if card is not None and any(s.advanced for s in card.rows()):
         text = "Show fewer rows" if node.more else "Show more rows"
         _add(menu, text, lambda: more_rows(canvas, names, more=not node.more))
-    _add(menu, "Duplicate", lambda: duplicate_selection(canvas))
+    menu.addSeparator()
+    _add(menu, "Cut", lambda: cut_selection(canvas), "Ctrl+X")
+    _add(menu, "Copy", lambda: copy_selection(canvas), "Ctrl+C")
+    _add(menu, "Duplicate", lambda: duplicate_selection(canvas), "Ctrl+D")
     _add(menu, "Disconnect", lambda: remove_wires(canvas, names))
     menu.addSeparator()
     if card is not None:

@@ -4,8 +4,9 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent, QImage, QPainter, QWhee
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.canvas.clipboard import duplicate_selection
 from app.canvas.copying import duplicated
-from app.canvas.menu import context_menu, duplicate_selection, remove_wires
+from app.canvas.menu import context_menu, remove_wires
 from app.canvas.view import CARD_MIME, Canvas
 from app.session import NodeState, Session
 from app.theme import DARK, LIGHT
@@ -241,6 +242,8 @@ def test_menu_of_a_card_offers_what_can_be_done_with_it(canvas, qtbot):
         "Configure…",
         "Fold",
         "Show more rows",
+        "Cut",
+        "Copy",
         "Duplicate",
         "Disconnect",
         "Help",
