@@ -6,7 +6,7 @@ import sys
 from typing import cast
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -21,6 +21,7 @@ from app import operations
 from app.actions import make_actions
 from app.bars import Status, add_menus, add_toolbar, percent, show_icons
 from app.canvas.view import Canvas
+from app.dropping import dropped_file, take_file
 from app.filing import Asker, Filing, examples
 from app.following import Follower
 from app.panels.curves import duration
@@ -77,6 +78,7 @@ class Window(QMainWindow):
         self.setStatusBar(self._status)
         self.setWindowIcon(QIcon(str(ASSETS / "icons" / "layerdeck.svg")))
         show_icons(self.actions_by_id, self.theme)
+        self.setAcceptDrops(True)
         self._restore()
         self._connect()
         self._show_zoom(1.0)
@@ -112,6 +114,16 @@ class Window(QMainWindow):
         self.actions_by_id["undo"].setText(f"&Undo {_lower(history.undo_label)}".rstrip())
         self.actions_by_id["redo"].setText(f"&Redo {_lower(history.redo_label)}".rstrip())
         self._status.show_session(session)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            take_file(self, path, event.position().toPoint())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.filing.may_leave():

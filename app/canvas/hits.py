@@ -98,11 +98,20 @@ def _on_card(node: str, layout: Layout, x: float, y: float, reach: float) -> Hit
 
 def _socket(node: str, layout: Layout, x: float, y: float, reach: float) -> Hit | None:
     if layout.folded:
-        return None
+        return _folded_socket(node, layout, x, y, reach)
     for points, output in ((layout.inputs, False), (layout.outputs, True)):
         for name, (px, py) in points.items():
             if (px - x) ** 2 + (py - y) ** 2 <= reach**2:
                 return Hit("socket", node, name, output)
+    return None
+
+
+def _folded_socket(node: str, layout: Layout, x: float, y: float, reach: float) -> Hit | None:
+    """All sockets of one side of a folded card, which stand at one place; without a name."""
+    for points, output in ((layout.inputs, False), (layout.outputs, True)):
+        for px, py in set(points.values()):
+            if (px - x) ** 2 + (py - y) ** 2 <= reach**2:
+                return Hit("socket", node, "", output)
     return None
 
 

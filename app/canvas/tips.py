@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -35,6 +36,9 @@ class Tips(QObject):
         messages = scene.facts.trouble(found.node).messages
         if found.socket:
             return _joined(_socket_lines(layout, found), messages.get(found.socket, ""))
+        if found.where == "socket":
+            points = layout.outputs if found.output else layout.inputs
+            return _joined(["<b>Several sockets</b>", _safe(_titles(layout, found, points))], "")
         if found.where == "footer":
             return _joined([scene.facts.footer(found.node)], "\n".join(messages.values()))
         if found.where not in ("header", "fold"):
@@ -64,6 +68,13 @@ def _socket_lines(layout: Layout, found: Hit) -> list[str]:
     takes = " · several wires" if socket.many else " · may be empty" if socket.nullable else ""
     kind = f"{socket.kind.name} ({socket.kind.letter}){takes}"
     return [f"<b>{_safe(socket.title)}</b>", _safe(kind), _safe(socket.doc)]
+
+
+def _titles(layout: Layout, found: Hit, names: Iterable[str]) -> str:
+    """What the sockets of one side of a card are called."""
+    card = layout.card
+    known = [(card.output(n) if found.output else card.input(n)) if card else None for n in names]
+    return ", ".join(s.title for s in known if s and not s.advanced)
 
 
 def _joined(lines: list[str], trouble: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -24,6 +26,7 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.accessibility import CanvasInterface, announce, install
 from app.canvas.camera import Camera
 from app.canvas.curves import STRETCH_MOST
+from app.canvas.edge import EdgePan
 from app.canvas.following import Following
 from app.canvas.geometry import Array, Geometry, Rect
 from app.canvas.gestures.edit_value import EditValue
@@ -31,6 +34,7 @@ from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.hits import NOTHING, Hit, hit, wire_at
 from app.canvas.keys import press_key
 from app.canvas.layer import Layer, corners
+from app.canvas.layout import GRID
 from app.canvas.looks import PAD
 from app.canvas.menu import context_menu
 from app.canvas.minimap import Minimap
@@ -73,6 +77,7 @@ class Canvas(QWidget):
         self.editing = EditValue(self)
         self.minimap = Minimap(self)
         self._tips = Tips(self)
+        self._edge = EdgePan(self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
@@ -94,8 +99,8 @@ class Canvas(QWidget):
             self._moved()
 
     def zoom_by(self, factor: float) -> None:
-        """Zoom in or out around the middle of the window."""
-        self.zoom_at(factor, QPointF(self.rect().center()))
+        """Zoom in or out around the selected cards, or the middle of the window."""
+        self.zoom_at(factor, self._focus())
 
     def zoom_to(self, scale: float) -> None:
         """Show the scene at ``scale``; 1.0 is its own size."""
@@ -162,17 +167,20 @@ class Canvas(QWidget):
         label = "Delete card" if len(names) == 1 else f"Delete {len(names)} cards"
         self.session.commit(label, edits.remove_nodes(self.session.document, names))
 
-    def add_card(self, card_id: str, scene_pos: tuple[float, float] | None = None) -> str:
+    def add_card(
+        self,
+        card_id: str,
+        scene_pos: tuple[float, float] | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> str:
         """Add a card, where it is free in the middle of the window unless told; select it."""
         document = self.session.document
         name = edits.new_name(document, card_id)
         card = self.session.types.get(card_id)
-        place = scene_pos or self._free_place()
-        node = Node(
-            card=card_id,
-            card_version=card.version if card else 1,
-            position=(round(place[0] / 8) * 8.0, round(place[1] / 8) * 8.0),
-        )
+        node = Node(card=card_id, card_version=card.version if card else 1, params=params or {})
+        x, y = scene_pos or self._free_place(node)
+        place = (round(x / GRID) * GRID, round(y / GRID) * GRID)
+        node = node.model_copy(update={"position": place})
         title = card.title if card else card_id
         self.session.commit(f"Add {title}", edits.add_node(document, name, node))
         self.session.select({name})
@@ -240,6 +248,7 @@ class Canvas(QWidget):
         gesture, self.gesture = self.gesture, None
         if gesture is None:
             return False
+        self._edge.rest()
         gesture.cancel()
         self._show_cursor()
         self.update()
@@ -286,12 +295,15 @@ class Canvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.gesture is not None:
-            self.gesture.move(_pointer(event))
+            pointer = _pointer(event)
+            self.gesture.move(pointer)
+            self._edge.follow(pointer)
         else:
             self._hover(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         gesture, self.gesture = self.gesture, None
+        self._edge.rest()
         if gesture is not None:
             gesture.finish(_pointer(event))
             self._show_cursor()
@@ -370,6 +382,8 @@ class Canvas(QWidget):
         self.layer.outdate()
         self.editing.follow()
         self.minimap.follow()
+        if self.gesture is not None:
+            self.gesture.panned()
         self.zoom_changed.emit(self.scene.camera.scale)
         self.update()
 
@@ -406,14 +420,30 @@ class Canvas(QWidget):
             more = edits.show_more(self.session.document, [node], True)
             self.session.commit("Show more rows", more)
 
-    def _free_place(self) -> tuple[float, float]:
-        """Near the middle of the window, where no card begins."""
-        x, y = self.to_scene(QPointF(self.rect().center() - QPoint(100, 80)))
-        taken = {(round(a), round(b)) for a, b in self.scene.geometry.xy.tolist()}
-        x, y = round(x / 8) * 8, round(y / 8) * 8
-        while (x, y) in taken:
-            x, y = x + 32, y + 32
-        return float(x), float(y)
+    def _focus(self) -> QPointF:
+        """What zooming keeps in place: the selected cards, if they are in sight."""
+        geometry = self.scene.geometry
+        rows = [geometry.index[n] for n in self.scene.selection if n in geometry.index]
+        middle = QPointF(self.rect().center())
+        if not rows:
+            return middle
+        low, high = geometry.xy[rows].min(axis=0), (geometry.xy + geometry.wh)[rows].max(axis=0)
+        at = self.to_screen(*((low + high) / 2).tolist())
+        return at if self.rect().contains(at.toPoint()) else middle
+
+    def _free_place(self, node: Node) -> tuple[float, float]:
+        """The place nearest to the middle of the window where ``node`` covers no card."""
+        geometry = self.scene.geometry
+        layout = geometry.layout_of.of(node, frozenset(), frozenset())
+        x, y = self.to_scene(QPointF(self.rect().center()))
+        x, y = x - layout.width / 2, y - layout.height / 2
+        around = [(dx * 64.0, dy * 64.0) for dx in range(-12, 13) for dy in range(-12, 13)]
+        for dx, dy in sorted(around, key=lambda step: math.hypot(*step)):
+            left, top = x + dx, y + dy
+            rect = (left, top, left + layout.width, top + layout.height)
+            if not len(geometry.in_rect(rect, margin=24.0)):
+                return left, top
+        return x, y
 
 
 def _pointer(event: QMouseEvent) -> Pointer:

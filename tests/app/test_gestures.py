@@ -376,3 +376,82 @@ def test_several_parts_are_ticked_in_the_row(canvas):
         click_value(canvas, "starts", "train_1")
         pick(canvas, text)
         assert param(canvas, "starts", "train_1") == value
+
+
+# --- folded cards
+
+
+def fold(canvas, *names):
+    canvas.session.commit("Fold", edits.fold(canvas.session.document, names, True))
+
+
+def test_a_wire_starts_at_a_folded_card_from_the_output_that_fits(canvas):
+    canvas.session.commit("Cut", edits.disconnect(canvas.session.document, "output_1.input"))
+    fold(canvas, "norm_1")
+    start = socket_at(canvas, "norm_1", "output", output=True)
+    drag(canvas, start, socket_at(canvas, "output_1", "input"))
+    assert canvas.session.document.wires["output_1.input"] == ("norm_1.output",)
+
+
+def test_the_one_wire_of_a_folded_card_is_picked_up(canvas):
+    fold(canvas, "norm_1")
+    start = socket_at(canvas, "norm_1", "input")
+    drag(canvas, start, start - QPoint(60, -200))
+    assert "norm_1.input" not in canvas.session.document.wires
+    assert canvas.session.history.undo_label == "Remove wire"
+
+
+def test_a_wire_ends_at_a_folded_card_at_the_input_that_fits(canvas):
+    canvas.session.commit("Cut", edits.disconnect(canvas.session.document, "norm_1.input"))
+    fold(canvas, "norm_1")
+    drag(
+        canvas,
+        socket_at(canvas, "input_1", "output", output=True),
+        socket_at(canvas, "norm_1", "input"),
+    )
+    assert canvas.session.document.wires["norm_1.input"] == ("input_1.output",)
+
+
+# --- the edge
+
+
+def hold_at(canvas, start, stop):
+    QTest.mousePress(canvas, LEFT, NONE, start)
+    for at in (start + QPoint(30, 30), stop):
+        _move(canvas, QPointF(at), LEFT, NONE)
+
+
+@pytest.mark.parametrize("what", ["card", "wire", "band"])
+def test_the_scene_moves_on_while_the_pointer_is_held_at_the_edge(canvas, qtbot, what):
+    starts = {
+        "card": on_screen(canvas, "norm_1", 90, 16),
+        "wire": socket_at(canvas, "norm_1", "output", output=True),
+        "band": on_screen(canvas, "norm_1", 60, -40),
+    }
+    before = canvas.scene.camera.left
+    hold_at(canvas, starts[what], QPoint(canvas.width() - 3, 300))
+    assert canvas._edge.active
+    qtbot.waitUntil(lambda: canvas.scene.camera.left > before + 100, timeout=3000)
+    _move(canvas, QPointF(600, 300), LEFT, NONE)
+    assert not canvas._edge.active
+    there = canvas.to_scene(QPointF(600, 300))
+    QTest.mouseRelease(canvas, LEFT, NONE, QPoint(600, 300))
+    if what == "card":
+        assert abs(positions(canvas)["norm_1"][0] + 90 - there[0]) <= 8
+
+
+def test_a_click_near_the_edge_moves_nothing(canvas):
+    canvas.pan_by(on_screen(canvas, "norm_1", 90, 16).x() - canvas.width() + 8, 0)
+    canvas.pan_by(2 * (canvas.width() - 8 - on_screen(canvas, "norm_1", 90, 16).x()), 0)
+    left = canvas.scene.camera.left
+    at = QPoint(canvas.width() - 8, 200)
+    drag(canvas, at, at + QPoint(-6, 2))
+    assert not canvas._edge.active and canvas.scene.camera.left == left
+
+
+def test_zoom_keeps_the_selected_card_in_place(canvas):
+    canvas.session.select({"output_1"})
+    before = on_screen(canvas, "output_1", 84, 60)
+    canvas.zoom_by(1.25)
+    after = on_screen(canvas, "output_1", 84, 60)
+    assert (after - before).manhattanLength() < 40

@@ -1,14 +1,14 @@
 import json
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 
 from app import operations
 from app.actions import COMMANDS, MENUS, TOOLBAR
 from app.theme import DARK, LIGHT
-from cards import edits
+from cards import edits, files
 from cards.document import Document, Node
-from tests.app.sample_network import fill
+from tests.app.sample_network import fill, sample_network
 
 
 def test_every_action_can_be_reached_by_keyboard_and_menu():
@@ -34,6 +34,48 @@ def test_actions_are_enabled_when_they_can_do_something(window):
     assert enabled() & needy == {"undo", "run", "select_all", "delete", "configure"}
     window.session.undo()
     assert enabled() & needy == {"redo"}
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    at = QPointF(window.canvas.mapTo(window, QPoint(200, 200)))
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at.toPoint(), copy, data, left, none)
+    enter.ignore()
+    window.dragEnterEvent(enter)
+    if enter.isAccepted():
+        window.dropEvent(QDropEvent(at, copy, data, left, none))
+    return enter.isAccepted()
+
+
+def test_a_document_dropped_on_the_window_is_opened(window, tmp_path):
+    files.save(tmp_path / "net.json", sample_network())
+    assert drop(window, tmp_path / "net.json")
+    assert window.session.path == tmp_path / "net.json"
+
+
+def test_a_table_dropped_on_the_window_becomes_a_card_that_reads_it(window, tmp_path):
+    (tmp_path / "numbers.csv").write_text("a,b\n1,2\n")
+    assert drop(window, tmp_path / "numbers.csv")
+    (node,) = window.session.document.nodes.values()
+    assert (node.card, node.params) == ("ReadAsCSV", {"path": str(tmp_path / "numbers.csv")})
+    assert window.session.report.ok
+    window.session.undo()
+    assert not window.session.document.nodes
+
+
+def test_other_drops_are_left_alone(window, tmp_path):
+    (tmp_path / "picture.png").write_bytes(b"")
+    assert not drop(window, tmp_path / "picture.png")
+    assert not drop(window, tmp_path / "missing.json")
+    assert not drop(window)
+
+
+def test_help_of_a_card_is_shown_from_its_menu(window):
+    window.canvas.help_requested.emit("Dense")
+    assert "Dense layer" in window.help.toPlainText()
 
 
 def test_undo_says_what_it_takes_back(window):

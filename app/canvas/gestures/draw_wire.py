@@ -33,17 +33,22 @@ class DrawWire(Gesture):
     """
 
     cursor = Qt.CursorShape.CrossCursor
+    pans = True
 
     def __init__(self, canvas: Canvas, start: Hit) -> None:
         super().__init__(canvas)
         document = canvas.session.document
-        sources = document.sources(start.node, start.socket)
+        starts = _starts(canvas, start)
+        first = starts[0]
+        sources = document.sources(node_of(first), socket_of(first)) if not start.output else ()
         self._picked: tuple[End, End] | None = None
-        self._fixed, self._outward = start.end, start.output
-        if not start.output and sources:
-            self._picked = (sources[-1], start.end)
-            self._fixed, self._outward = sources[-1], True
-            document = edits.disconnect(document, start.end, sources[-1])
+        self._starts, self._outward = starts, start.output
+        if sources:
+            self._picked = (sources[-1], first)
+            self._starts, self._outward = [sources[-1]], True
+            document = edits.disconnect(document, first, sources[-1])
+        self._fixed = self._starts[0]
+        """The end that stays: of several starts the one that the target takes."""
         self._document = document
         self._target = NOTHING
         self._sentence = ""
@@ -58,7 +63,7 @@ class DrawWire(Gesture):
         self._at = QPointF(pointer.at)
         target = self._under(pointer)
         if target != self._target:
-            self._target = target
+            self._target, self._fixed = target, self._starts[0]
             self._sentence = self._refusal(target) if target is not NOTHING else ""
         self.canvas.update()
 
@@ -87,6 +92,9 @@ class DrawWire(Gesture):
 
     def cancel(self) -> None:
         self._leave()
+
+    def panned(self) -> None:
+        self._accepting = self._find_accepting()
 
     def paint(self, painter: QPainter) -> None:
         self._paint_glow(painter)
@@ -130,7 +138,10 @@ class DrawWire(Gesture):
         if self._outward:
             return found
         # A wire drawn from an input: whatever comes after its card would close a circle.
-        return [h for h in found if self._refusal(h) == ""]
+        fixed = self._fixed
+        found = [h for h in found if self._refusal(h) == ""]
+        self._fixed = fixed
+        return found
 
     def _kinds_agree(self, other: Hit, types: object) -> bool:
         geometry = self.canvas.scene.geometry
@@ -138,20 +149,21 @@ class DrawWire(Gesture):
         card = geometry.layouts[geometry.index[other.node]].card
         if own is None or card is None:
             return False
+        names = [socket_of(start) for start in self._starts]
         if self._outward:
-            return socket_refusal(own, socket_of(self._fixed), card, other.socket) is None
-        return socket_refusal(card, other.socket, own, socket_of(self._fixed)) is None
+            return any(socket_refusal(own, n, card, other.socket) is None for n in names)
+        return any(socket_refusal(card, other.socket, own, n) is None for n in names)
 
     def _under(self, pointer: Pointer) -> Hit:
         """The socket that the pointer means: under it, in its row, or on its card."""
         canvas = self.canvas
         x, y = canvas.to_scene(pointer.at)
         found = hit(canvas.scene.geometry, x, y, SNAP / canvas.scene.camera.scale)
-        if found is NOTHING or found.end == self._fixed:
+        if found is NOTHING or found.end in self._starts:
             return NOTHING
         if found.socket and found.output != self._outward:
             return Hit("socket", found.node, found.socket, found.output)
-        if found.where in ("header", "fold", "footer", "body"):
+        if found.where in ("header", "fold", "footer", "body") or not found.socket:
             fitting = [h for h in self._accepting if h.node == found.node]
             return fitting[0] if fitting else NOTHING
         return Hit("socket", found.node, found.socket, found.output) if found.socket else NOTHING
@@ -164,7 +176,13 @@ class DrawWire(Gesture):
         if other.output == self._outward:
             side = "input" if self._outward else "output"
             return f"A wire from here ends at an {side}."
-        return refusal(self._document, self.canvas.session.types, *self._pair(other)) or ""
+        sentence = ""
+        for start in self._starts:
+            self._fixed = start
+            sentence = refusal(self._document, self.canvas.session.types, *self._pair(other)) or ""
+            if not sentence:
+                break
+        return sentence
 
     def _leave(self) -> None:
         self.canvas.scene.lifted = None
@@ -220,3 +238,17 @@ class DrawWire(Gesture):
         painter.setFont(used)
         painter.setPen(QColor(theme.text))
         painter.drawText(box.adjusted(11, 6, -9, -6), flags, self._sentence)
+
+
+def _starts(canvas: Canvas, start: Hit) -> list[End]:
+    """Where a wire from ``start`` may begin: at any socket of a folded card on that side."""
+    if start.socket:
+        return [start.end]
+    geometry, document = canvas.scene.geometry, canvas.session.document
+    layout = geometry.layouts[geometry.index[start.node]]
+    names = list(layout.outputs if start.output else layout.inputs)
+    wired = [] if start.output else [n for n in names if document.sources(start.node, n)]
+    free = [n for n in names if n not in wired]
+    # The one wire that arrives is picked up; of several nobody knows which is meant.
+    chosen = wired if len(wired) == 1 or not free else free
+    return [end(start.node, name) for name in chosen]

@@ -33,6 +33,11 @@ class Gesture:
 
     cursor: Qt.CursorShape | None = None
 
+    @property
+    def pans(self) -> bool:
+        """Whether the scene moves on while the pointer is held at the edge."""
+        return False
+
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
 
@@ -47,6 +52,9 @@ class Gesture:
 
     def cancel(self) -> None:
         """Leave everything as it was before ``begin``."""
+
+    def panned(self) -> None:
+        """Another part of the scene is in the window."""
 
     def paint(self, painter: QPainter) -> None:
         """Paint over the scene, in pixels of the canvas."""

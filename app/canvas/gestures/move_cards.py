@@ -33,6 +33,10 @@ class MoveCards(Gesture):
         self._moving = False
         self._reach = QRect()
 
+    @property
+    def pans(self) -> bool:
+        return self._moving
+
     def begin(self, pointer: Pointer) -> None:
         self._from = QPointF(pointer.at)
         self._start_at = np.array(self.canvas.to_scene(pointer.at))

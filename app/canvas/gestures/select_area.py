@@ -11,6 +11,8 @@ from app.canvas.gestures.gesture import Gesture, Pointer
 class SelectArea(Gesture):
     """Selects the cards that a rectangle touches; with shift, adds them."""
 
+    pans = True
+
     def begin(self, pointer: Pointer) -> None:
         canvas = self.canvas
         self._from = canvas.to_scene(pointer.at)
