@@ -114,7 +114,8 @@ def main() -> None:
         for row in rows:
             sys.stdout.write(json.dumps(asdict(row)) + "\n")
     else:
-        Console().print(table(rows))
+        # Wide enough for every column, also where the output goes into a file.
+        Console(width=max(Console().width, 120)).print(table(rows))
 
 
 if __name__ == "__main__":
