@@ -54,18 +54,25 @@ class Spec:
 class Tensor:
     """An array or a spec, with what is needed to differentiate through it.
 
-    ``mask`` travels with the tensor as in Keras: true where a step counts.
+    ``mask`` travels with the tensor as in Keras: true where a step counts. Nobody asks
+    for the gradient of a tensor that is not ``wanted``, such as a batch of data.
     """
 
-    __slots__ = ("call", "data", "grad", "index", "mask")
+    __slots__ = ("call", "data", "grad", "index", "mask", "wanted")
 
     def __init__(
-        self, data: Any, call: Call | None = None, index: int = 0, mask: Tensor | None = None
+        self,
+        data: Any,
+        call: Call | None = None,
+        index: int = 0,
+        mask: Tensor | None = None,
+        wanted: bool = True,
     ) -> None:
         self.data = data
         self.call = call
         self.index = index
         self.mask = mask
+        self.wanted = wanted
         self.grad: Array | None = None
 
     @property
@@ -99,7 +106,7 @@ class Tensor:
 
     def masked(self, mask: Tensor | None) -> Tensor:
         """The same tensor carrying ``mask``."""
-        return Tensor(self.data, self.call, self.index, mask)
+        return Tensor(self.data, self.call, self.index, mask, self.wanted)
 
     def __repr__(self) -> str:
         return f"Tensor({self.shape}, {self.dtype}{', abstract' if self.abstract else ''})"
@@ -123,17 +130,24 @@ class Primitive:
     them. ``forward(*arrays, **static)`` gives ``(value, saved)``, value being a
     tuple where there are several results. ``backward(saved, g)`` gives one
     gradient (or None) an input; with several results ``g`` is a tuple whose
-    entries are None where nothing arrives.
+    entries are None where nothing arrives. It changes neither ``saved`` nor ``g``; what
+    it gives may share memory with them.
+
+    A ``frugal`` backward has a keyword ``inputs_too``: where that is false, nobody wants
+    the gradient of the first input, and it gives None for it.
     """
 
     def __init__(
         self,
         shape: Callable[..., Spec | tuple[Spec, ...]],
         forward: Callable[..., tuple[Any, Any]],
-        backward: Callable[[Any, Any], Gradients] | None,
+        backward: Callable[..., Gradients] | None,
+        *,
+        frugal: bool = False,
     ) -> None:
         update_wrapper(self, forward)
         self.name = forward.__name__
+        self.frugal = frugal
         self.shape = shape
         self.forward = forward
         self.backward = backward
@@ -147,22 +161,24 @@ class Primitive:
         value, saved = self.forward(*data, **static)
         several = isinstance(value, tuple)
         count = len(value) if several else 1
-        call = None
-        if self.backward is not None:
+        call, wanted = None, True in [t.wanted for t in inputs]
+        if self.backward is not None and wanted:
             call = Call(self, inputs, saved, count, next(_serial))
         if several:
-            return tuple(Tensor(v, call, i) for i, v in enumerate(value))
-        return Tensor(value, call)
+            return tuple([Tensor(v, call, i, None, wanted) for i, v in enumerate(value)])
+        return Tensor(value, call, 0, None, wanted)
 
 
 def primitive(
     shape: Callable[..., Spec | tuple[Spec, ...]],
-    backward: Callable[[Any, Any], Gradients] | None = None,
+    backward: Callable[..., Gradients] | None = None,
+    *,
+    frugal: bool = False,
 ) -> Callable[[Callable[..., tuple[Any, Any]]], Primitive]:
     """Make a primitive of the decorated ``forward``; without ``backward`` nothing flows back."""
 
     def decorate(forward: Callable[..., tuple[Any, Any]]) -> Primitive:
-        return Primitive(shape, forward, backward)
+        return Primitive(shape, forward, backward, frugal=frugal)
 
     return decorate
 
@@ -207,8 +223,12 @@ def propagate(seeds: Iterable[tuple[Tensor, Array]]) -> None:
         pullback = call.primitive.backward
         if pullback is None or g_out is None:
             continue
-        for parent, g in zip(call.inputs, pullback(call.saved, g_out), strict=True):
-            if g is not None:
+        if call.primitive.frugal and not call.inputs[0].wanted:
+            gradients = pullback(call.saved, g_out, inputs_too=False)
+        else:
+            gradients = pullback(call.saved, g_out)
+        for parent, g in zip(call.inputs, gradients, strict=True):
+            if g is not None and parent.wanted:
                 _deliver(pending, parent, g)
 
 

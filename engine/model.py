@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.autodiff import Array, ShapeError, Spec, Tensor, as_tensor
+from engine.autodiff import Array, ShapeError, Spec, Tensor
 from engine.ops.elementwise import scale
 from engine.scope import Layer, Scope
 
@@ -172,7 +172,7 @@ class Model:
         value = values[name]
         if isinstance(value, Tensor):
             return value
-        return as_tensor(np.asarray(value, dtype=spec.dtype))
+        return Tensor(np.asarray(value, dtype=spec.dtype), wanted=False)
 
     def _build(self) -> None:
         made = {name: Tensor(spec) for name, spec in self.inputs.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import prod
 from typing import Any
 
@@ -14,7 +13,7 @@ from engine.ops.rules import column_sums
 from engine.ops.shaping import padded
 from engine.ops.windows import Windows
 
-_TILE = 1 << 21
+_TILE = 1 << 20
 """Bytes of gathered windows that are multiplied at once: they should stay in the cache."""
 
 
@@ -39,19 +38,19 @@ def _convolve_shape(
     return Spec((x.shape[0], *counts, kernel.shape[-1]), dtype)
 
 
-def _convolve_backward(saved: Any, g: Array) -> Gradients:
-    x, inside, kernel, windows, groups, biased = saved
-    g_x = _input_gradient(g, kernel, windows, groups, x.shape)
-    g_kernel = _kernel_gradient(x, g, kernel, windows, groups)
-    gradients = (g_x[inside] if inside else g_x, g_kernel)
-    return (
-        (*gradients, column_sums(g.reshape(prod(g.shape[:-1]), g.shape[-1])))
-        if biased
-        else gradients
-    )
+def _convolve_backward(saved: Any, g: Array, *, inputs_too: bool = True) -> Gradients:
+    x, kernel, windows, groups, biased = saved
+    bias = (column_sums(g.reshape(prod(g.shape[:-1]), g.shape[-1])),) if biased else ()
+    if not inputs_too:
+        return None, _kernel_gradient(x, g, kernel, windows, groups), *bias
+    # Many filters make wide windows over g; where nothing came out there are none.
+    if set(windows.strides) == {1} and kernel.shape[-1] <= 2 * x.shape[-1] and g.size:
+        return *_gathered_gradients(x, g, kernel, windows, groups), *bias
+    g_x = _scattered_gradient(x, g, kernel, windows, groups)
+    return g_x, _kernel_gradient(x, g, kernel, windows, groups), *bias
 
 
-@primitive(shape=_convolve_shape, backward=_convolve_backward)
+@primitive(shape=_convolve_shape, backward=_convolve_backward, frugal=True)
 def convolve(
     x: Array,
     kernel: Array,
@@ -67,28 +66,20 @@ def convolve(
     ``groups``, and filters see the channels of their own only.
     """
     windows = _windows(kernel, strides, padding, dilation)
-    surrounded, inside = windows.surround(x)
-    inner = replace(windows, padding="valid")
-    y = _correlate(surrounded, kernel, inner, groups)
-    if bias:
-        y += bias[0]
-    return y, (surrounded, inside, kernel, inner, groups, bool(bias))
-
-
-def _correlate(x: Array, kernel: Array, windows: Windows, groups: int) -> Array:
-    """The convolution of an array that is already surrounded."""
     matrices = _matrices(kernel, groups)
-    rows = _rows(x, windows, groups)
-    batch, counts = rows.shape[1], rows.shape[2 : 2 + len(windows.size)]
-    y = np.empty((batch, *counts, kernel.shape[-1]), np.result_type(x, kernel))
+    rows = _rows(windows.surround(x)[0], windows, groups)
+    counts = rows.shape[1 : 2 + len(windows.size)]
+    y = np.empty((*counts, kernel.shape[-1]), np.result_type(x, kernel))
     for tile in _tiles(rows):
         part = _gathered(rows[:, *tile], len(windows.size))
         np.matmul(part, matrices, out=_split(y[tile], groups))
-    return y
+    if bias:
+        y += bias[0]
+    return y, (x, kernel, windows, groups, bool(bias))
 
 
 def _kernel_gradient(x: Array, g: Array, kernel: Array, windows: Windows, groups: int) -> Array:
-    rows = _rows(x, windows, groups)
+    rows = _rows(windows.surround(x)[0], windows, groups)
     total = np.zeros_like(_matrices(kernel, groups))
     for tile in _tiles(rows):
         part = _gathered(rows[:, *tile], len(windows.size))
@@ -96,20 +87,42 @@ def _kernel_gradient(x: Array, g: Array, kernel: Array, windows: Windows, groups
     return total.transpose(1, 0, 2).reshape(kernel.shape)
 
 
-def _input_gradient(
-    g: Array, kernel: Array, windows: Windows, groups: int, shape: tuple[int, ...]
-) -> Array:
-    """The gradient of the surrounded input, whose ``shape`` is given."""
-    filters, channels = kernel.shape[-1], shape[-1]
-    if set(windows.strides) == {1} and filters <= 2 * channels:
-        return _gathered_gradient(g, kernel, windows, groups)
-    g_x = np.zeros(shape, g.dtype)
-    grouped = g_x.reshape(*shape[:-1], groups, channels // groups)
+def _gathered_gradients(
+    x: Array, g: Array, kernel: Array, windows: Windows, groups: int
+) -> tuple[Array, Array]:
+    """Both gradients for steps of 1, from windows over ``g`` that are gathered once.
+
+    That of the input is a convolution of ``g`` with the kernel turned round, and that of
+    the kernel the product of the input with the same windows.
+    """
+    axes, shape = len(windows.size), (groups, kernel.shape[-2], *windows.size, -1)
+    widths = zip(windows.extent, windows.widths(x.shape[1:-1]), strict=True)
+    around = [(0, 0), *((e - 1 - low, e - 1 - high) for e, (low, high) in widths), (0, 0)]
+    rows = _rows(padded(g, around)[0], windows, groups)
+    # Turned round, with groups and channels first: as ``total`` below.
+    turned = np.flip(kernel, tuple(range(axes)))
+    turned = turned.reshape(*turned.shape[:-1], groups, -1)
+    back = np.moveaxis(turned, (-2, -3), (0, 1)).reshape(*shape[:2], -1).transpose(0, 2, 1)
+    g_x = np.empty(x.shape, np.result_type(g, kernel))
+    total = np.zeros((*shape[:2], back.shape[1]), g_x.dtype)
+    for tile in _tiles(rows):
+        part = _gathered(rows[:, *tile], axes)
+        np.matmul(part, back, out=_split(g_x[tile], groups))
+        total += _split(x[tile], groups).transpose(0, 2, 1) @ part
+    found = np.moveaxis(total.reshape(shape), (0, 1), (-2, -3)).reshape(kernel.shape)
+    return g_x, np.flip(found, tuple(range(axes)))
+
+
+def _scattered_gradient(x: Array, g: Array, kernel: Array, windows: Windows, groups: int) -> Array:
+    """The gradient of the input: what each window gives back, added up."""
+    surrounded, inside = windows.surround(x)
+    g_x, channels = np.zeros(surrounded.shape, g.dtype), x.shape[-1]
+    grouped = g_x.reshape(*surrounded.shape[:-1], groups, channels // groups)
     line = g.itemsize * prod(g.shape[1:-1]) * prod(windows.size) * channels
     images = max(_TILE // max(line, 1), 1)
     for i in range(0, len(g), images):
         _scatter(g[i : i + images], kernel, windows, grouped[i : i + images])
-    return g_x
+    return g_x[inside] if inside else g_x
 
 
 def _scatter(g: Array, kernel: Array, windows: Windows, g_x: Array) -> None:
@@ -119,19 +132,6 @@ def _scatter(g: Array, kernel: Array, windows: Windows, g_x: Array) -> None:
     apart = parts.reshape(groups, *g.shape[:-1], prod(windows.size), channels)
     for i, place in enumerate(windows.places(g.shape[1:-1])):
         g_x[place] += np.moveaxis(apart[..., i, :], 0, -2)
-
-
-def _gathered_gradient(g: Array, kernel: Array, windows: Windows, groups: int) -> Array:
-    """With steps of 1 it is a convolution of ``g``, surrounded, with the kernel turned round."""
-    axes = range(len(windows.size))
-    around = [(0, 0), *((e - 1, e - 1) for e in windows.extent), (0, 0)]
-    surrounded, _ = padded(g, around)
-    turned = np.flip(kernel, tuple(axes))
-    apart = turned.reshape(*turned.shape[:-1], groups, -1)
-    # From (*size, channels / groups, groups, filters / groups).
-    swapped = apart.transpose(*axes, *(len(axes) + i for i in (2, 1, 0)))
-    back = swapped.reshape(*swapped.shape[:-2], -1)
-    return _correlate(surrounded, back, windows, groups)
 
 
 def _matrices(kernel: Array, groups: int) -> Array:

@@ -40,15 +40,15 @@ def _linear_shape(x: Spec, kernel: Spec, *_: Spec) -> Spec:
     return Spec((*x.shape[:-1], kernel.shape[1]), str(np.result_type(x.dtype, kernel.dtype)))
 
 
-def _linear_backward(saved: Any, g: Array) -> Gradients:
+def _linear_backward(saved: Any, g: Array, *, inputs_too: bool = True) -> Gradients:
     rows, kernel, shape, biased = saved
     g_rows = g.reshape(len(rows), kernel.shape[1])
-    g_x = (g_rows @ kernel.T).reshape(shape)
+    g_x = (g_rows @ kernel.T).reshape(shape) if inputs_too else None
     g_kernel = rows.T @ g_rows
     return (g_x, g_kernel, column_sums(g_rows)) if biased else (g_x, g_kernel)
 
 
-@primitive(shape=_linear_shape, backward=_linear_backward)
+@primitive(shape=_linear_shape, backward=_linear_backward, frugal=True)
 def linear(x: Array, kernel: Array, *bias: Array) -> tuple[Any, Any]:
     """``x (…, k)`` times ``kernel (k, m)``, plus one ``bias (m,)`` if it is given."""
     rows = x.reshape(prod(x.shape[:-1]), kernel.shape[0])

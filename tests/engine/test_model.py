@@ -3,12 +3,13 @@ from functools import partial
 import numpy as np
 import pytest
 
-from engine.autodiff import ShapeError, Spec, Tensor, propagate
+from engine.autodiff import ShapeError, Spec, Tensor, backward, propagate
 from engine.constraints import max_norm
 from engine.layers.core import dense
 from engine.layers.merging import add
 from engine.layers.normalization import batch_normalization
 from engine.model import Model, Step, stream
+from engine.ops.reduce import reduce_sum
 from engine.regularizers import l2
 from engine.scope import Layer, WeightPolicy
 from tests.engine.networks import classifier, line
@@ -203,3 +204,13 @@ def test_masks_travel_with_tensors():
     model = line()
     mask = Tensor(np.array([True, False, True, True]))
     assert model.run({"x": Tensor(X, mask=mask)})["line"].mask is mask
+
+
+def test_nothing_is_carried_back_to_the_data():
+    model = classifier()
+    x = Tensor(np.ones((3, 4), "f4"), wanted=False)
+    asked = Tensor(np.ones((3, 4), "f4"))
+    for given in (x, asked):
+        backward(reduce_sum(model.run({"x": given}, training=True)["hidden"]))
+    assert x.grad is None and asked.grad.shape == (3, 4)
+    assert model.run({"x": np.ones((3, 4), "f4")})["x"].wanted is False

@@ -151,3 +151,16 @@ def test_the_odd_place_of_same_padding_comes_last():
     assert Windows((2,), (1,), "same").widths((5,)) == [(0, 1)]
     assert Windows((3,), (2,), "same").widths((4,)) == [(0, 1)]
     assert Windows((2,), (1,), "same", (2,)).widths((6,)) == [(1, 1)]
+
+
+@by_layout
+def test_the_gradient_of_the_kernel_is_the_same_when_nobody_wants_that_of_the_input(
+    shape, kernel, static
+):
+    x, weights = arrays(shape, kernel)[:2]
+    y, saved = convolve.forward(x, weights, **static)
+    g = RNG.standard_normal(y.shape)
+    _, both = convolve.backward(saved, g)
+    nothing, alone = convolve.backward(saved, g, inputs_too=False)
+    assert nothing is None
+    np.testing.assert_allclose(alone, both, atol=1e-12)

@@ -71,4 +71,4 @@ def watch(call, kept, dtypes):
         return gradients
 
     if pullback is not None:
-        call.primitive = SimpleNamespace(backward=watched)
+        call.primitive = SimpleNamespace(backward=watched, frugal=False)
