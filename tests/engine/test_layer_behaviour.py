@@ -140,7 +140,7 @@ def test_integers_stay_integers_where_nothing_is_computed():
 
 @pytest.mark.parametrize("channels", [1, 4])
 def test_nothing_comes_out_of_an_image_smaller_than_the_kernel_in_keras_2(channels):
-    layer = Layer(conv_2d, {"filters": 2, "kernel_size": 5, "dialect": "tf_keras"})
+    layer = Layer(conv_2d, {"filters": 2, "kernel_size": 3, "dialect": "tf_keras"})
     scope, x = Scope(layer), Tensor(np.ones((1, 2, 2, channels), "f4"))
     y = layer(scope, x)
     propagate([(y, np.zeros(y.shape, "f4"))])
