@@ -69,6 +69,8 @@ class _Check:
         self.doc, self.types, self.context, self.before = doc, types, context, before
         self.tries = tries
         self.report = Report()
+        self.equal: dict[tuple[type[Card], str] | None, Card] = {}
+        self.alike: dict[tuple[int, tuple[Any, ...]], Inference] = {}
         self.wires = usable_wires(doc, types)
         self.report.diagnostics += self.wires.diagnostics
         self.faulty = set(self.wires.faulty)
@@ -161,8 +163,9 @@ class _Check:
     def wired(self, name: str, card_type: type[Card]) -> dict[str, Any] | None:
         """What arrives at the node's rows by wire; None if not all of it is known."""
         found: dict[str, Any] = {}
-        for socket in card_type.parameters():
-            sources = self.wires.into(name, socket.name)
+        into = self.wires.incoming.get(name, {})
+        for socket in card_type.parameters() if into else ():
+            sources = into.get(socket.name, ())
             if any(node_of(s) not in self.report.cards for s in sources):
                 return None
             values = tuple(self.report.cards[node_of(s)].argument(socket_of(s)) for s in sources)
@@ -174,6 +177,10 @@ class _Check:
         self, name: str, card_type: type[Card], typed: dict[str, Any], wired: dict[str, Any]
     ) -> Card | None:
         """The card that has these values; None and a report if they do not allow one."""
+        # Most cards of a large network are like others: told apart as 1 and 1.0 in a file are.
+        key = None if wired else (card_type, repr(sorted(typed.items())))
+        if key in self.equal:
+            return self.equal[key]
         try:
             card = card_of(card_type, {**typed, **wired}, self.types)
         except CardFaults as faults:
@@ -183,7 +190,11 @@ class _Check:
                 self.say(name, str(error), error.socket, *fixes)
             return None
         old = self.before.cards.get(name)
-        return old if type(old) is card_type and old == card else card
+        if type(old) is card_type and old == card:
+            card = old
+        if key is not None:
+            self.equal[key] = card
+        return card
 
     def arriving(self, name: str, card: Card) -> dict[str, Any] | None:
         """What arrives at the tensor and data sockets; None if something is not known."""
@@ -229,13 +240,15 @@ class _Check:
 
     def inferred(self, name: str, card: Card, arriving: dict[str, Any]) -> Inference:
         # Layers depend on nothing else; other cards may read files, which change.
-        if (
-            isinstance(card, LayerCard)
-            and self.before.cards.get(name) is card
-            and self.before.arrived.get(name) == arriving
-        ):
+        if not isinstance(card, LayerCard):
+            return card.infer(self.context, arriving)
+        if self.before.cards.get(name) is card and self.before.arrived.get(name) == arriving:
             return self.before.inferences[name]
-        return card.infer(self.context, arriving)
+        # The card is held by the report, so that its id is its own.
+        key = (id(card), tuple(arriving.values()))
+        if key not in self.alike:
+            self.alike[key] = card.infer(self.context, arriving)
+        return self.alike[key]
 
     def suggested(self, name: str, card: Card, error: Exception) -> list[Fix]:
         """The value that an error itself names as right for its row, as a fix."""

@@ -421,3 +421,18 @@ def test_a_value_that_changes_is_noticed_behind_earlier_reports():
     assert second.cards["activation"] is first.cards["activation"]
     moved = check(edits.move_nodes(doc, {"dense": (5.0, 5.0)}), TYPES, before=first)
     assert moved.inferences["dense"] is first.inferences["dense"]
+
+
+def test_equal_cards_share_their_inference_and_1_is_not_1_point_0():
+    dense = {"units": 8}
+    names = [f"a{i}" for i in range(6)]
+    nodes = {"input": Node(card="Input", params={"shape": [8]})}
+    nodes |= {n: Node(card="Dense", params=dict(dense)) for n in names}
+    ends = ["input.data", *(f"{n}.output" for n in names)]
+    wires = {f"{n}.input": (e,) for n, e in zip(names, ends, strict=False)}
+    report = check(Document(nodes=nodes, wires=wires), TYPES)
+    assert report.ok
+    assert len({id(report.inferences[n]) for n in names}) == 1
+    wrong = nodes | {"a3": Node(card="Dense", params={"units": 8.0})}
+    (found,) = [d for d in check(Document(nodes=wrong, wires=wires), TYPES).diagnostics if d.socket]
+    assert (found.node, found.socket) == ("a3", "units")
