@@ -133,7 +133,8 @@ class Filing(QObject):
         except DocumentError as error:
             self._settings.forget(path)
             self._settings.store()
-            self.asker.tell(str(error))
+            sentence = str(error)
+            self.asker.tell(sentence if path.name in sentence else f"{path.name}: {sentence}")
             return False
         if EXAMPLES not in path.parents:
             self._settings.remember(path.absolute())

@@ -6,7 +6,14 @@ import sys
 from typing import cast
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QIcon
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -42,8 +49,10 @@ from app.theme import ASSETS, DARK, LIGHT, THEMES, Theme, palette, style_sheet
 TABS = ("problems", "training", "results")
 SPLITS = {"columns": [256, 1000, 328], "middle": [744, 160], "right": [560, 344]}
 """Sizes of the splitters before the user moves them."""
-ROOM = 296
-"""Height of the lower panels once there are curves or results in them."""
+NARROW, SIDES = 1440, [216, 1000, 288]
+"""In windows that are not wider the columns at the sides are smaller."""
+ROOM, SHARE = 296, 0.36
+"""Height of the lower panels once there are curves or results in them, and its limit."""
 
 
 class Window(QMainWindow):
@@ -67,6 +76,7 @@ class Window(QMainWindow):
         self.filing.stop_run = self._end_run
         self._fitted: object = None
         self._moved_split = "middle" in settings.splits
+        self._shared_out = False
         # Before anything is made, so that nothing is styled twice.
         dress(self.theme)
         self._make_parts()
@@ -97,7 +107,8 @@ class Window(QMainWindow):
         """Bring one of the lower panels to the front."""
         self.tabs.setCurrentIndex(TABS.index(name))
         if name != "problems":
-            self._give_room(max(ROOM, self.splitters["middle"].sizes()[1]))
+            upper, lower = self.splitters["middle"].sizes()
+            self._give_room(max(min(ROOM, round(SHARE * (upper + lower))), lower))
 
     def show_message(self, text: str) -> None:
         """Say something in the status bar for a while."""
@@ -124,6 +135,15 @@ class Window(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             take_file(self, path, event.position().toPoint())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._shared_out:
+            return
+        # The window has its size only now.
+        self._shared_out = True
+        splits = SPLITS | {"columns": SIDES} if self.width() <= NARROW else SPLITS
+        for name, splitter in self.splitters.items():
+            splitter.setSizes(self.settings.splits.get(name) or splits[name])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.filing.may_leave():
@@ -194,7 +214,7 @@ class Window(QMainWindow):
         self.training.started.connect(self._show_training)
         self.results.show_requested.connect(self._reveal_card)
         self.welcome.example_requested.connect(self.filing.open_path)
-        self.runner.started.connect(self.refresh)
+        self.runner.started.connect(self._note_start)
         self.runner.finished.connect(self._finish_run)
         self.runner.broke.connect(self._report_bug)
         self.splitters["middle"].splitterMoved.connect(self._note_split)
@@ -263,6 +283,10 @@ class Window(QMainWindow):
     def _show_training(self) -> None:
         self.show_tab("training")
 
+    def _note_start(self) -> None:
+        self.refresh()
+        self._status.showMessage("Running")
+
     def _finish_run(self) -> None:
         self.refresh()
         run = self.session.last_run
@@ -283,8 +307,6 @@ class Window(QMainWindow):
         self.resize(min(1600, room.width()), min(1000, room.height()))
         if self.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
-        for name, splitter in self.splitters.items():
-            splitter.setSizes(self.settings.splits.get(name) or SPLITS[name])
 
     def _remember(self) -> None:
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()

@@ -44,7 +44,7 @@ class Camera:
         self.top = y - height / 2 / self.scale
 
     def fit(
-        self, rect: Rect, *, width: float, height: float, margin: float = 48, most: float = 1.0
+        self, rect: Rect, *, width: float, height: float, margin: float = 28.0, most: float = 1.0
     ) -> None:
         """Show the whole of ``rect``, at no more than ``most`` of its size."""
         w, h = max(rect[2] - rect[0], 1.0), max(rect[3] - rect[1], 1.0)

@@ -34,6 +34,10 @@ class Tips(QObject):
         scene = self._canvas.scene
         layout = scene.geometry.layouts[scene.geometry.index[found.node]]
         messages = scene.facts.trouble(found.node).messages
+        state = scene.states.get(found.node)
+        failure = state.text if state is not None and state.phase == "failed" else ""
+        if found.where in ("header", "footer") and failure:
+            return _joined([f"<b>{_safe(layout.title)}</b>"], failure)
         if found.socket:
             return _joined(_socket_lines(layout, found), messages.get(found.socket, ""))
         if found.where == "socket":

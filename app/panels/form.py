@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.editors.making import editor_for
-from app.panels.frame import label, prose
+from app.panels.frame import label, narrow, prose
 from app.theme import Theme, icon
 from cards.bounds import bounds
 from cards.card import Card, Socket
@@ -56,9 +56,9 @@ class FormRow(QWidget):
         self._title.setBuddy(self.editor)
         self.editor.setAccessibleName(socket.title)
         self.editor.setAccessibleDescription(socket.doc)
-        self._wire = label("", "dim", self)
+        self._wire = narrow(label("", "dim", self))
         self.undo = _reset_button(sign, socket.title, self)
-        self._error = label("", "error", self)
+        self._error = narrow(label("", "error", self))
         self._error.hide()
         self._lay_out(card, explained)
         self.editor.edited.connect(self._edit)

@@ -85,6 +85,12 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     return made
 
 
+def narrow(made: QLabel) -> QLabel:
+    """``made``, which may become narrower than its longest word, such as a path."""
+    made.setMinimumWidth(1)
+    return made
+
+
 def prose(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     """Text of a card's declaration, which may hold *emphasis*."""
     made = label(text, role, parent)

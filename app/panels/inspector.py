@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.panels.form import CardForm
-from app.panels.frame import empty, label, prose, rule
+from app.panels.frame import empty, label, narrow, prose, rule
 from app.session import Session
 from app.theme import Theme
 from cards.card import Card
@@ -41,8 +41,8 @@ class Inspector(QScrollArea):
         self._box = QVBoxLayout(content)
         self._box.setContentsMargins(16, 14, 12, 16)
         self._box.setSpacing(8)
-        self._facts = label("", "dim", content)
-        self._fault = label("", "error", content)
+        self._facts = narrow(label("", "dim", content))
+        self._fault = narrow(label("", "error", content))
         self.setWidget(content)
         session.selection_changed.connect(self._rebuild)
         session.checked.connect(self.refresh)
@@ -215,7 +215,8 @@ def facts(session: Session, name: str) -> str:
     lines: list[str] = []
     for output in card.outputs if card else ():
         spec = report.specs.get(end(name, output.name))
-        if spec is not None and str(spec):
+        # What has no text of its own for people, such as a trained network, is left out.
+        if spec is not None and str(spec) not in ("", repr(spec)):
             lines.append(f"{output.title}: {spec}")
     text = weights_text(*_weights(session, (name,)))
     return "\n".join([*lines, text] if text else lines)

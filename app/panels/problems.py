@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.frame import empty, label
+from app.panels.frame import empty, label, narrow
 from app.session import Session
 from app.theme import Theme, icon_pixmap
 from cards.edits import Refused
@@ -68,7 +68,7 @@ class ProblemRow(QFrame):
         where = label(place, "heading", self)
         where.setFixedWidth(184)
         row.addWidget(where)
-        row.addWidget(label(problem.message, "", self), 1)
+        row.addWidget(narrow(label(problem.message, "", self)), 1)
         self.buttons: list[FixButton] = []
         for fix in problem.fixes:
             button = FixButton(fix, self)

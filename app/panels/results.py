@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.panels.curves import in_words
-from app.panels.frame import empty, label
+from app.panels.frame import empty, label, narrow
 from app.panels.plot import number
 from app.panels.preview import Preview, preview, summary
 from app.runner import Runner
@@ -49,6 +49,9 @@ class Results(QWidget):
         self.list.setFixedWidth(264)
         self.list.setIconSize(QSize(16, 16))
         self.list.setAccessibleName("Cards that ran")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Titles may be the same: the names behind them tell them apart.
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.currentItemChanged.connect(self._show_current)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -125,9 +128,9 @@ class Results(QWidget):
         if not node:
             item = QListWidgetItem(icon("ok", self._theme, self._theme.ok), "Returned")
         elif node in run.failures:
-            item = QListWidgetItem(icon("error", self._theme, self._theme.error), _title(run, node))
+            item = QListWidgetItem(icon("error", self._theme, self._theme.error), _name(run, node))
         else:
-            item = QListWidgetItem(icon("ok", self._theme, self._theme.ok), _title(run, node))
+            item = QListWidgetItem(icon("ok", self._theme, self._theme.ok), _name(run, node))
         item.setData(NODE, node)
         item.setToolTip(node)
         return item
@@ -172,7 +175,7 @@ class Results(QWidget):
         self._box.addWidget(holder)
         self._box.addWidget(label(node, "dim"))
         if node in run.failures:
-            self._box.addWidget(label(run.failures[node], "error"))
+            self._box.addWidget(narrow(label(run.failures[node], "error")))
         if node in run.notes:
             self._box.addWidget(label(run.notes[node], "dim"))
         card = run.report.cards.get(node)
@@ -239,6 +242,13 @@ def _is_number(value: Any) -> bool:
 def _title(run: LastRun, node: str) -> str:
     card = run.report.cards.get(node)
     return type(card).title if card else node
+
+
+def _name(run: LastRun, node: str) -> str:
+    """The title of a node's card, with the node's name if others that ran share the title."""
+    title = _title(run, node)
+    same = [n for n in {*run.outputs, *run.failures} if n != node and _title(run, n) == title]
+    return f"{title} ({node})" if same else title
 
 
 def _output_title(card: Card | None, name: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.panels.card_tree import CARD, MIME, card_pixmap, heading_of
 from app.panels.curves import Curves, duration, in_words
 from app.panels.help import Help
-from app.panels.inspector import Inspector, wires_into
+from app.panels.inspector import Inspector, facts, wires_into
 from app.panels.palette import Palette, ranked
 from app.panels.plot import number
 from app.panels.preview import preview, summary
@@ -396,3 +396,9 @@ def test_forms_of_few_card_types_are_kept(session, shown):
     session.select(["dense_2"])
     assert inspector.form is first
     inspector.set_theme(DARK)
+
+
+def test_facts_are_sentences_for_people(session):
+    text = facts(session, "train")
+    assert "(" not in text and "Spec" not in text
+    assert facts(session, "dense_1").startswith("Output: (batch, 16)")

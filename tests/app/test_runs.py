@@ -1,6 +1,7 @@
 import numpy as np
 
 from app import operations
+from app.canvas.hits import Hit
 from app.theme import DARK, LIGHT
 from cards import edits
 from cards.document import Document, Node
@@ -182,3 +183,19 @@ def test_trained_weights_are_saved_beside_the_document(window, qtbot, asker, tmp
     asker.path = tmp_path / "no folder" / "x.npz"
     operations.save_trained(window)
     assert len(asker.said) == 1
+
+
+def test_cards_of_the_same_title_are_told_apart_in_the_results(window, qtbot):
+    fill(window)
+    run_to_end(window, qtbot)
+    texts = [window.results.list.item(i).text() for i in range(window.results.list.count())]
+    assert len(set(texts)) == len(texts)
+    assert "Split into X and Y by columns (test_xy)" in texts and "Train neural network" in texts
+
+
+def test_a_failure_is_told_on_its_card(window, qtbot):
+    fill(window, train={"optimizer": {"card": "SGD", "params": {"learning_rate": 1e30}}})
+    run_to_end(window, qtbot)
+    canvas = window.canvas
+    canvas._tips.hovered(Hit("footer", "train"), None)
+    assert window.session.last_run.failures["train"] in canvas.toolTip().replace("<br>", " ")
