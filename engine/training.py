@@ -12,6 +12,7 @@ import numpy as np
 from engine.autodiff import Array, Tensor, propagate
 from engine.data import Data, DataError, Values, batch_count, batches, check_lengths, order_of
 from engine.loss import Loss
+from engine.memory import keep_pages
 from engine.model import Model, stream
 from engine.objective import Metrics, Objective, Report, inputs_of
 from engine.optimizer import Optimizer
@@ -102,6 +103,7 @@ def fit(
     _check_count(batch_size, "batch size")
     _check_count(epochs, "number of epochs")
     _check_count(validation_frequency, "validation frequency")
+    keep_pages()
     objective = Objective(model, loss, loss_weights)
     data, checks = objective.data(x, y, sample_weight), None
     if validation_data is not None:
@@ -148,6 +150,7 @@ def evaluate(
         DataError: the data or the settings do not fit the model.
     """
     _check_count(batch_size, "batch size")
+    keep_pages()
     objective = Objective(model, loss, loss_weights)
     data = objective.data(x, y, sample_weight)
     report = Report(objective, metrics, weighted_metrics)
@@ -168,6 +171,7 @@ def predict(
         DataError: the data do not fit the model.
     """
     _check_count(batch_size, "batch size")
+    keep_pages()
     inputs = inputs_of(model, x)
     check_lengths(inputs)
     data = Data(inputs, {}, {})

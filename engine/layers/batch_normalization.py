@@ -196,8 +196,10 @@ def _adopted(scope: Scope, spec: Spec) -> str:
 
 def _check_initializer(scope: Scope, name: str, shape: tuple[int, ...]) -> None:
     """See, before there are values, whether the chosen initializer can fill this shape."""
+    if not scope.abstract:
+        return
     initializer = scope.policy(name).initializer
-    if not scope.abstract or initializer is None:
+    if initializer is None:
         return
     try:
         # Only the number of dimensions matters, and a whole weight could fill the memory.

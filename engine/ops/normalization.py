@@ -18,6 +18,9 @@ MASK_EPSILON = 1e-7
 """Added to the number of unmasked samples where masked values are skipped (Keras 3)."""
 
 
+_SINGLE, _DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
+
+
 def quiet() -> np.errstate:
     """Let NaN, infinities and empty batches through as IEEE 754 has them, without warnings."""
     return np.errstate(divide="ignore", over="ignore", invalid="ignore")
@@ -76,7 +79,7 @@ def _batch_norm_spec(
     small: tuple[int | None, ...] = channel_shape(x.shape, axes)
     if static.get("ghost") is not None:
         small = (1, None, *small[1:])
-    statistic = Spec(small, _working(x.dtype))
+    statistic = Spec(small, str(_working(np.dtype(x.dtype))))
     return x, statistic, statistic
 
 
@@ -114,7 +117,7 @@ def batch_norm(
     Source: Ioffe & Szegedy, 2015, arXiv:1502.03167.
     """
     lay = frame(x.shape, axes, ghost=ghost, whole=bool(mask))
-    work = x.astype(_working(str(x.dtype)), copy=False).reshape(lay.view)
+    work = x.astype(_working(x.dtype), copy=False).reshape(lay.view)
     masked = None
     with quiet():
         if mask:
@@ -159,7 +162,7 @@ def normalize(
     Without samples the gradient of ``scale`` is 0 if ``fused``, else what NaN makes of it.
     """
     lay = frame(x.shape, axes)
-    work = x.astype(_working(str(x.dtype)), copy=False).reshape(lay.view)
+    work = x.astype(_working(x.dtype), copy=False).reshape(lay.view)
     mean, variance = (v.astype(np.float64).reshape(lay.statistic) for v in (mean, variance))
     with quiet():
         y, centred = _normalized(_split(mean, variance, work), scale, offset, lay, epsilon)
@@ -318,6 +321,6 @@ def _through_statistics(
     return g_x
 
 
-def _working(dtype: str) -> str:
+def _working(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """The type in which input of ``dtype`` is computed."""
-    return "float64" if dtype == "float64" else "float32"
+    return dtype if dtype == _DOUBLE else _SINGLE
