@@ -131,6 +131,8 @@ def check(file: _File) -> None:
     for found in report.diagnostics:
         where = place(document, report, found.node, found.socket, found.message)
         typer.echo(f"{found.severity}: {where}: {found.message}")
+        for fix in found.fixes:
+            typer.echo(f"  could help: {fix.label}")
     if not report.diagnostics:
         count = len(document.nodes)
         typer.echo(f"{file}: no problems in {count} card{'s' if count != 1 else ''}.")

@@ -202,7 +202,7 @@ class _Run:
         if socket.many:
             return values
         if not values and socket.required:
-            raise CardError(f"{socket.title} needs a wire.", socket.name)
+            raise CardError(f"{socket.title} is not connected.", socket.name)
         return values[0] if values else None
 
     def _given(self, source: str, socket: Socket) -> Any:

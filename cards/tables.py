@@ -169,6 +169,12 @@ def text_column(title: str, name: str) -> str:
     return f"{title}: column '{name}' holds text; encode it one-hot or leave it out."
 
 
+def unsplit(rows: int, share: float) -> str:
+    """The sentence for rows of which a part would be empty."""
+    count = f"{rows} row{'s' if rows != 1 else ''}"
+    return f"{count} cannot be split by {share:g}: one part would have none."
+
+
 def near(name: str, names: Sequence[str]) -> str:
     """A hint at the most similar of ``names``, as the end of a sentence."""
     lower = {n.lower(): n for n in reversed(names)}

@@ -103,11 +103,12 @@ class Encoding:
 def classes_of(column: pl.Series) -> tuple[Any, ...]:
     """The different values of a column, in order. Raises CardError if they are too many."""
     if column.has_nulls():
-        raise CardError(f"Column '{column.name}' lacks a value.", "data")
+        row = column.is_null().arg_true()[0] + 1
+        raise CardError(f"Column '{column.name}' lacks a value in row {row}.", "data")
     classes = tuple(column.unique().sort().to_list())
     if len(classes) > 1000:
-        sentence = f"Column '{column.name}' has {len(classes)} different values, 1000 at most."
-        raise CardError(sentence, "columns")
+        sentence = f"Column '{column.name}' has {len(classes)} different values"
+        raise CardError(f"{sentence}; at most 1000 can be encoded.", "columns")
     return classes
 
 
@@ -118,7 +119,9 @@ def _unseen(column: str, value: Any, where: str = "") -> str:
 def _check_there(columns: Sequence[str], names: Sequence[str]) -> None:
     missing = [name for name in columns if name not in names]
     if missing:
-        raise CardError(f"The data has no column '{missing[0]}', which is transformed.", "data")
+        raise CardError(
+            f"The data has no column '{missing[0]}', which the transform is for.", "data"
+        )
 
 
 def _check_unique(names: Sequence[str]) -> None:

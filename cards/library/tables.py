@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 from cards.card import CardError, Context, Inference, Seed, Socket, TaskCard, param
 from cards.kinds import DATA, TRANSFORM
 from cards.reading import Dialect, digest, read_table, table_spec
+from cards.sentences import given
 from cards.tables import (
     TableSpec,
     as_array,
@@ -21,6 +22,7 @@ from cards.tables import (
     is_number,
     spec_of,
     text_column,
+    unsplit,
 )
 from cards.transforms import Encoding, Scaling, classes_of
 
@@ -74,7 +76,8 @@ class ReadAsCSV(TaskCard):
             return text
         if info.field_name == "quote" and not text:
             return text
-        raise ValueError("one plain character is expected")
+        what = "must be one plain character" + (", or empty" if info.field_name == "quote" else "")
+        raise ValueError(f"{info.field_name.capitalize()} {what}; {given(text)} was given.")
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         """The columns and rows of the file as it is now."""
@@ -217,8 +220,7 @@ class SplitIntoTrainingAndTest(TaskCard):
     def _test_rows(self, rows: int) -> int:
         test = math.ceil(self.test_share * rows)
         if not 0 < test < rows:
-            sentence = f"{rows} row{'s' if rows != 1 else ''} cannot be split by {self.test_share}."
-            raise CardError(sentence, "test_share")
+            raise CardError(unsplit(rows, self.test_share), "test_share")
         return test
 
     def _strata(self, names: Sequence[str]) -> str | None:
@@ -228,7 +230,8 @@ class SplitIntoTrainingAndTest(TaskCard):
             raise CardError("Rows must be shuffled to be stratified.", "stratify")
         chosen = columns_in(self.stratify, names, "stratify")
         if len(chosen) != 1:
-            raise CardError("One column is expected.", "stratify")
+            count = f"{len(chosen)} were given: {', '.join(chosen)}" if chosen else "none was given"
+            raise CardError(f"Stratify takes one column; {count}.", "stratify")
         return chosen[0]
 
     def _check_strata(self, name: str, counts: Mapping[Any, int], rows: int, test: int) -> None:

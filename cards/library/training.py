@@ -35,7 +35,7 @@ from cards.library.metrics import Metric
 from cards.library.optimizers import Adam, Optimizer
 from cards.library.reports import NamedSpec
 from cards.report import NetworkSpec
-from cards.tables import TableSpec
+from cards.tables import TableSpec, unsplit
 from engine.autodiff import Spec
 from engine.model import Model
 from engine.training import BatchDone, BatchPredicted, EpochDone, evaluate, fit, predict
@@ -180,9 +180,7 @@ class TrainNeuralNetwork(TaskCard):
             return None
         kept = int(rows * (1 - self.validation_split))
         if kept < 1 or (self.validation_split and kept == rows):
-            s = "s" if rows != 1 else ""
-            sentence = f"{rows} row{s} cannot be split by {self.validation_split}."
-            raise CardError(sentence, "validation_split", 0.0)
+            raise CardError(unsplit(rows, self.validation_split), "validation_split", 0.0)
         return kept
 
     def _odd_rows(self, data: Mapping[str, Sequence[Any]]) -> Iterator[CardError]:

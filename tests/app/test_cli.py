@@ -168,6 +168,16 @@ def test_check_of_a_good_document(tmp_path):
     assert "no problems in 7 cards" in found.stdout
 
 
+def test_check_reads_well_once_and_names_what_could_help(tmp_path):
+    path = small(tmp_path / "a.json", batch_size=0, epochs=1)
+    found = layerdeck("check", path)
+    assert found.exit_code == 1
+    assert found.stdout == (
+        "error: Train neural network (train): Batch size must be at least 1; 0 was given.\n"
+        "  could help: Reset Batch size to 32\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -131,7 +131,7 @@ ERRORS = {
     "split": (
         changed(("train_1", "validation_split", 0.999)),
         ("train_1", "validation_split"),
-        "124 rows cannot be split by 0.999.",
+        "124 rows cannot be split by 0.999: one part would have none.",
         ["Reset Validation split to 0.0"],
     ),
     "two clippings": (
@@ -170,6 +170,18 @@ ERRORS = {
         ("columns_training", "y_columns"),
         "There is no column 'clas'; did you mean 'class'?",
         ["Reset Y column(s) to -1"],
+    ),
+    "stratified by two columns": (
+        changed(("split_1", "stratify", "class, hue")),
+        ("split_1", "stratify"),
+        "Stratify takes one column; 2 were given: class, hue.",
+        ["Empty Stratify"],
+    ),
+    "delimiter": (
+        changed(("read_as_csv_1", "delimiter", ";;")),
+        ("read_as_csv_1", "delimiter"),
+        'Delimiter must be one plain character; ";;" was given.',
+        ["Reset Delimiter to ,"],
     ),
     "stratified by numbers of which some are alone": (
         changed(("split_1", "stratify", "magnesium")),

@@ -15,26 +15,18 @@ from cards.running import CardDone, CardFailed, RunDone, run
 TYPES = builtin_cards()
 CONTEXT = Context(seed=0)
 
+COLUMNS = "SplitIntoXAndYByColumns"
+SEPAL = {"card": COLUMNS, "params": {"x_columns": "0:2", "y_columns": "target"}}
+PETAL = {"card": COLUMNS, "params": {"x_columns": "petal_length", "y_columns": "petal_width"}}
+
 NODES = {
     "data": {"card": "BundledDataSet", "params": {"data_set": "iris"}},
     "split": {"card": "SplitIntoTrainingAndTest", "params": {"stratify": "target"}},
     # The sepal tells one branch, the petal the other; the petal's width is to be told as well.
-    "sepal": {
-        "card": "SplitIntoXAndYByColumns",
-        "params": {"x_columns": "0:2", "y_columns": "target"},
-    },
-    "petal": {
-        "card": "SplitIntoXAndYByColumns",
-        "params": {"x_columns": "petal_length", "y_columns": "petal_width"},
-    },
-    "sepal_test": {
-        "card": "SplitIntoXAndYByColumns",
-        "params": {"x_columns": "0:2", "y_columns": "target"},
-    },
-    "petal_test": {
-        "card": "SplitIntoXAndYByColumns",
-        "params": {"x_columns": "petal_length", "y_columns": "petal_width"},
-    },
+    "sepal": SEPAL,
+    "petal": PETAL,
+    "sepal_test": SEPAL,
+    "petal_test": PETAL,
     "a": {"card": "Input", "params": {"shape": [2]}},
     "b": {"card": "Input", "params": {"shape": [1]}},
     "both": {"card": "Concatenate"},

@@ -343,7 +343,7 @@ def test_an_unseen_class_is_refused_by_column_and_value_or_becomes_zeros():
 
 def test_a_transform_needs_its_columns():
     fitted = OneHotEncodeColumns().compute(Context(), data=pl.DataFrame({"class": [0, 1]}))
-    with pytest.raises(CardError, match="has no column 'class', which is transformed"):
+    with pytest.raises(CardError, match="has no column 'class', which the transform is for"):
         ApplyFittedTransform().compute(
             Context(), transform=fitted["transform"], data=pl.DataFrame({"x": [1]})
         )

@@ -232,7 +232,7 @@ def test_several_inputs_and_outputs_take_several_wires():
         ),
         (
             {"points": {"count": 1}, "train": {"validation_split": 0.5}},
-            "1 row cannot be split by 0.5.",
+            "1 row cannot be split by 0.5: one part would have none.",
             "validation_split",
         ),
     ],

@@ -142,23 +142,3 @@ def test_title_and_group_are_those_of_the_ancestor(title):
 @pytest.mark.parametrize("side", ["inputs", "outputs"])
 def test_labels_kinds_lists_and_order_are_those_of_the_ancestor(title, side):
     assert sockets(CARDS[title], side) == expected(title, side)
-
-
-def test_the_batch_normalization_card_has_every_row_in_order():
-    rows = [s["label"] for s in CARDS["Batch normalization layer"]["inputs"] if not s["advanced"]]
-    assert rows == [
-        "Axis",
-        "Momentum",
-        "Epsilon",
-        "Center",
-        "Scale",
-        "Beta initializer",
-        "Gamma initializer",
-        "Moving mean initializer",
-        "Moving variance initializer",
-        "Beta regularizer",
-        "Gamma regularizer",
-        "Beta constraint",
-        "Gamma constraint",
-        "Input",
-    ]
