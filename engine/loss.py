@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.autodiff import Array, Primitive, Shape, ShapeError, Spec, Tensor
 from engine.ops import losses as ops
+from engine.ops.elementwise import cast
 
 MEANS = ("sum_over_batch_size", "auto", "mean", "mean_with_sample_weight")
 REDUCTIONS = (*MEANS, "sum", "none", None)
@@ -43,12 +44,14 @@ class Loss:
             ShapeError: targets and predictions do not fit each other.
         """
         y_pred = y_pred if isinstance(y_pred, Tensor) else Tensor(np.asarray(y_pred))
+        y_pred = cast(y_pred, working(y_pred.dtype))
         if y_pred.abstract:
             return Tensor(Spec((), y_pred.dtype))
         return self.of(self.targets(y_true, y_pred.array), y_pred, sample_weight)
 
     def of(self, y_true: Array, y_pred: Tensor, sample_weight: Array | None = None) -> Tensor:
         """The loss for targets that ``targets`` has made ready."""
+        y_pred = cast(y_pred, working(y_pred.dtype))
         each = self.each(y_true, y_pred)
         mask = _both(y_pred.mask, each.mask)
         weights = self._weights(each.array, sample_weight, mask)
@@ -104,6 +107,11 @@ class Loss:
         elif self.reduction == "mean_with_sample_weight" and weights is not None:
             count = float(np.broadcast_to(weights, each.array.shape).sum()) or 1.0
         return computed(ops.scaled_sum, losses, factor=1 / count)
+
+
+def working(dtype: str) -> str:
+    """The type in which predictions of ``dtype`` are judged: float16 has no 1 - 1e-7."""
+    return "float64" if dtype == "float64" else "float32"
 
 
 def fitted_weights(weights: Array, shape: tuple[int, ...]) -> Array:

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine import confusion, losses
 from engine.autodiff import Array, ShapeError, Tensor
-from engine.loss import Loss
+from engine.loss import Loss, working
 from engine.metric import MeanMetric, Metric
 
 
@@ -30,8 +30,7 @@ class _OfLoss(MeanMetric):
         self._loss = self.loss(dialect=self.dialect, **given)
 
     def each(self, y_true: Array, y_pred: Array) -> Array:
-        if y_pred.dtype.kind != "f":
-            y_pred = y_pred.astype(np.float32)
+        y_pred = _judged(y_pred)
         return self._loss.each(self._loss.targets(y_true, y_pred), Tensor(y_pred)).array
 
 
@@ -47,6 +46,7 @@ class RootMeanSquaredError(_OfLoss):
     loss = losses.MeanSquaredError
 
     def each(self, y_true: Array, y_pred: Array) -> Array:
+        y_pred = _judged(y_pred)
         error = self._loss.targets(y_true, y_pred) - y_pred
         square: Array = error * error
         return square
@@ -270,6 +270,10 @@ class R2Score(Metric):
         if self.num_regressors and free > 0:
             score = 1 - (1 - score) * (self._samples - 1) / free
         return score
+
+
+def _judged(y_pred: Array) -> Array:
+    return y_pred.astype(working(str(y_pred.dtype)), copy=False)
 
 
 def _like(y_true: Array, y_pred: Array) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.autodiff import Array, Spec, Tensor
 from engine.data import Data, DataError, Values, by_name, check_lengths, fitting
-from engine.loss import Loss
+from engine.loss import Loss, working
 from engine.metric import Metric
 from engine.model import Model
 
@@ -43,7 +43,7 @@ class Output:
         if self.sizes is None:
             return y
         # Shape and type of the predictions, without their memory.
-        like = np.broadcast_to(np.zeros((), self.spec.dtype), (len(y), *self.sizes))
+        like = np.broadcast_to(np.zeros((), working(self.spec.dtype)), (len(y), *self.sizes))
         with blaming(f"Output '{self.name}'"):
             return np.ascontiguousarray(self.loss.targets(y, like))
 

@@ -182,3 +182,16 @@ def test_joint_and_separate_softmax_agree():
 
 def test_soft_targets_have_the_right_gradient_through_the_joint_form():
     check_primitive(lambda x: softmax_crossentropy(SHARES * 1.5, x), REAL)
+
+
+@pytest.mark.parametrize("name", ["BinaryCrossentropy", "CategoricalCrossentropy"])
+def test_float16_predictions_are_judged_in_float32(name):
+    y_true = np.eye(2, dtype="f4")[[0, 1, 1]]
+    y_pred = np.array([[1, 0], [0, 1], [0.25, 0.75]], "f2")
+    halves = Tensor(y_pred)
+    loss = LOSSES[name]()(y_true, halves)
+    backward(loss)
+    assert loss.dtype == "float32" and halves.grad.dtype == np.float16
+    wanted = LOSSES[name]()(y_true, y_pred.astype("f4"))
+    np.testing.assert_array_equal(loss.array, wanted.array)
+    assert np.isfinite(loss.array)

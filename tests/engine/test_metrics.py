@@ -163,3 +163,10 @@ def test_what_does_not_fit_is_refused():
 def test_the_name_of_a_divergence_is_that_of_its_keras():
     names = [METRICS["KLDivergence"](dialect=dialect).name for dialect in ("keras3", "tf_keras")]
     assert names == ["kl_divergence", "kullback_leibler_divergence"]
+
+
+@pytest.mark.parametrize("name", ["MeanSquaredError", "RootMeanSquaredError"])
+def test_errors_of_float16_predictions_do_not_overflow(name):
+    metric = METRICS[name]()
+    metric.update(np.zeros((2, 1)), np.full((2, 1), 300, np.float16))
+    assert metric.result() == (90_000 if name == "MeanSquaredError" else 300)
