@@ -184,6 +184,8 @@ class Canvas(QWidget):
         title = card.title if card else card_id
         self.session.commit(f"Add {title}", edits.add_node(document, name, node))
         self.session.select({name})
+        if scene_pos is None:
+            self._bring_into_sight(name)
         return name
 
     # --- between screen and scene
@@ -420,6 +422,13 @@ class Canvas(QWidget):
             more = edits.show_more(self.session.document, [node], True)
             self.session.commit("Show more rows", more)
 
+    def _bring_into_sight(self, name: str) -> None:
+        geometry = self.scene.geometry
+        row, (left, top, right, bottom) = geometry.index[name], self.seen()
+        x, y = (geometry.xy[row] + geometry.wh[row] / 2).tolist()
+        if not (left < x < right and top < y < bottom):
+            self.center_on(x, y)
+
     def _focus(self) -> QPointF:
         """What zooming keeps in place: the selected cards, if they are in sight."""
         geometry = self.scene.geometry
@@ -438,7 +447,8 @@ class Canvas(QWidget):
         x, y = self.to_scene(QPointF(self.rect().center()))
         x, y = x - layout.width / 2, y - layout.height / 2
         around = [(dx * 64.0, dy * 64.0) for dx in range(-12, 13) for dy in range(-12, 13)]
-        for dx, dy in sorted(around, key=lambda step: math.hypot(*step)):
+        # Rather to the right than to the left, as wires run.
+        for dx, dy in sorted(around, key=lambda to: math.hypot(to[0] * (2 - (to[0] > 0)), to[1])):
             left, top = x + dx, y + dy
             rect = (left, top, left + layout.width, top + layout.height)
             if not len(geometry.in_rect(rect, margin=24.0)):
