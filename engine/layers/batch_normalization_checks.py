@@ -18,7 +18,7 @@ Dialect = Literal["keras3", "tf_keras", "tf1", "polyaxon"]
 
 DIALECTS: tuple[Dialect, ...] = ("keras3", "tf_keras", "tf1", "polyaxon")
 DTYPES = ("float32", "float64", "float16", "mixed_float16")
-INTEGERS = ("int8", "int16", "int32", "int64")
+INTEGERS = ("bool", "uint8", "int8", "int16", "int32", "int64")
 """Types that the older references only refuse once they compute."""
 CLIPPING = ("rmax", "rmin", "dmax")
 FUSABLE_AXES = (-4, -3, -1, 1, 3, 4)

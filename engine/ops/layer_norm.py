@@ -12,9 +12,15 @@ from engine.ops.normalization import quiet
 from engine.ops.rules import summed_to
 
 
+def _mean(x: Array, axes: tuple[int, ...]) -> Array:
+    """The mean over ``axes``; nan where there is nothing, without the warning of NumPy's."""
+    count = math.prod(x.shape[axis] for axis in axes)
+    mean: Array = np.add.reduce(x, axes, keepdims=True) / count
+    return mean
+
+
 def _layer_norm_backward(saved: Any, g: Array) -> Gradients:
     xhat, inverse, scale, axes, dtypes = saved
-    count = math.prod(xhat.shape[axis] for axis in axes)
     with quiet():
         g = g.astype(xhat.dtype, copy=False)
         product = g * xhat
@@ -23,10 +29,10 @@ def _layer_norm_backward(saved: Any, g: Array) -> Gradients:
         own = scale.shape[lead:]
         g_scale, g_offset = summed_to(product, own), summed_to(g, own)
         g_hat = g * scale
-        level = g_hat.sum(axes, keepdims=True) / count
+        level = _mean(g_hat, axes)
         # Not in place: with a batch of one g_scale is the product itself, not a sum of it.
         weighted = product * scale
-        slope = weighted.sum(axes, keepdims=True) / count
+        slope = _mean(weighted, axes)
         g_hat -= level
         g_hat -= np.multiply(xhat, slope, out=weighted)
         g_hat *= inverse
@@ -52,10 +58,10 @@ def layer_norm(
     small = tuple(n if i in axes else 1 for i, n in enumerate(x.shape))
     gain = scale.astype(work.dtype, copy=False).reshape(small)
     with quiet():
-        xhat = work - work.mean(axes, keepdims=True)
+        xhat = work - _mean(work, axes)
         # The mean is only as exact as its type; what it leaves is taken off again.
-        xhat -= xhat.mean(axes, keepdims=True)
-        variance = np.square(xhat).mean(axes, keepdims=True)
+        xhat -= _mean(xhat, axes)
+        variance = _mean(np.square(xhat), axes)
         inverse = 1.0 / np.sqrt(variance + epsilon)
         xhat *= inverse
         y = xhat * gain

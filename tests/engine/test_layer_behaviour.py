@@ -9,6 +9,7 @@ from engine.layers.activation import activation, relu
 from engine.layers.convolution import conv_2d
 from engine.layers.core import dense
 from engine.layers.merging import add, concatenate
+from engine.layers.normalization import batch_normalization, layer_normalization
 from engine.layers.pooling import average_pooling_2d, max_pooling_2d
 from engine.layers.regularization import dropout
 from engine.layers.reshaping import flatten, reshape
@@ -163,10 +164,14 @@ def test_an_empty_batch_passes():
         (conv_2d, (0, 4, 4, 2), {"filters": 2, "kernel_size": 3}),
         (max_pooling_2d, (0, 4, 4, 2), {}),
         (flatten, (0, 3, 2), {}),
+        (layer_normalization, (0, 3), {}),
+        (layer_normalization, (2, 0), {}),
+        (batch_normalization, (0, 3), {}),
+        (batch_normalization, (0, 3), {"dialect": "tf_keras", "virtual_batch_size": 1}),
         (reshape, (0, 6), {"target_shape": (-1, 2)}),
     ]:
         x = Tensor(np.ones(shape, "f4"))
-        y = applied(function, x, **params)
+        y = applied(function, x, training=True, **params)
         propagate([(y, np.ones(y.shape, "f4"))])
         assert x.grad.shape == shape
 
