@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from cards.card import CardError
+from cards.glancing import glance
 from cards.tables import TableSpec, columns_in, counted, spec_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,9 @@ def _read(path: Path, dialect: Dialect, changed: int, size: int) -> pl.DataFrame
 
 @lru_cache(maxsize=16)
 def _spec(path: Path, dialect: Dialect, changed: int, size: int) -> TableSpec:
-    return counted(_read(path, dialect, changed, size))
+    usual = Dialect(dialect.delimiter, missing=dialect.missing)
+    seen = glance(path, dialect.delimiter, dialect.missing) if dialect == usual else None
+    return seen or counted(_read(path, dialect, changed, size))
 
 
 def _whole_lines(text: str, quote: str) -> str:

@@ -383,7 +383,9 @@ def test_help_and_check_load_only_what_they_need(tmp_path):
     path = small(tmp_path / "a.json")
     code = "import sys; sys.argv[1:] = {!r}\ntry:\n from app.cli import main; main()\nfinally:\n"
     code += " print(sorted(sys.modules.keys() & {{'numpy', 'polars', 'sklearn', 'PySide6'}}))"
-    for args, loaded in ((["--help"], "[]"), (["check", str(path)], "['numpy']")):
+    wine = str(assets.examples()["wine"])
+    checks = [(["check", str(path)], "['numpy']"), (["check", wine], "['numpy']")]
+    for args, loaded in ((["--help"], "[]"), *checks):
         found = subprocess.run(
             [sys.executable, "-c", code.format(args)],
             cwd=ROOT,
