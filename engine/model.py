@@ -45,7 +45,8 @@ class Model:
     ``outputs`` maps the name of an output to the value (input or step) that it
     reads. Weights are made at once: each layer runs on specs with a scope that is
     not abstract. A step's random stream depends on ``seed`` and the step's name
-    only, so that a step added elsewhere changes no other weight.
+    only, so that a step added elsewhere changes no other weight. Different models may
+    run in different threads; one model runs in one thread at a time.
 
     Raises:
         ShapeError: a layer cannot use its inputs; the note names the step.
