@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF
 
+from app.canvas.adding import add_card
+
 if TYPE_CHECKING:
     from app.window import Window
 
@@ -32,4 +34,5 @@ def take_file(window: Window, path: Path, at: QPoint) -> None:
     folder = session.path.parent if session.path else None
     near = folder is not None and path.is_relative_to(folder)
     text = path.relative_to(folder).as_posix() if near and folder else str(path)
-    canvas.add_card(READER, canvas.to_scene(QPointF(place)) if inside else None, {"path": text})
+    there = canvas.to_scene(QPointF(place)) if inside else None
+    add_card(canvas, READER, there, params={"path": text})

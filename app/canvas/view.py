@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -24,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.accessibility import CanvasInterface, announce, install
+from app.canvas.adding import add_card
 from app.canvas.camera import Camera
 from app.canvas.curves import STRETCH_MOST
 from app.canvas.edge import EdgePan
@@ -34,7 +33,6 @@ from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.hits import NOTHING, Hit, hit, wire_at
 from app.canvas.keys import press_key
 from app.canvas.layer import Layer, corners
-from app.canvas.layout import GRID
 from app.canvas.looks import PAD
 from app.canvas.menu import context_menu
 from app.canvas.minimap import Minimap
@@ -45,7 +43,7 @@ from app.canvas.tips import Tips
 from app.session import Session
 from app.theme import Theme
 from cards import edits
-from cards.document import End, Node, node_of, socket_of
+from cards.document import End, node_of, socket_of
 
 CARD_MIME = "application/x-layerdeck-card"
 WHEEL_NOTCH = 120.0
@@ -167,26 +165,9 @@ class Canvas(QWidget):
         label = "Delete card" if len(names) == 1 else f"Delete {len(names)} cards"
         self.session.commit(label, edits.remove_nodes(self.session.document, names))
 
-    def add_card(
-        self,
-        card_id: str,
-        scene_pos: tuple[float, float] | None = None,
-        params: Mapping[str, Any] | None = None,
-    ) -> str:
+    def add_card(self, card_id: str, scene_pos: tuple[float, float] | None = None) -> str:
         """Add a card, where it is free in the middle of the window unless told; select it."""
-        document = self.session.document
-        name = edits.new_name(document, card_id)
-        card = self.session.types.get(card_id)
-        node = Node(card=card_id, card_version=card.version if card else 1, params=params or {})
-        x, y = scene_pos or self._free_place(node)
-        place = (round(x / GRID) * GRID, round(y / GRID) * GRID)
-        node = node.model_copy(update={"position": place})
-        title = card.title if card else card_id
-        self.session.commit(f"Add {title}", edits.add_node(document, name, node))
-        self.session.select({name})
-        if scene_pos is None:
-            self._bring_into_sight(name)
-        return name
+        return add_card(self, card_id, scene_pos)
 
     # --- between screen and scene
 
@@ -366,7 +347,11 @@ class Canvas(QWidget):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if event.mimeData().hasFormat(CARD_MIME):
+            self._show_hovered(NOTHING, self._wire_under(event.position()))
             event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: object) -> None:
+        self._show_hovered(NOTHING, None)
 
     def dropEvent(self, event: QDropEvent) -> None:
         if not event.mimeData().hasFormat(CARD_MIME):
@@ -374,7 +359,7 @@ class Canvas(QWidget):
         card_id = bytes(event.mimeData().data(CARD_MIME).data()).decode()
         x, y = self.to_scene(event.position())
         # The pointer holds the card by its header.
-        self.add_card(card_id, (x - 80.0, y - 16.0))
+        add_card(self, card_id, (x - 80.0, y - 16.0), into=self._wire_under(event.position()))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         event.acceptProposedAction()
 
@@ -390,12 +375,13 @@ class Canvas(QWidget):
         self.update()
 
     def _hover(self, at: QPointF) -> None:
-        found = self.hit(at)
-        wire = None
-        if found is NOTHING:
-            scene = self.scene
-            wire = wire_at(scene.geometry, *self.to_scene(at), scale=scene.camera.scale)
-        self._show_hovered(found, wire)
+        self._show_hovered(self.hit(at), self._wire_under(at))
+
+    def _wire_under(self, at: QPointF) -> tuple[End, End] | None:
+        """The wire under a point of the window, where no card is."""
+        if self.hit(at) is not NOTHING:
+            return None
+        return wire_at(self.scene.geometry, *self.to_scene(at), scale=self.scene.camera.scale)
 
     def _show_hovered(self, found: Hit, wire: tuple[End, End] | None) -> None:
         scene = self.scene
@@ -422,13 +408,6 @@ class Canvas(QWidget):
             more = edits.show_more(self.session.document, [node], True)
             self.session.commit("Show more rows", more)
 
-    def _bring_into_sight(self, name: str) -> None:
-        geometry = self.scene.geometry
-        row, (left, top, right, bottom) = geometry.index[name], self.seen()
-        x, y = (geometry.xy[row] + geometry.wh[row] / 2).tolist()
-        if not (left < x < right and top < y < bottom):
-            self.center_on(x, y)
-
     def _focus(self) -> QPointF:
         """What zooming keeps in place: the selected cards, if they are in sight."""
         geometry = self.scene.geometry
@@ -439,21 +418,6 @@ class Canvas(QWidget):
         low, high = geometry.xy[rows].min(axis=0), (geometry.xy + geometry.wh)[rows].max(axis=0)
         at = self.to_screen(*((low + high) / 2).tolist())
         return at if self.rect().contains(at.toPoint()) else middle
-
-    def _free_place(self, node: Node) -> tuple[float, float]:
-        """The place nearest to the middle of the window where ``node`` covers no card."""
-        geometry = self.scene.geometry
-        layout = geometry.layout_of.of(node, frozenset(), frozenset())
-        x, y = self.to_scene(QPointF(self.rect().center()))
-        x, y = x - layout.width / 2, y - layout.height / 2
-        around = [(dx * 64.0, dy * 64.0) for dx in range(-12, 13) for dy in range(-12, 13)]
-        # Rather to the right than to the left, as wires run.
-        for dx, dy in sorted(around, key=lambda to: math.hypot(to[0] * (2 - (to[0] > 0)), to[1])):
-            left, top = x + dx, y + dy
-            rect = (left, top, left + layout.width, top + layout.height)
-            if not len(geometry.in_rect(rect, margin=24.0)):
-                return left, top
-        return x, y
 
 
 def _pointer(event: QMouseEvent) -> Pointer:

@@ -4,6 +4,7 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent, QImage, QPainter, QWhee
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.canvas.adding import inserted
 from app.canvas.clipboard import duplicate_selection
 from app.canvas.copying import duplicated
 from app.canvas.menu import context_menu, remove_wires
@@ -201,6 +202,41 @@ def test_dropped_card_lands_under_the_pointer(canvas):
     assert canvas.hit(QPointF(500, 400)).where == "header"
 
 
+def drop_on_wire(canvas, card_id, wire):
+    ends = canvas.scene.geometry.ends[canvas.scene.geometry.wire_index[wire]]
+    at = canvas.to_screen(*((ends[:2] + ends[2:]) / 2).tolist())
+    assert canvas._wire_under(at) == wire
+    data = QMimeData()
+    data.setData(CARD_MIME, QByteArray(card_id.encode()))
+    canvas.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, LEFT, NONE))
+
+
+def test_a_card_dropped_on_a_wire_goes_between(canvas):
+    before = canvas.session.document
+    drop_on_wire(canvas, "Norm", ("input_1.output", "norm_1.input"))
+    document = canvas.session.document
+    assert document.wires["norm_2.input"] == ("input_1.output",)
+    assert document.wires["norm_1.input"] == ("norm_2.output",)
+    canvas.session.undo()
+    assert canvas.session.document is before
+
+
+def test_a_card_that_does_not_fit_leaves_the_wire_alone(canvas):
+    drop_on_wire(canvas, "Zeros", ("input_1.output", "norm_1.input"))
+    assert canvas.session.document.wires == CHAIN.wires
+    assert canvas.session.selection == {"zeros_2"}
+
+
+def test_among_several_wires_the_new_one_takes_the_place_of_the_old_one():
+    nodes = {"a": Node(card="Input"), "b": Node(card="Input"), "sum": Node(card="Add")}
+    document = Document(
+        nodes={**nodes, "norm": Node(card="Norm")}, wires={"sum.input": ("a.output", "b.output")}
+    )
+    made = inserted(document, TYPES, "norm", ("a.output", "sum.input"))
+    assert made.wires["sum.input"] == ("norm.output", "b.output")
+    assert made.wires["norm.input"] == ("a.output",)
+
+
 def test_added_cards_do_not_lie_on_each_other(canvas):
     first, second = canvas.add_card("Zeros"), canvas.add_card("Zeros")
     assert position(canvas, first) != position(canvas, second)
@@ -278,7 +314,7 @@ def test_right_click_opens_the_menu(canvas):
     at = at_card(canvas, "zeros_1", 90, 16)
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
     canvas.contextMenuEvent(event)
-    assert canvas.session.selection == {"zeros_1"}
+    assert canvas.session.selection == {"zeros_2"}
 
 
 # --- pixels

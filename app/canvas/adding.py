@@ -1,0 +1,97 @@
+"""Adding a card: where there is room, at a point, or into a wire."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPointF
+
+from app.canvas.geometry import Pair
+from app.canvas.layout import GRID, Point
+from cards import edits
+from cards.checking import connected
+from cards.document import Document, Node, end, node_of, socket_of
+from cards.registry import Types
+
+if TYPE_CHECKING:
+    from app.canvas.view import Canvas
+
+GAP = 24.0
+"""Free room around a card that is placed by itself."""
+
+
+def add_card(
+    canvas: Canvas,
+    card_id: str,
+    place: Point | None = None,
+    *,
+    params: Mapping[str, Any] | None = None,
+    into: Pair | None = None,
+) -> str:
+    """Add a card in one step and select it; gives the name of its node.
+
+    Without a ``place`` it goes where it covers no card; ``into`` is a wire that goes
+    through the card afterwards, if its sockets allow that.
+    """
+    session = canvas.session
+    card = session.types.get(card_id)
+    name = edits.new_name(session.document, card_id)
+    node = Node(card=card_id, card_version=card.version if card else 1, params=params or {})
+    x, y = place or _free_place(canvas, node)
+    position = (round(x / GRID) * GRID, round(y / GRID) * GRID)
+    node = node.model_copy(update={"position": position})
+    document = edits.add_node(session.document, name, node)
+    if into is not None:
+        document = inserted(document, session.types, name, into) or document
+    session.commit(f"Add {card.title if card else card_id}", document)
+    session.select({name})
+    if place is None:
+        _bring_into_sight(canvas, name)
+    return name
+
+
+def inserted(document: Document, types: Types, name: str, wire: Pair) -> Document | None:
+    """The document whose ``wire`` goes through a node; None if its sockets do not fit."""
+    card, (source, target) = types.get(document.nodes[name].card), wire
+    if card is None:
+        return None
+    before = document.sources(node_of(target), socket_of(target))
+    without = edits.disconnect(document, target, source)
+    for taker in card.inputs:
+        for giver in card.outputs:
+            new = end(name, giver.name)
+            try:
+                made = connected(without, types, source, end(name, taker.name))
+                made = connected(made, types, new, target)
+            except edits.Refused:
+                continue
+            # Among several wires the new one takes the place of the old one.
+            order = tuple(new if one == source else one for one in before)
+            return made.model_copy(update={"wires": {**made.wires, target: order}})
+    return None
+
+
+def _free_place(canvas: Canvas, node: Node) -> Point:
+    """The place nearest to the middle of the window where ``node`` covers no card."""
+    geometry = canvas.scene.geometry
+    layout = geometry.layout_of.of(node, frozenset(), frozenset())
+    x, y = canvas.to_scene(QPointF(canvas.rect().center()))
+    x, y = x - layout.width / 2, y - layout.height / 2
+    around = [(dx * 64.0, dy * 64.0) for dx in range(-12, 13) for dy in range(-12, 13)]
+    # Rather to the right than to the left, as wires run.
+    for dx, dy in sorted(around, key=lambda to: math.hypot(to[0] * (2 - (to[0] > 0)), to[1])):
+        left, top = x + dx, y + dy
+        rect = (left, top, left + layout.width, top + layout.height)
+        if not len(geometry.in_rect(rect, margin=GAP)):
+            return left, top
+    return x, y
+
+
+def _bring_into_sight(canvas: Canvas, name: str) -> None:
+    geometry = canvas.scene.geometry
+    row, (left, top, right, bottom) = geometry.index[name], canvas.seen()
+    x, y = (geometry.xy[row] + geometry.wh[row] / 2).tolist()
+    if not (left < x < right and top < y < bottom):
+        canvas.center_on(x, y)
