@@ -85,6 +85,15 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     return made
 
 
+def set_role(made: QLabel, role: str) -> None:
+    """Give a text the look of another role."""
+    if made.property("role") != role:
+        made.setProperty("role", role)
+        # The style sheet reads properties only when it is applied.
+        made.style().unpolish(made)
+        made.style().polish(made)
+
+
 def narrow(made: QLabel) -> QLabel:
     """``made``, which may become narrower than its longest word, such as a path."""
     made.setMinimumWidth(1)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.panels.form import CardForm
-from app.panels.frame import empty, label, narrow, prose, rule
+from app.panels.frame import empty, label, narrow, prose, rule, set_role
 from app.session import Session
 from app.theme import Theme
 from cards.card import Card
@@ -68,11 +68,13 @@ class Inspector(QScrollArea):
         session = self._session
         errors: dict[str, str] = {}
         whole: list[str] = []
+        severe = False
         for found in session.report.of(name):
             if found.socket in self.form.rows:
                 errors.setdefault(str(found.socket), found.message)
             else:
                 whole.append(found.message)
+                severe = severe or found.severity == "error"
         node = session.document.nodes[name]
         wires = wires_into(session.document, session.types, name)
         self.form.show_values(node.params, wires, errors, fresh=fresh)
@@ -80,6 +82,7 @@ class Inspector(QScrollArea):
         self._facts.setVisible(bool(self._facts.text()))
         self._fault.setText("\n".join(whole))
         self._fault.setVisible(bool(whole))
+        set_role(self._fault, "error" if severe else "warning")
 
     def _node(self) -> str | None:
         chosen = self._session.selection
