@@ -314,7 +314,7 @@ def test_right_click_opens_the_menu(canvas):
     at = at_card(canvas, "zeros_1", 90, 16)
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
     canvas.contextMenuEvent(event)
-    assert canvas.session.selection == {"zeros_2"}
+    assert canvas.session.selection == {"zeros_1"}
 
 
 # --- pixels
