@@ -116,11 +116,14 @@ class CardDialog(QDialog):
     def _reset(self, param: str) -> None:
         self.draft.pop(param, None)
         self._texts.pop(param, None)
+        self.form.rows[param].start_again()
         self._show()
 
     def _reset_all(self) -> None:
         self.draft.clear()
         self._texts.clear()
+        for row in self.form.rows.values():
+            row.start_again()
         self._show()
 
     def _show(self) -> None:

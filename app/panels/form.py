@@ -49,6 +49,9 @@ class FormRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.socket = socket
+        self._given: tuple[bool, str] | None = None
+        """Whether a value was typed, and which one was shown last."""
+        self._sentence = ""
         self.default = None if socket.required else as_json(socket.default, types)
         self.editor = editor_for(socket, types, bounds(card, socket.name), self)
         self._title = label(socket.title, parent=self)
@@ -74,20 +77,27 @@ class FormRow(QWidget):
         """
         name = self.socket.name
         value = params.get(name, self.default)
-        if fresh or wire or repr(self.editor.value()) != repr(value) or name not in params:
+        given = (name in params, repr(value))
+        if fresh or wire or given != self._given or repr(self.editor.value()) != repr(value):
             self.editor.blockSignals(True)
             self.editor.set_value(value)
             self.editor.blockSignals(False)
+            self._sentence = ""
+        self._given = given
         self.editor.setVisible(not wire)
         self._wire.setVisible(bool(wire))
         self._wire.setText(wire)
         self.undo.setVisible(not wire and name in params and params[name] != self.default)
         self.show_error(error)
 
+    def start_again(self) -> None:
+        """Show the default, whatever stands in the editor."""
+        self.show_value({}, fresh=True)
+
     def show_error(self, error: str) -> None:
-        """Say under the editor what is wrong, or nothing."""
-        self._error.setText(error)
-        self._error.setVisible(bool(error))
+        """Say under the editor what is wrong, or nothing; first why its text is no value."""
+        self._error.setText(self._sentence or error)
+        self._error.setVisible(bool(self._sentence or error))
 
     def _lay_out(self, card: type[Card], explained: bool) -> None:
         grid = QGridLayout(self)
@@ -109,7 +119,8 @@ class FormRow(QWidget):
         self.edited.emit(self.socket.name, value)
 
     def _complain(self, sentence: str) -> None:
-        self.show_error(sentence)
+        self._sentence = sentence
+        self.show_error("")
         self.problem.emit(self.socket.name, sentence)
 
     def _reset(self) -> None:

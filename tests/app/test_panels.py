@@ -402,3 +402,16 @@ def test_facts_are_sentences_for_people(session):
     text = facts(session, "train")
     assert "(" not in text and "Spec" not in text
     assert facts(session, "dense_1").startswith("Output: (batch, 16)")
+
+
+def test_an_unfinished_text_and_its_reason_stay_while_other_things_change(session, shown):
+    inspector = shown(Inspector(session, LIGHT))
+    session.select(["dense_1"])
+    row = inspector.form.rows["units"]
+    row.editor.line.setText("many")
+    row.editor.commit()
+    session.commit("Set", edits.set_param(session.document, "dense_1", "use_bias", False))
+    session.commit("Set", edits.set_param(session.document, "dense_2", "units", 4))
+    assert row.editor.line.text() == "many" and "many given" in row._error.text()
+    session.commit("Set", edits.set_param(session.document, "dense_1", "units", 5))
+    assert row.editor.line.text() == "5" and row._error.text() == ""
