@@ -73,13 +73,16 @@ class Optimizer:
             return float(self.learning_rate(self.iterations)) / (1 + self.decay * self.iterations)
         return self.learning_rate / (1 + self.decay * self.iterations)
 
-    def apply(self, params: Sequence[Tensor], grads: Sequence[Array | None]) -> None:
+    def apply(
+        self, params: Sequence[Tensor], grads: Sequence[Array | None], *, guarded: bool = False
+    ) -> None:
         """Take one step, in place. Weights whose gradient is None stay as they are.
 
         The arrays of the tensors become views of one vector that the optimizer keeps.
+        As in Keras, NaN and infinities go into the weights, unless the step is ``guarded``.
 
         Raises:
-            FloatingPointError: the step is not finite; the weights are then unchanged.
+            FloatingPointError: a guarded step is not finite; the weights are then unchanged.
             ValueError: the optimizer has changed other weights before.
         """
         flats = self._bound(params)
@@ -90,7 +93,7 @@ class Optimizer:
             rate = self.rate()
             for flat, without in zip(flats, missing, strict=True):
                 self._decide(flat, rate, without)
-            if not all(finite(flat.out) for flat in flats):
+            if guarded and not all(finite(flat.out) for flat in flats):
                 raise FloatingPointError("the step of the optimizer is not finite")
             for flat in flats:
                 np.subtract(flat.base, flat.out, out=flat.w)

@@ -219,7 +219,7 @@ class _Training:
                 leaf.grad = None
             try:
                 if self.params:
-                    self.optimizer.apply(self.params, grads)
+                    self.optimizer.apply(self.params, grads, guarded=True)
             except FloatingPointError as error:
                 self.model.forget()
                 raise NotFinite(epoch, number, *_steepest(self.names, grads)) from error

@@ -156,14 +156,22 @@ def test_epsilon_stands_inside_the_root_or_outside(name, dialect, first):
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_a_step_that_is_not_finite_is_not_taken(name):
+def test_a_guarded_step_that_is_not_finite_is_not_taken(name):
     params, optimizer = weights(), OPTIMIZERS[name]()
     before = descended(optimizer, params, 1)
     bad = gradients(1)
     bad[0][0, 0] = np.nan
     with pytest.raises(FloatingPointError):
-        optimizer.apply(params, bad)
+        optimizer.apply(params, bad, guarded=True)
     assert_same([p.array for p in params], before)
+
+
+def test_without_a_guard_nan_goes_into_its_weight_alone_as_in_keras():
+    params = weights()
+    bad = gradients(1)
+    bad[0][0, 0] = np.nan
+    SGD().apply(params, bad)
+    assert [int(np.isnan(p.array).sum()) for p in params] == [1, *(0 for _ in params[1:])]
 
 
 def test_large_finite_steps_are_taken():
