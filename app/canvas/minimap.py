@@ -47,10 +47,15 @@ class Minimap(QWidget):
         self.follow()
 
     def follow(self) -> None:
-        """Show where the window is now; hide while all of the document is in sight."""
+        """Show where the window is now; hide while all of the document is in sight.
+
+        In a small window it would hide too much.
+        """
         bounds, seen = self._canvas.scene.geometry.bounds(), self._canvas.seen()
+        roomy = self._canvas.width() >= 3 * WIDTH and self._canvas.height() >= 3 * HEIGHT
         self.setVisible(
-            bounds is not None
+            roomy
+            and bounds is not None
             and (
                 seen[0] > bounds[0] + 1
                 or seen[1] > bounds[1] + 1

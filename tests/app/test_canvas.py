@@ -395,3 +395,10 @@ def test_scene_is_painted_with_a_painter_of_ones_own(canvas):
     canvas.render_to(painter)
     painter.end()
     assert image.pixelColor(2, 2).name() == DARK.canvas
+
+
+def test_a_small_window_has_no_overview(canvas):
+    canvas.zoom_to(3.0)
+    assert not canvas.minimap.isHidden()
+    canvas.resize(500, 340)
+    assert canvas.minimap.isHidden()
