@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -25,9 +23,6 @@ from app.canvas.sprites import Sprites
 from app.canvas.wires import draw_paths, draw_wires
 from app.theme import Theme
 from cards.document import Document, Node
-
-if TYPE_CHECKING:
-    pass
 
 TEXT = 0.38
 """Below this scale cards hold no text but a large title."""

@@ -187,11 +187,6 @@ class CardForm(QWidget):
         if any(self.rows[n].socket.advanced for n in errors if n in self.rows):
             self.more_button.setChecked(True)
 
-    def show_errors(self, errors: Mapping[str, str]) -> None:
-        """Say at each row what is wrong with it."""
-        for name, row in self.rows.items():
-            row.show_error(errors.get(name, ""))
-
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         sign = icon("reset", theme, theme.dim)

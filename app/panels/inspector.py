@@ -24,7 +24,6 @@ class Inspector(QScrollArea):
     """Shows the selection of a session; edits are committed at once."""
 
     configure_requested = Signal(str)
-    help_requested = Signal()
     message = Signal(str)
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
