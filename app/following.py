@@ -11,6 +11,7 @@ from app.session import LastRun, NodeState, Session
 from cards.card import Progress
 from cards.document import Document, Node, node_of
 from cards.running import CardDone, CardFailed, CardStarted, FromCard, RunDone
+from cards.wiring import downstream
 from engine.training import BatchDone, EpochDone
 
 Compared = tuple[tuple[Document, Document] | None, frozenset[str]]
@@ -105,18 +106,7 @@ def outdated(before: Document, after: Document) -> frozenset[str]:
     if before.wires is not after.wires:
         targets = {**before.wires, **after.wires}
         found |= {node_of(t) for t in targets if before.wires.get(t) != after.wires.get(t)}
-    if not found:
-        return frozenset()
-    feeds: dict[str, list[str]] = {}
-    for source, target in after.pairs():
-        feeds.setdefault(node_of(source), []).append(node_of(target))
-    waiting = list(found)
-    while waiting:
-        for name in feeds.get(waiting.pop(), ()):
-            if name not in found:
-                found.add(name)
-                waiting.append(name)
-    return frozenset(found)
+    return frozenset(downstream(after, *found)) if found else frozenset()
 
 
 def _differs(before: Document, name: str, node: Node) -> bool:

@@ -71,3 +71,17 @@ def upstream(doc: Document, *nodes: str) -> set[str]:
                 seen.add(name)
                 stack.append(name)
     return seen
+
+
+def downstream(doc: Document, *nodes: str) -> set[str]:
+    """``nodes`` and every node that they feed, directly or not."""
+    feeds: dict[str, list[str]] = {}
+    for source, target in doc.pairs():
+        feeds.setdefault(node_of(source), []).append(node_of(target))
+    seen, stack = set(nodes), list(nodes)
+    while stack:
+        for name in feeds.get(stack.pop(), ()):
+            if name not in seen:
+                seen.add(name)
+                stack.append(name)
+    return seen

@@ -3,11 +3,14 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 
-from app.canvas.hits import value_rect
+from app.canvas.gestures.draw_wire import DrawWire
+from app.canvas.gestures.gesture import Pointer
+from app.canvas.hits import Hit, value_rect
 from app.canvas.view import Canvas
 from app.session import Session
 from app.theme import DARK
 from cards import edits
+from cards.checking import refusal
 from cards.document import Node, end
 from tests.app.sample_cards import CHAIN, TYPES
 
@@ -455,3 +458,21 @@ def test_zoom_keeps_the_selected_card_in_place(canvas):
     canvas.zoom_by(1.25)
     after = on_screen(canvas, "output_1", 84, 60)
     assert (after - before).manhattanLength() < 40
+
+
+def test_sockets_that_take_a_wire_from_an_input_are_those_that_nothing_refuses(canvas):
+    canvas.fit()
+    for socket in ("beta_constraint", "input"):
+        document = edits.disconnect(canvas.session.document, end("norm_1", socket))
+        canvas.session.commit("Cut", document)
+        gesture = DrawWire(canvas, Hit("socket", "norm_1", socket))
+        gesture.begin(Pointer(QPointF(5, 5)))
+        geometry = canvas.scene.geometry
+        outputs = [
+            end(name, output)
+            for name, layout in zip(geometry.names, geometry.layouts, strict=True)
+            for output in layout.outputs
+        ]
+        open_to = [o for o in outputs if not refusal(document, TYPES, o, end("norm_1", socket))]
+        assert [h.end for h in gesture._accepting] == open_to
+        gesture.cancel()

@@ -16,7 +16,7 @@ from cards import edits
 from cards.checking import connected, refusal
 from cards.document import End, end, node_of, socket_of
 from cards.edits import Refused
-from cards.wiring import socket_refusal, upstream
+from cards.wiring import downstream, socket_refusal, upstream
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -55,6 +55,9 @@ class DrawWire(Gesture):
 
     def begin(self, pointer: Pointer) -> None:
         self._at = QPointF(pointer.at)
+        # What comes before the card, or after it, would close a circle.
+        around = upstream if self._outward else downstream
+        self._barred = around(self._document, node_of(self._fixed))
         self._accepting = self._find_accepting()
         self.canvas.scene.lifted = self._picked
         self.canvas.hold()
@@ -125,22 +128,14 @@ class DrawWire(Gesture):
         """The sockets in sight that take the wire."""
         canvas = self.canvas
         geometry, types = canvas.scene.geometry, canvas.session.types
-        own = node_of(self._fixed)
-        barred = upstream(self._document, own) if self._outward else {own}
         found: list[Hit] = []
         for row in geometry.in_rect(canvas.seen()).tolist():
             name, layout = geometry.names[row], geometry.layouts[row]
-            if name in barred or layout.card is None:
+            if name in self._barred or layout.card is None:
                 continue
             points = layout.inputs if self._outward else layout.outputs
             hits = [Hit("socket", name, socket, not self._outward) for socket in points]
             found += [h for h in hits if self._kinds_agree(h, types)]
-        if self._outward:
-            return found
-        # A wire drawn from an input: whatever comes after its card would close a circle.
-        fixed = self._fixed
-        found = [h for h in found if self._refusal(h) == ""]
-        self._fixed = fixed
         return found
 
     def _kinds_agree(self, other: Hit, types: object) -> bool:
