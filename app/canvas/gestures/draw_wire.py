@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.hits import NOTHING, Hit, hit
+from app.canvas.layout import Layout
 from app.canvas.marks import draw_mark, mark_path
 from app.canvas.wires import curve, wire_width
 from app.theme import font, mixed
@@ -126,28 +127,31 @@ class DrawWire(Gesture):
 
     def _find_accepting(self) -> list[Hit]:
         """The sockets in sight that take the wire."""
-        canvas = self.canvas
-        geometry, types = canvas.scene.geometry, canvas.session.types
+        geometry = self.canvas.scene.geometry
+        # Cards have few different layouts: each is asked once.
+        fitting: dict[int, list[str]] = {}
         found: list[Hit] = []
-        for row in geometry.in_rect(canvas.seen()).tolist():
+        for row in geometry.in_rect(self.canvas.seen()).tolist():
             name, layout = geometry.names[row], geometry.layouts[row]
-            if name in self._barred or layout.card is None:
+            if name in self._barred:
                 continue
-            points = layout.inputs if self._outward else layout.outputs
-            hits = [Hit("socket", name, socket, not self._outward) for socket in points]
-            found += [h for h in hits if self._kinds_agree(h, types)]
+            if layout.number not in fitting:
+                fitting[layout.number] = self._fitting(layout)
+            found += [Hit("socket", name, s, not self._outward) for s in fitting[layout.number]]
         return found
 
-    def _kinds_agree(self, other: Hit, types: object) -> bool:
-        geometry = self.canvas.scene.geometry
+    def _fitting(self, layout: Layout) -> list[str]:
+        """The sockets of a card that take what one of the starts gives, or give it."""
+        geometry, card = self.canvas.scene.geometry, layout.card
         own = geometry.layouts[geometry.index[node_of(self._fixed)]].card
-        card = geometry.layouts[geometry.index[other.node]].card
         if own is None or card is None:
-            return False
+            return []
         names = [socket_of(start) for start in self._starts]
         if self._outward:
-            return any(socket_refusal(own, n, card, other.socket) is None for n in names)
-        return any(socket_refusal(card, other.socket, own, n) is None for n in names)
+            pairs = {s: [socket_refusal(own, n, card, s) for n in names] for s in layout.inputs}
+        else:
+            pairs = {s: [socket_refusal(card, s, own, n) for n in names] for s in layout.outputs}
+        return [socket for socket, refusals in pairs.items() if None in refusals]
 
     def _under(self, pointer: Pointer) -> Hit:
         """The socket that the pointer means: under it, in its row, or on its card."""
