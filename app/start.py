@@ -1,4 +1,4 @@
-"""Starts the program with its window."""
+"""What comes before the window: threads, memory, and where errors are written down."""
 
 from __future__ import annotations
 
@@ -11,19 +11,6 @@ from pathlib import Path
 from types import TracebackType
 
 BLAS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-
-
-def main(path: str | Path | None = None) -> int:
-    """Show the window, with the file at ``path`` if one is given; give the exit code."""
-    get_ready()
-    try:
-        # Loaded here: NumPy reads the number of threads when it is first imported.
-        from app.application import show
-    except ImportError as error:
-        sys.stderr.write(f"The window cannot start: {error}\n")
-        return 2
-    given = path if path is not None else next(iter(sys.argv[1:]), None)
-    return show(Path(given) if given is not None else None)
 
 
 def get_ready() -> None:
