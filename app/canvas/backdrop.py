@@ -15,6 +15,10 @@ from app.theme import Theme, font, mixed
 from cards.document import Note
 
 PAPER = "#f2c94c"
+NOTE_TEXT = 0.45
+"""Below this scale a note's own text could not be read."""
+LEAST_NOTE = 16.0
+"""Pixels of height below which a note holds no text."""
 STEP = 24.0
 """Distance of the grid's dots, in scene units; far out every fourth, sixteenth, … is drawn."""
 
@@ -69,17 +73,26 @@ def draw_notes(painter: QPainter, notes: Iterable[Note], camera: Camera, theme: 
         painter.setPen(QPen(QColor(mixed(theme.card, PAPER, 0.45)), 1))
         painter.setBrush(QColor(paper))
         painter.drawRoundedRect(box, 6 * camera.scale, 6 * camera.scale)
-        if camera.scale < 0.3:
-            continue
-        painter.save()
-        painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
-        painter.translate(box.topLeft())
-        painter.scale(camera.scale, camera.scale)
-        painter.setFont(font(13))
-        painter.setPen(QColor(theme.text))
-        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        painter.drawText(QRectF(12, 10, width - 24, height - 20), flags, note.text)
-        painter.restore()
+        if box.height() >= LEAST_NOTE:
+            painter.save()
+            painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+            painter.setPen(QColor(theme.text))
+            _write(painter, box, note.text, camera.scale)
+            painter.restore()
+
+
+def _write(painter: QPainter, box: QRectF, text: str, scale: float) -> None:
+    """All of a note; from afar its first paragraph alone, large enough to be read."""
+    flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+    if scale < NOTE_TEXT:
+        painter.setFont(font(9))
+        painter.drawText(box.adjusted(5, 3, -5, -3), flags, text.partition("\n")[0])
+        return
+    painter.translate(box.topLeft())
+    painter.scale(scale, scale)
+    painter.setFont(font(13))
+    inside = QRectF(12, 10, box.width() / scale - 24, box.height() / scale - 20)
+    painter.drawText(inside, flags, text)
 
 
 def _on_screen(rect: Rect, camera: Camera) -> QRectF:

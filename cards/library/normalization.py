@@ -98,7 +98,8 @@ class BatchNormalization(LayerCard):
     axis: int | tuple[int, ...] = param(
         -1,
         "Axis of the channels, counted from 0 with the batch: -1 is the last one, "
-        "1 the channels of channels-first images. Several axes share no statistics.",
+        "1 the channels of channels-first images. With several axes, each combination of "
+        "their places has statistics of its own.",
     )
     momentum: Fraction = param(
         0.99, "Share of the past that the moving averages keep at each batch, from 0 to 1."

@@ -16,7 +16,7 @@ from app.theme import DARK, LIGHT, load_fonts
 from cards import edits
 from cards.card import Inference
 from cards.checking import check
-from cards.document import Group, Node, Note
+from cards.document import Document, Group, Node, Note
 from cards.kinds import ALL_KINDS
 from cards.report import Diagnostic
 from cards.tables import TableSpec
@@ -231,3 +231,12 @@ def test_far_out_there_are_no_labels(qapp):
     nearly = edits.fold(document, document.nodes, True)
     folded = [painted(nearly, camera=Camera(-40, -40, 0.5), facts=f) for f in (facts, Facts())]
     assert folded[0] == folded[1]
+
+
+@pytest.mark.parametrize(("scale", "written"), [(1.0, True), (0.3, True), (0.1, False)])
+def test_a_note_can_be_read_from_afar_until_it_is_too_small(qapp, scale, written):
+    document = edits.put_note(Document(), "n", Note(text="Hello", rect=(0, 0, 400, 100)))
+    image = painted(document, theme=LIGHT, camera=Camera(0, 0, scale))
+    inside = (2, 2, round(390 * scale), round(90 * scale))
+    dark = [c for c in colors_in(image, inside) if QColor(c).lightness() < 100]
+    assert bool(dark) == written
