@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,10 +39,20 @@ class Hit:
 NOTHING = Hit()
 
 
-def hit(geometry: Geometry, x: float, y: float, reach: float = SOCKET_REACH) -> Hit:
-    """What is foremost at scene point (x, y); sockets are taken from ``reach`` away."""
-    rows = geometry.in_rect((x, y, x, y), margin=reach)
-    for row in rows[::-1].tolist():
+def hit(
+    geometry: Geometry,
+    x: float,
+    y: float,
+    reach: float = SOCKET_REACH,
+    *,
+    front: Collection[str] = (),
+) -> Hit:
+    """What is foremost at scene point (x, y); sockets are taken from ``reach`` away.
+
+    The cards named in ``front`` stand before the others.
+    """
+    rows = geometry.in_rect((x, y, x, y), margin=reach).tolist()
+    for row in sorted(rows, key=lambda row: (geometry.names[row] in front, row), reverse=True):
         layout, left = geometry.layouts[row], geometry.xy[row]
         found = _on_card(geometry.names[row], layout, x - left[0], y - left[1], reach)
         if found is not NOTHING:

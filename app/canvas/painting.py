@@ -81,6 +81,7 @@ class Painting:
 
     def paint_cards(self, painter: QPainter, scene: Scene, rows: Array) -> None:
         """Paint these cards from back to front."""
+        rows = scene.stacked(rows)
         if scene.camera.scale < FAR and not self.sprites.direct:
             draw_far(painter, scene, rows, self.theme)
             return

@@ -36,6 +36,13 @@ class Scene:
     lifted: Pair | None = None
     """A wire that is being moved and therefore not drawn."""
 
+    def stacked(self, rows: Array) -> Array:
+        """These cards from back to front: selected ones stand before the others."""
+        index = self.geometry.index
+        front = np.zeros(len(index), bool)
+        front[[index[name] for name in self.selection if name in index]] = True
+        return np.concatenate([rows[~front[rows]], rows[front[rows]]])
+
     def strong_wires(self) -> Array:
         """The wires of selected cards and of what the pointer is over."""
         names = set(self.selection) if len(self.selection) <= EMPHASISED else set()

@@ -183,7 +183,7 @@ class Canvas(QWidget):
 
     def hit(self, at: QPointF) -> Hit:
         """What is under a point of the window."""
-        return hit(self.scene.geometry, *self.to_scene(at))
+        return hit(self.scene.geometry, *self.to_scene(at), front=self.scene.selection)
 
     def socket_on_screen(self, place: End, *, output: bool) -> QPointF | None:
         """Where a socket stands in the window, if its card shows it."""

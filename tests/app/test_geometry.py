@@ -152,6 +152,14 @@ def test_outputs_stand_above_inputs_and_advanced_rows_below_more():
 def test_foremost_card_is_hit():
     geometry = Geometry(edits.move_nodes(CHAIN, {"output_1": (300.0, 0.0)}), TYPES)
     assert hit(geometry, 420, 10).node == "output_1"
+    below = next(n for n in geometry.names if n != "output_1" and hit_alone(n, 420, 10))
+    assert hit(geometry, 420, 10, front={below}).node == below
+
+
+def hit_alone(node, x, y):
+    """Whether the card ``node`` of the chain lies under a point, others left aside."""
+    others = set(CHAIN.nodes) - {node}
+    return hit(Geometry(edits.remove_nodes(CHAIN, others), TYPES), x, y).node == node
 
 
 @pytest.mark.parametrize(

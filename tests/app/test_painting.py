@@ -240,3 +240,12 @@ def test_a_note_can_be_read_from_afar_until_it_is_too_small(qapp, scale, written
     inside = (2, 2, round(390 * scale), round(90 * scale))
     dark = [c for c in colors_in(image, inside) if QColor(c).lightness() < 100]
     assert bool(dark) == written
+
+
+def test_selected_cards_stand_before_the_others():
+    geometry = Geometry(CHAIN, TYPES)
+    first, *others = range(len(geometry.names))
+    scene = Scene(geometry, selection=frozenset({geometry.names[first]}))
+    assert scene.stacked(np.arange(len(geometry.names))).tolist() == [*others, first]
+    assert scene.stacked(np.array(others)).tolist() == others
+    assert Scene(geometry).stacked(np.array([0, 1])).tolist() == [0, 1]

@@ -157,7 +157,8 @@ class DrawWire(Gesture):
         """The socket that the pointer means: under it, in its row, or on its card."""
         canvas = self.canvas
         x, y = canvas.to_scene(pointer.at)
-        found = hit(canvas.scene.geometry, x, y, SNAP / canvas.scene.camera.scale)
+        scene = canvas.scene
+        found = hit(scene.geometry, x, y, SNAP / scene.camera.scale, front=scene.selection)
         if found is NOTHING or found.end in self._starts:
             return NOTHING
         if found.socket and found.output != self._outward:
