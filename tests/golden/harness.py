@@ -21,6 +21,18 @@ class Disagreement(AssertionError):  # noqa: N818 (a finding, not a mishap)
     """The engine and the reference differ."""
 
 
+def judge_refusal(case: Case, found: tuple[str | None, str | None]) -> None:
+    """Hold the stage and kind of our refusal (None: accepted) against the reference's.
+
+    TensorFlow's own exception stands for a value that does not fit.
+    """
+    error = case["expect"]["error"]
+    error = "ValueError" if error == "InvalidArgumentError" else error
+    expected = case["expect"]["stage"], error
+    if found != expected:
+        raise Disagreement(f"refused at {found}, the reference at {expected}")
+
+
 def is_input(name: str) -> bool:
     """Whether an array of a layer's case is given to the layer (others it must produce)."""
     return INPUT.fullmatch(name) is not None
