@@ -7,7 +7,11 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.canvas.view import Canvas
+from app.session import Session
 from app.settings import Settings
+from app.theme import DARK
+from tests.app.sample_cards import CHAIN, TYPES
 
 
 class SilentAsker:
@@ -79,3 +83,16 @@ def shown(qtbot) -> Callable[[QWidget], QWidget]:
         return widget
 
     return show
+
+
+@pytest.fixture
+def canvas(qtbot) -> Canvas:
+    """The chain of the sample cards on a canvas of its own."""
+    session = Session(TYPES)
+    session.commit("Make", CHAIN)
+    widget = Canvas(session, DARK)
+    qtbot.addWidget(widget)
+    widget.resize(1200, 700)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget

@@ -153,3 +153,10 @@ CHAIN = Document(
         "output_1.input": ("norm_1.output",),
     },
 )
+
+
+def at_card(canvas, node, dx, dy):
+    """The point of the window at (dx, dy) of a card."""
+    geometry = canvas.scene.geometry
+    x, y = geometry.xy[geometry.index[node]].tolist()
+    return canvas.to_screen(x + dx, y + dy).toPoint()

@@ -13,29 +13,11 @@ from app.session import NodeState, Session
 from app.theme import DARK, LIGHT
 from cards import edits
 from cards.document import Document, Node, end
-from tests.app.sample_cards import CHAIN, TYPES
+from tests.app.sample_cards import CHAIN, TYPES, at_card
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def canvas(qtbot):
-    session = Session(TYPES)
-    session.commit("Make", CHAIN)
-    widget = Canvas(session, DARK)
-    qtbot.addWidget(widget)
-    widget.resize(1200, 700)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    return widget
-
-
-def at_card(canvas, node, dx, dy):
-    geometry = canvas.scene.geometry
-    x, y = geometry.xy[geometry.index[node]].tolist()
-    return canvas.to_screen(x + dx, y + dy).toPoint()
 
 
 def position(canvas, node):
@@ -329,6 +311,12 @@ def test_hovered_socket_shows_its_letter_and_tells_its_kind(canvas):
     QTest.mouseMove(canvas, QPoint(1180, 650))
     assert canvas.toolTip() == ""
     assert image_of(canvas) == before
+
+
+def test_a_row_tells_its_range_in_the_tool_tip(canvas):
+    row = canvas.scene.geometry.layouts[canvas.scene.geometry.index["norm_1"]].row("momentum")
+    QTest.mouseMove(canvas, at_card(canvas, "norm_1", 60, row.middle))
+    assert "Share of the past kept at each batch. Must lie between 0 and 1." in canvas.toolTip()
 
 
 def test_error_tells_its_sentence_in_the_tool_tip(canvas):

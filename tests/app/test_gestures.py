@@ -6,13 +6,10 @@ from PySide6.QtTest import QTest
 from app.canvas.gestures.draw_wire import DrawWire
 from app.canvas.gestures.gesture import Pointer
 from app.canvas.hits import Hit, value_rect
-from app.canvas.view import Canvas
-from app.session import Session
-from app.theme import DARK
 from cards import edits
 from cards.checking import refusal
 from cards.document import Node, end
-from tests.app.sample_cards import CHAIN, TYPES
+from tests.app.sample_cards import CHAIN, TYPES, at_card
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -21,29 +18,11 @@ NONE = Qt.KeyboardModifier.NoModifier
 OFFSCREEN_MENU = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
-@pytest.fixture
-def canvas(qtbot):
-    session = Session(TYPES)
-    session.commit("Make", CHAIN)
-    widget = Canvas(session, DARK)
-    qtbot.addWidget(widget)
-    widget.resize(1200, 700)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    return widget
-
-
-def on_screen(canvas, node, dx, dy):
-    geometry = canvas.scene.geometry
-    x, y = geometry.xy[geometry.index[node]].tolist()
-    return canvas.to_screen(x + dx, y + dy).toPoint()
-
-
 def value_at(canvas, node, name):
     geometry = canvas.scene.geometry
     layout = geometry.layouts[geometry.index[node]]
     left, top, right, bottom = value_rect(layout, layout.row(name))
-    return on_screen(canvas, node, (left + right) / 2, (top + bottom) / 2)
+    return at_card(canvas, node, (left + right) / 2, (top + bottom) / 2)
 
 
 def socket_at(canvas, node, name, *, output=False):
@@ -76,7 +55,7 @@ def positions(canvas):
 
 
 def test_drag_moves_the_card_to_the_grid_in_one_step(canvas):
-    start = on_screen(canvas, "output_1", 60, 16)
+    start = at_card(canvas, "output_1", 60, 16)
     drag(canvas, start, start + QPoint(101, 53))
     assert positions(canvas)["output_1"] == (824.0, 56.0)
     canvas.session.undo()
@@ -84,14 +63,14 @@ def test_drag_moves_the_card_to_the_grid_in_one_step(canvas):
 
 
 def test_ctrl_drag_leaves_the_grid(canvas):
-    start = on_screen(canvas, "output_1", 60, 16)
+    start = at_card(canvas, "output_1", 60, 16)
     drag(canvas, start, start + QPoint(101, 53), CTRL)
     assert positions(canvas)["output_1"] == (821.0, 53.0)
 
 
 def test_drag_moves_all_selected_cards_alike(canvas):
     canvas.session.select({"input_1", "norm_1"})
-    start = on_screen(canvas, "norm_1", 60, 16)
+    start = at_card(canvas, "norm_1", 60, 16)
     drag(canvas, start, start + QPoint(80, 40))
     assert positions(canvas)["norm_1"] == (400.0, 40.0)
     assert positions(canvas)["input_1"] == (80.0, 40.0)
@@ -99,7 +78,7 @@ def test_drag_moves_all_selected_cards_alike(canvas):
 
 
 def test_escape_breaks_off_a_drag(canvas):
-    start = on_screen(canvas, "norm_1", 60, 16)
+    start = at_card(canvas, "norm_1", 60, 16)
     QTest.mousePress(canvas, LEFT, NONE, start)
     _move(canvas, QPointF(start + QPoint(200, 100)), LEFT, NONE)
     moved = canvas.scene.geometry.xy[canvas.scene.geometry.index["norm_1"]].tolist()
@@ -111,7 +90,7 @@ def test_escape_breaks_off_a_drag(canvas):
 
 
 def test_frame_while_dragging_equals_the_frame_painted_whole(canvas):
-    start = on_screen(canvas, "norm_1", 60, 16)
+    start = at_card(canvas, "norm_1", 60, 16)
     canvas.session.select({"norm_1"})
     QTest.mousePress(canvas, LEFT, NONE, start)
     _move(canvas, QPointF(start + QPoint(24, 160)), LEFT, NONE)
@@ -122,7 +101,7 @@ def test_frame_while_dragging_equals_the_frame_painted_whole(canvas):
 
 
 def test_card_stays_under_the_pointer_when_the_scene_moves_during_a_drag(canvas):
-    start = on_screen(canvas, "norm_1", 60, 16)
+    start = at_card(canvas, "norm_1", 60, 16)
     QTest.mousePress(canvas, LEFT, NONE, start)
     _move(canvas, QPointF(start + QPoint(10, 0)), LEFT, NONE)
     canvas.pan_by(-80, 0)
@@ -183,7 +162,7 @@ def test_cards_before_the_source_do_not_glow(canvas):
 
 def test_wire_dropped_on_a_row_or_card_finds_the_socket(canvas):
     start = socket_at(canvas, "zeros_1", "instance", output=True)
-    drag(canvas, start, on_screen(canvas, "norm_1", 120, 16))
+    drag(canvas, start, at_card(canvas, "norm_1", 120, 16))
     assert "norm_1.beta_initializer" in canvas.session.document.wires
 
 
@@ -219,11 +198,11 @@ def test_picked_up_wire_dropped_where_it_was_changes_nothing(canvas):
 
 
 def test_click_selects_and_shift_click_adds_and_takes_away(canvas):
-    QTest.mouseClick(canvas, LEFT, NONE, on_screen(canvas, "norm_1", 60, 16))
+    QTest.mouseClick(canvas, LEFT, NONE, at_card(canvas, "norm_1", 60, 16))
     assert canvas.session.selection == {"norm_1"}
-    QTest.mouseClick(canvas, LEFT, SHIFT, on_screen(canvas, "input_1", 60, 16))
+    QTest.mouseClick(canvas, LEFT, SHIFT, at_card(canvas, "input_1", 60, 16))
     assert canvas.session.selection == {"norm_1", "input_1"}
-    QTest.mouseClick(canvas, LEFT, SHIFT, on_screen(canvas, "norm_1", 60, 16))
+    QTest.mouseClick(canvas, LEFT, SHIFT, at_card(canvas, "norm_1", 60, 16))
     assert canvas.session.selection == {"input_1"}
 
 
@@ -427,9 +406,9 @@ def hold_at(canvas, start, stop):
 @pytest.mark.parametrize("what", ["card", "wire", "band"])
 def test_the_scene_moves_on_while_the_pointer_is_held_at_the_edge(canvas, qtbot, what):
     starts = {
-        "card": on_screen(canvas, "norm_1", 90, 16),
+        "card": at_card(canvas, "norm_1", 90, 16),
         "wire": socket_at(canvas, "norm_1", "output", output=True),
-        "band": on_screen(canvas, "norm_1", 60, -40),
+        "band": at_card(canvas, "norm_1", 60, -40),
     }
     before = canvas.scene.camera.left
     hold_at(canvas, starts[what], QPoint(canvas.width() - 3, 300))
@@ -444,8 +423,8 @@ def test_the_scene_moves_on_while_the_pointer_is_held_at_the_edge(canvas, qtbot,
 
 
 def test_a_click_near_the_edge_moves_nothing(canvas):
-    canvas.pan_by(on_screen(canvas, "norm_1", 90, 16).x() - canvas.width() + 8, 0)
-    canvas.pan_by(2 * (canvas.width() - 8 - on_screen(canvas, "norm_1", 90, 16).x()), 0)
+    canvas.pan_by(at_card(canvas, "norm_1", 90, 16).x() - canvas.width() + 8, 0)
+    canvas.pan_by(2 * (canvas.width() - 8 - at_card(canvas, "norm_1", 90, 16).x()), 0)
     left = canvas.scene.camera.left
     at = QPoint(canvas.width() - 8, 200)
     drag(canvas, at, at + QPoint(-6, 2))
@@ -454,9 +433,9 @@ def test_a_click_near_the_edge_moves_nothing(canvas):
 
 def test_zoom_keeps_the_selected_card_in_place(canvas):
     canvas.session.select({"output_1"})
-    before = on_screen(canvas, "output_1", 84, 60)
+    before = at_card(canvas, "output_1", 84, 60)
     canvas.zoom_by(1.25)
-    after = on_screen(canvas, "output_1", 84, 60)
+    after = at_card(canvas, "output_1", 84, 60)
     assert (after - before).manhattanLength() < 40
 
 
