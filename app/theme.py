@@ -20,7 +20,6 @@ refuse_unsafe_qt()
 ASSETS = Path(__file__).parent.parent / "assets"
 FAMILY = "Inter"
 TEXT_SIZE = 13
-SMALL_SIZE = 12
 
 
 @dataclass(frozen=True)

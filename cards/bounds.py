@@ -82,6 +82,13 @@ def bounds(card: type[Card], name: str) -> Bounds:
     )
 
 
+def explanation(card: type[Card], name: str) -> str:
+    """What the parameter called ``name`` does, and what its values must be."""
+    allowed = str(bounds(card, name))
+    doc = card.model_fields[name].description or ""
+    return f"{doc} Must {allowed}." if allowed else doc
+
+
 def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:g}"
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.canvas.hits import Hit
 from app.canvas.layout import Layout
+from cards.bounds import explanation
 from cards.document import End, node_of, socket_of
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def _socket_lines(layout: Layout, found: Hit) -> list[str]:
     socket = row.socket
     takes = " · several wires" if socket.many else " · may be empty" if socket.nullable else ""
     kind = f"{socket.kind.name} ({socket.kind.letter}){takes}"
-    return [f"<b>{_safe(socket.title)}</b>", _safe(kind), _safe(socket.doc)]
+    card = layout.card
+    doc = explanation(card, socket.name) if card and socket.parameter else socket.doc
+    return [f"<b>{_safe(socket.title)}</b>", _safe(kind), _safe(doc)]
 
 
 def _titles(layout: Layout, found: Hit, names: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.editors.making import editor_for
 from app.panels.frame import label, narrow, prose
 from app.theme import Theme, icon
-from cards.bounds import bounds
+from cards.bounds import bounds, explanation
 from cards.card import Card, Socket
 from cards.registry import Types
 from cards.values import as_json
@@ -113,7 +113,7 @@ class FormRow(QWidget):
         grid.addWidget(self.undo, 0, 2, middle)
         grid.addWidget(self._error, 1, 0, 1, 3)
         if explained:
-            grid.addWidget(prose(_explanation(card, self.socket), "dim", self), 2, 0, 1, 3)
+            grid.addWidget(prose(explanation(card, self.socket.name), "dim", self), 2, 0, 1, 3)
 
     def _edit(self, value: object) -> None:
         self.edited.emit(self.socket.name, value)
@@ -193,13 +193,6 @@ class CardForm(QWidget):
         for row in self.rows.values():
             row.undo.setIcon(sign)
 
-    def focus_row(self, name: str) -> None:
-        """Put the cursor into a row."""
-        if row := self.rows.get(name):
-            if row.socket.advanced:
-                self.more_button.setChecked(True)
-            row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _make_button(self) -> QToolButton:
         button = QToolButton(self)
         button.setText("More")
@@ -214,11 +207,6 @@ class CardForm(QWidget):
         arrow = Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow
         self.more_button.setArrowType(arrow)
         self._more.setVisible(shown)
-
-
-def _explanation(card: type[Card], socket: Socket) -> str:
-    allowed = str(bounds(card, socket.name))
-    return f"{socket.doc} Must {allowed}." if allowed else socket.doc
 
 
 def _beside(editor: QWidget, wire: QLabel, parent: QWidget) -> QWidget:

@@ -140,9 +140,7 @@ class BinaryCrossentropy(_Crossentropy):
     ending = "sigmoid"
     engine = losses.BinaryCrossentropy
 
-    label_smoothing: Fraction = param(
-        0.0, "Share by which targets are moved towards one half, from 0 to 1."
-    )
+    label_smoothing: Fraction = param(0.0, "Share by which targets are moved towards one half.")
 
 
 class CategoricalCrossentropy(_Crossentropy):
@@ -156,7 +154,7 @@ class CategoricalCrossentropy(_Crossentropy):
     engine = losses.CategoricalCrossentropy
 
     label_smoothing: Fraction = param(
-        0.0, "Share by which targets are moved towards all classes alike, from 0 to 1."
+        0.0, "Share by which targets are moved towards all classes alike."
     )
 
 

@@ -159,9 +159,7 @@ class BinaryCrossentropyMetric(Metric):
     keras_class = "BinaryCrossentropy"
     engine = metrics.BinaryCrossentropy
 
-    label_smoothing: Fraction = param(
-        0.0, "Share by which targets are moved towards one half, from 0 to 1."
-    )
+    label_smoothing: Fraction = param(0.0, "Share by which targets are moved towards one half.")
     from_logits: bool = param(False, _LOGITS, advanced=True)
 
 
@@ -173,7 +171,7 @@ class CategoricalCrossentropyMetric(Metric):
     engine = metrics.CategoricalCrossentropy
 
     label_smoothing: Fraction = param(
-        0.0, "Share by which targets are moved towards all classes alike, from 0 to 1."
+        0.0, "Share by which targets are moved towards all classes alike."
     )
     from_logits: bool = param(False, _LOGITS, advanced=True)
     axis: int = param(-1, _AXIS, advanced=True)
@@ -205,7 +203,7 @@ class BinaryAccuracy(Metric):
     title = "Binary accuracy metric"
     engine = metrics.BinaryAccuracy
 
-    threshold: Fraction = param(0.5, "Predictions above it count as yes; from 0 to 1.")
+    threshold: Fraction = param(0.5, "Predictions above it count as yes.")
 
 
 class CategoricalAccuracy(Metric):
@@ -244,7 +242,7 @@ class SparseTopKCategoricalAccuracy(Metric):
 
 class _Confusion(Metric):
     thresholds: Fraction | None = param(
-        None, "Predictions above it count as yes, from 0 to 1; empty: 0.5.", label="Threshold"
+        None, "Predictions above it count as yes; empty: 0.5.", label="Threshold"
     )
 
 
@@ -319,7 +317,7 @@ class AUC(Metric):
         "interpolation", "Height between two thresholds: in between, the lower, the higher."
     )
     thresholds: tuple[Fraction, ...] | None = param(
-        None, "Thresholds of your own, from 0 to 1; empty: even ones.", advanced=True
+        None, "Thresholds of your own; empty: even ones.", advanced=True
     )
     multi_label: bool = param(
         False,

@@ -102,10 +102,10 @@ class BatchNormalization(LayerCard):
         "their places has statistics of its own.",
     )
     momentum: Fraction = param(
-        0.99, "Share of the past that the moving averages keep at each batch, from 0 to 1."
+        0.99, "Share of the past that the moving averages keep at each batch."
     )
     epsilon: NonNegativeFloat = param(
-        1e-3, "Added to the variance, so that nothing is divided by zero; not negative."
+        1e-3, "Added to the variance, so that nothing is divided by zero."
     )
     center: bool = param(True, "Whether the learned offset beta is added.")
     scale: bool = param(True, "Whether the result is multiplied by the learned factor gamma.")
@@ -127,7 +127,7 @@ class BatchNormalization(LayerCard):
         None, "Bounds of the corrections of renorm; empty: none.", advanced=True
     )
     renorm_momentum: Fraction = param(
-        0.99, "Share of the past that the averages of renorm keep, from 0 to 1.", advanced=True
+        0.99, "Share of the past that the averages of renorm keep.", advanced=True
     )
     fused: bool | None = param(
         None,
@@ -194,7 +194,7 @@ class LayerNormalization(LayerCard):
         label="Axes",
     )
     epsilon: NonNegativeFloat = param(
-        1e-3, "Added to the variance, so that nothing is divided by zero; not negative."
+        1e-3, "Added to the variance, so that nothing is divided by zero."
     )
     center: bool = param(True, "Whether the learned offset beta is added.")
     scale: bool = param(True, "Whether the result is multiplied by the learned factor gamma.")

@@ -35,7 +35,7 @@ class Optimizer(Part):
         Socket("instance", OPTIMIZER, "This optimizer, for a card that trains.", "Optimizer"),
     )
 
-    learning_rate: NonNegativeFloat = param(0.001, "Size of the steps, from 0.")
+    learning_rate: NonNegativeFloat = param(0.001, "Size of the steps.")
     clipnorm: PositiveFloat | None = param(
         None, "Largest norm of the gradient of one weight; empty: no bound.", label="Clip norm"
     )
@@ -62,7 +62,7 @@ class Optimizer(Part):
     )
     ema_momentum: Fraction = param(
         0.99,
-        "Share of the past that the averages keep at each step, from 0 to 1.",
+        "Share of the past that the averages keep at each step.",
         label="Average momentum",
         advanced=True,
     )
@@ -105,8 +105,8 @@ class SGD(Optimizer):
     title = "SGD optimizer"
     engine = optimizers.SGD
 
-    learning_rate: NonNegativeFloat = param(0.01, "Size of the steps, from 0.")
-    momentum: Fraction = param(0.0, "Share of the last step that is taken again, from 0 to 1.")
+    learning_rate: NonNegativeFloat = param(0.01, "Size of the steps.")
+    momentum: Fraction = param(0.0, "Share of the last step that is taken again.")
     nesterov: bool = param(
         False,
         "Whether the gradient is looked at where momentum leads.",
@@ -179,7 +179,7 @@ class RMSprop(Optimizer):
     engine = optimizers.RMSprop
 
     rho: Decay = param(0.9, "Share of the past in the mean of squared gradients, below 1.")
-    momentum: Fraction = param(0.0, "Share of the last step that is taken again, from 0 to 1.")
+    momentum: Fraction = param(0.0, "Share of the last step that is taken again.")
     epsilon: NonNegativeFloat = param(1e-7, _EPSILON)
     centered: bool = param(
         False, "Whether gradients are divided by their deviation, not by their size."
@@ -224,7 +224,7 @@ class Ftrl(Optimizer):
     engine = optimizers.Ftrl
 
     learning_rate_power: Annotated[float, Field(le=0)] = param(
-        -0.5, "Power by which the learning rate falls; 0 keeps it as it is, never above 0."
+        -0.5, "Power by which the learning rate falls; 0 keeps it as it is."
     )
     initial_accumulator_value: NonNegativeFloat = param(
         0.1, "What the sum of squared gradients starts with."

@@ -18,7 +18,7 @@ class Dropout(LayerCard):
     group = "Layers / Regularization layers"
     engine = regularization.dropout
 
-    rate: Fraction = param(0.5, "Share of the numbers that are set to zero, from 0 to 1.")
+    rate: Fraction = param(0.5, "Share of the numbers that are set to zero.")
     noise_shape: tuple[int | None, ...] | None = param(
         None,
         "Shape of the random choice, the batch included: 1 on an axis makes the same choice "
