@@ -8,11 +8,11 @@ from engine.initializers import glorot_uniform, zeros
 from engine.layers.images import (
     DATA_FORMATS,
     PADDINGS,
-    Pair,
+    Sizes,
     channels_moved_back,
     channels_moved_last,
     choice,
-    pair,
+    sizes,
 )
 from engine.ops.convolution import convolve
 from engine.ops.elementwise import cast
@@ -25,11 +25,11 @@ def conv_2d(
     x: Tensor,
     *,
     filters: int,
-    kernel_size: Pair,
-    strides: Pair = (1, 1),
+    kernel_size: Sizes,
+    strides: Sizes = (1, 1),
     padding: str = "valid",
     data_format: str | None = None,
-    dilation_rate: Pair = (1, 1),
+    dilation_rate: Sizes = (1, 1),
     groups: int = 1,
     activation: str | None = None,
     use_bias: bool = True,
@@ -50,7 +50,7 @@ def conv_2d(
     order = choice(data_format, DATA_FORMATS, "data_format")
     activation_named(activation, dialect)
     _check_filters(filters, groups)
-    image = channels_moved_last(cast(x, scope.dtype), order, "a 2D convolution")
+    image = channels_moved_last(cast(x, scope.dtype), order, 2, "a 2D convolution")
     channels = _channels(image, groups)
     least = 0 if dialect == "tf_keras" else 1
     check_windows(image.spec, windows, "a kernel", "kernel_size", least)
@@ -70,12 +70,12 @@ def conv_2d(
     return activate(activation, channels_moved_back(y, order), dialect)
 
 
-def _windows(kernel_size: Pair, strides: Pair, padding: str, dilation_rate: Pair) -> Windows:
+def _windows(kernel_size: Sizes, strides: Sizes, padding: str, dilation_rate: Sizes) -> Windows:
     windows = Windows(
-        pair(kernel_size, "kernel_size"),
-        pair(strides, "strides"),
+        sizes(kernel_size, 2, "kernel_size"),
+        sizes(strides, 2, "strides"),
         choice(padding, PADDINGS, "padding"),
-        pair(dilation_rate, "dilation_rate"),
+        sizes(dilation_rate, 2, "dilation_rate"),
     )
     if max(windows.strides) > 1 and max(windows.dilation) > 1:
         raise ShapeError(

@@ -1,4 +1,4 @@
-"""What layers over images share: settings a side, and where the channels stand."""
+"""What layers over signals, images and volumes share: settings an axis, and the channels' place."""
 
 from __future__ import annotations
 
@@ -7,23 +7,28 @@ from collections.abc import Sequence
 from engine.autodiff import ShapeError, Tensor
 from engine.ops.shaping import transpose
 
-Pair = int | Sequence[int]
+Sizes = int | Sequence[int]
+"""One number for every spatial axis, or one for each."""
 
 PADDINGS = ("valid", "same")
 DATA_FORMATS = ("channels_last", "channels_first")
+AXES = {1: ("steps",), 2: ("rows", "columns"), 3: ("planes", "rows", "columns")}
+"""How we call the spatial axes of each rank."""
+
+_INPUTS = {1: "signals", 2: "images", 3: "volumes"}
 
 
-def pair(value: Pair, parameter: str) -> tuple[int, int]:
-    """Rows and columns; one number stands for both.
+def sizes(value: Sizes, rank: int, parameter: str, least: int = 1) -> tuple[int, ...]:
+    """A size for each of ``rank`` axes; one number stands for all of them.
 
     Raises:
-        ShapeError: they are not one or two positive numbers.
+        ShapeError: they are not as many numbers, or one is below ``least``.
     """
-    sizes = (value, value) if isinstance(value, int) else tuple(value)
-    if len(sizes) != 2 or min(sizes) < 1:
+    given = (value,) * rank if isinstance(value, int) else tuple(value)
+    if len(given) != rank or min(given) < least:
         named = parameter.replace("_", " ")
-        raise ShapeError(f"{named} takes one or two positive numbers, not {value}", parameter)
-    return sizes[0], sizes[1]
+        raise ShapeError(f"{named} takes {_numbers(rank, least)}, not {value}", parameter)
+    return given
 
 
 def choice(value: str | None, options: Sequence[str], parameter: str) -> str:
@@ -39,26 +44,34 @@ def choice(value: str | None, options: Sequence[str], parameter: str) -> str:
     return chosen
 
 
-def channels_moved_last(x: Tensor, data_format: str, name: str) -> Tensor:
-    """``x (batch, rows, columns, channels)``, whatever its format.
+def channels_moved_last(x: Tensor, data_format: str, rank: int, name: str) -> Tensor:
+    """``x (batch, *spatial, channels)`` with ``rank`` spatial axes, whatever its format.
 
     Raises:
-        ShapeError: ``x`` does not have four dimensions.
+        ShapeError: ``x`` has another number of dimensions; ``name`` says for whom.
     """
-    if x.ndim != 4:
-        order = "rows, columns, channels"
+    if x.ndim != rank + 2:
+        order = (*AXES[rank], "channels")
         if data_format == "channels_first":
-            order = "channels, rows, columns"
-        raise ShapeError(f"{name} takes images (batch, {order}); the input is {x.spec}")
+            order = ("channels", *AXES[rank])
+        raise ShapeError(
+            f"{name} takes {_INPUTS[rank]} (batch, {', '.join(order)}); the input is {x.spec}"
+        )
     if data_format == "channels_last":
         return x
-    moved: Tensor = transpose(x, axes=(0, 2, 3, 1))
+    moved: Tensor = transpose(x, axes=(0, *range(2, rank + 2), 1))
     return moved
 
 
 def channels_moved_back(y: Tensor, data_format: str) -> Tensor:
-    """``y (batch, rows, columns, channels)`` in the format asked for."""
+    """``y (batch, *spatial, channels)`` in the format asked for."""
     if data_format == "channels_last":
         return y
-    moved: Tensor = transpose(y, axes=(0, 3, 1, 2))
+    moved: Tensor = transpose(y, axes=(0, y.ndim - 1, *range(1, y.ndim - 1)))
     return moved
+
+
+def _numbers(rank: int, least: int) -> str:
+    count = {1: "one", 2: "one or two", 3: "one or three"}[rank]
+    noun = "number" if rank == 1 else "numbers"
+    return f"{count} positive {noun}" if least == 1 else f"{count} {noun} of {least} or more"

@@ -6,11 +6,11 @@ from engine.autodiff import Primitive, Tensor
 from engine.layers.images import (
     DATA_FORMATS,
     PADDINGS,
-    Pair,
+    Sizes,
     channels_moved_back,
     channels_moved_last,
     choice,
-    pair,
+    sizes,
 )
 from engine.ops.elementwise import cast
 from engine.ops.pooling import average_pool, max_pool
@@ -23,8 +23,8 @@ def max_pooling_2d(
     scope: Scope,
     x: Tensor,
     *,
-    pool_size: Pair = (2, 2),
-    strides: Pair | None = None,
+    pool_size: Sizes = (2, 2),
+    strides: Sizes | None = None,
     padding: str = "valid",
     data_format: str | None = None,
     dialect: str = "keras3",
@@ -41,8 +41,8 @@ def average_pooling_2d(
     scope: Scope,
     x: Tensor,
     *,
-    pool_size: Pair = (2, 2),
-    strides: Pair | None = None,
+    pool_size: Sizes = (2, 2),
+    strides: Sizes | None = None,
     padding: str = "valid",
     data_format: str | None = None,
     dialect: str = "keras3",
@@ -68,15 +68,15 @@ def global_average_pooling_2d(
         ShapeError: ``x`` is no image.
     """
     order = choice(data_format, DATA_FORMATS, "data_format")
-    channels_moved_last(x, order, "2D pooling")
+    channels_moved_last(x, order, 2, "2D pooling")
     axes = (1, 2) if order == "channels_last" else (2, 3)
     mean: Tensor = reduce_mean(cast(x, scope.dtype), axis=axes, keepdims=keepdims)
     return mean
 
 
-def _windows(pool_size: Pair, strides: Pair | None, padding: str) -> Windows:
-    size = pair(pool_size, "pool_size")
-    steps = size if strides is None else pair(strides, "strides")
+def _windows(pool_size: Sizes, strides: Sizes | None, padding: str) -> Windows:
+    size = sizes(pool_size, 2, "pool_size")
+    steps = size if strides is None else sizes(strides, 2, "strides")
     return Windows(size, steps, choice(padding, PADDINGS, "padding"))
 
 
@@ -89,7 +89,7 @@ def _pooled(
     dialect: str,
 ) -> Tensor:
     order = choice(data_format, DATA_FORMATS, "data_format")
-    image = channels_moved_last(cast(x, scope.dtype), order, "2D pooling")
+    image = channels_moved_last(cast(x, scope.dtype), order, 2, "2D pooling")
     least = 0 if dialect == "tf_keras" else 1
     check_windows(image.spec, windows, "a window", "pool_size", least)
     return channels_moved_back(pool(image, windows=windows), order)
