@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,7 +27,7 @@ Seed = Annotated[int, Field(ge=0, lt=2**32)]
 ROLES = ("initializer", "regularizer", "constraint")
 """Endings of the fields that set the policy of a weight."""
 
-_LAST = ("name", "trainable")
+_LAST = ("name", "trainable", "dtype")
 
 
 def param(
@@ -95,6 +95,13 @@ class Context:
     seed: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Masked(Spec):
+    """The spec of a tensor that carries a mask, and that of its mask."""
+
+    mask: Spec
+
+
 @dataclass(frozen=True)
 class Inference:
     """What is known of a card before it runs: specs by output, weights by name.
@@ -127,6 +134,7 @@ class Card(BaseModel):
     group: ClassVar[str]
     version: ClassVar[int] = 1
     keras_class: ClassVar[str | None] = None
+    formula: ClassVar[str | None] = None
     sample: ClassVar[tuple[tuple[int, ...], ...]] = ((4, 8),)
     inputs: ClassVar[tuple[Socket, ...]] = ()
     outputs: ClassVar[tuple[Socket, ...]] = ()
@@ -241,6 +249,11 @@ class LayerCard(Card):
 
     name: str | None = param(None, "Name shown for this layer; empty: the card's.", advanced=True)
     trainable: bool = param(True, "Whether training changes the layer's weights.", advanced=True)
+    dtype: Literal["float32", "float64", "float16", "mixed_float16"] = param(
+        "float32",
+        "Type of the numbers; mixed_float16 computes in float16 and keeps weights in float32.",
+        advanced=True,
+    )
 
     def build(self) -> Layer:
         """The engine layer of this card.
@@ -250,21 +263,18 @@ class LayerCard(Card):
         """
         params: dict[str, Any] = {}
         policies: dict[str, dict[str, Any]] = {}
-        dtype = "float32"
         for name, value in self.values().items():
             weight, _, role = name.rpartition("_")
             if role in ROLES:
                 policies.setdefault(weight, {})[role] = built(value)
-            elif name == "dtype":
-                dtype = value
-            elif name not in ("name", "trainable"):
+            elif name not in _LAST:
                 params[name] = built(value)
         return Layer(
             type(self).engine,
             params,
             {w: WeightPolicy(**roles) for w, roles in policies.items()},
             self.trainable,
-            dtype,
+            self.dtype,
         )
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
@@ -272,13 +282,15 @@ class LayerCard(Card):
         layer = self.build()
         scope = Scope(layer, abstract=True)
         specs = [spec for s in self.inputs for spec in _flat(arriving[s.name])]
-        out = layer(scope, *map(Tensor, specs))
+        results = layer.results(scope, *(None if s is None else _tensor(s) for s in specs))
         self._check_policies(scope)
         weights = {name: value.spec for name, value in scope.values.items()}
         learned = set(scope.trainable_paths())
         sizes = {name: _size(spec) for name, spec in weights.items()}
         trainable = sum(n for name, n in sizes.items() if name in learned)
-        return Inference({"output": out.spec}, weights, trainable, sum(sizes.values()) - trainable)
+        names = [socket.name for socket in self.outputs if socket.kind == TENSOR]
+        outputs = dict(zip(names, map(_spec, results), strict=True))
+        return Inference(outputs, weights, trainable, sum(sizes.values()) - trainable)
 
     def _check_policies(self, scope: Scope) -> None:
         """Try initializers and constraints that were chosen on weights of few numbers.
@@ -287,7 +299,9 @@ class LayerCard(Card):
         """
         chosen = {name for name in _role_rows(type(self)) if not self._has_default(name)}
         for path, policy in scope.policies.items() if chosen else ():
-            weight, spec = path.rpartition("/")[2], scope.values[path].spec
+            weight, spec = scope.store.rows[path], scope.values[path].spec
+            if scope.store.holders[path] is not scope:
+                continue
             tiny = tuple(min(n or 0, 2) for n in spec.shape)
             row = f"{weight}_initializer"
             try:
@@ -378,6 +392,19 @@ def _keras_value(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_keras_value(v) for v in value]
     return value
+
+
+def _tensor(spec: Spec) -> Tensor:
+    """A tensor of that spec, with the mask that it carries."""
+    if isinstance(spec, Masked):
+        return Tensor(Spec(spec.shape, spec.dtype), mask=Tensor(spec.mask))
+    return Tensor(spec)
+
+
+def _spec(tensor: Tensor) -> Spec:
+    """The spec of a tensor, with that of its mask."""
+    own, mask = tensor.spec, tensor.mask
+    return own if mask is None else Masked(own.shape, own.dtype, mask=mask.spec)
 
 
 def _flat(arriving: Any) -> tuple[Any, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cards.card import CardError, LayerCard
-from cards.document import Document, node_of
-from cards.networks import network_nodes, network_spec, tensor_sources
+from cards.document import Document, end, node_of
+from cards.kinds import LAYER, TENSOR
+from cards.networks import network_nodes, network_spec, tensor_sources, value_name
 from cards.report import NetworkSpec, Report
 from engine.model import Model, Step
+from engine.scope import Layer
 
 __all__ = ["NetworkSpec", "compile_model"]
 
@@ -31,10 +34,31 @@ def compile_model(
     for name in network_nodes(doc, report, outputs):
         card = report.cards[name]
         if isinstance(card, LayerCard):
-            steps.append(Step(name, card.build(), _reads(doc, report, name)))
-    reads = {name: _reads(doc, report, name)[0] for name in outputs}
-    return Model(spec.inputs, tuple(steps), reads, doc.settings.seed if seed is None else seed)
+            further = [s.name for s in card.outputs if s.kind.id == TENSOR.id][1:]
+            results = tuple(end(name, socket) for socket in further)
+            steps.append(Step(name, _layer(doc, report, name), _reads(doc, report, name), results))
+    ends = {name: value_name(report, next(tensor_sources(doc, report, name))) for name in outputs}
+    return Model(spec.inputs, tuple(steps), ends, doc.settings.seed if seed is None else seed)
 
 
-def _reads(doc: Document, report: Report, name: str) -> tuple[str, ...]:
-    return tuple(map(node_of, tensor_sources(doc, report, name)))
+def _layer(doc: Document, report: Report, name: str) -> Layer:
+    """The engine layer of a node; layers that it wraps know the nodes that own them."""
+    card = report.cards[name]
+    layer: Layer = card.build()
+    inner: dict[str, Layer] = {}
+    for socket in card.parameters():
+        sources = doc.sources(name, socket.name) if socket.kind.id == LAYER.id else ()
+        for source in sources[:1]:
+            node = node_of(source)
+            inner[socket.name] = replace(_layer(doc, report, node), owner=node)
+    return replace(layer, params={**layer.params, **inner}) if inner else layer
+
+
+def _reads(doc: Document, report: Report, name: str) -> tuple[str | None, ...]:
+    """The values that a layer reads, in the order of its sockets; None where one has no wire."""
+    read: list[str | None] = []
+    for socket in report.cards[name].inputs:
+        if socket.kind.id == TENSOR.id:
+            sources = [value_name(report, source) for source in doc.sources(name, socket.name)]
+            read += sources if sources or socket.many else [None]
+    return tuple(read)

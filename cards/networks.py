@@ -18,6 +18,13 @@ def tensor_sources(doc: Document, report: Report, node: str) -> Iterator[End]:
             yield from doc.sources(node, socket.name)
 
 
+def value_name(report: Report, source: End) -> str:
+    """What a network tensor is called in the model: as its node, further ones as their end."""
+    node = node_of_end(source)
+    first = next(s.name for s in report.cards[node].outputs if s.kind.id == TENSOR.id)
+    return node if source == f"{node}.{first}" else source
+
+
 def network_nodes(doc: Document, report: Report, outputs: Iterable[str]) -> list[str]:
     """The nodes that the Output cards ``outputs`` read, in order of computation, with them."""
     needed: set[str] = set()

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Tensor, propagate
-from engine.model import apply_layer
-from engine.scope import Layer, Scope
+from engine.scope import Layer, Scope, apply_layer
 
 # Values at x+h, x-h, x+2h, x-2h, weighted so that the error is of order h**4.
 _STENCIL = ((1, 8 / 12), (-1, -8 / 12), (2, -1 / 12), (-2, 1 / 12))

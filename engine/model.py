@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.autodiff import Array, ShapeError, Spec, Tensor
-from engine.ops.elementwise import scale
-from engine.scope import Layer, Scope
+from engine.scope import Layer, Scope, run_layer
 
 
 @dataclass(frozen=True)
 class Step:
     """One layer of a model, and the values that it reads.
 
-    ``inputs`` names model inputs or earlier steps. ``weights_of`` names an earlier
-    step whose weights this one uses instead of having its own.
+    ``inputs`` names model inputs, earlier steps or their further results; None stands
+    for an input that the layer does without. ``results`` names what the layer computes
+    besides its output. The step has weights of its own unless its layer has an owner.
     """
 
     name: str
     layer: Layer
-    inputs: tuple[str, ...]
-    weights_of: str | None = None
+    inputs: tuple[str | None, ...]
+    results: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class StepSummary:
 
     name: str
     function: str
-    inputs: tuple[str, ...]
+    inputs: tuple[str | None, ...]
     output: Spec
     weights: int
     trainable: int
@@ -44,9 +44,9 @@ class Model:
 
     ``outputs`` maps the name of an output to the value (input or step) that it
     reads. Weights are made at once: each layer runs on specs with a scope that is
-    not abstract. A step's random stream depends on ``seed`` and the step's name
-    only, so that a step added elsewhere changes no other weight. Different models may
-    run in different threads; one model runs in one thread at a time.
+    not abstract. A random stream depends on ``seed`` and the name that the weights are
+    kept under only, so that a step added elsewhere changes no other weight. Different
+    models may run in different threads; one model runs in one thread at a time.
 
     Raises:
         ShapeError: a layer cannot use its inputs; the note names the step.
@@ -66,14 +66,17 @@ class Model:
         self.seed = seed
         self.scopes: dict[str, Scope] = {}
         self.specs: dict[str, Spec] = dict(inputs)
+        self._made_by: dict[str, list[str]] = {}
         self._build()
-        self._path = [(s.name, s.layer, self.scope_of(s), s.inputs) for s in self.steps]
+        self._path = [
+            (s.layer, self.scope_of(s), s.inputs, (s.name, *s.results)) for s in self.steps
+        ]
         self._regularized = [s for s in self.scopes.values() if _has(s, "regularizer")]
         self._constrained = [s for s in self.scopes.values() if _has(s, "constraint")]
 
     def scope_of(self, step: Step) -> Scope:
         """The scope that holds the weights of ``step``."""
-        return self.scopes[step.weights_of or step.name]
+        return self.scopes[step.layer.owner or step.name]
 
     def run(
         self, values: Mapping[str, Array | Tensor], training: bool = False
@@ -86,8 +89,9 @@ class Model:
         made = {name: self._entering(name, spec, values) for name, spec in self.inputs.items()}
         for scope in self.scopes.values():
             scope.training = training
-        for name, layer, scope, reads in self._path:
-            made[name] = apply_layer(layer, scope, [made[r] for r in reads])
+        for layer, scope, reads, names in self._path:
+            results = run_layer(layer, scope, [None if r is None else made[r] for r in reads])
+            made.update(zip(names, results, strict=False))
         return made
 
     def trainable(self) -> dict[str, Tensor]:
@@ -145,22 +149,18 @@ class Model:
             values[name].data = np.array(array, dtype=values[name].dtype)
 
     def summary(self) -> list[StepSummary]:
-        """One line for each step; shared weights count at the step that owns them."""
+        """One line for each step; shared weights count at the first step that uses them."""
         return [self._line(step) for step in self.steps]
 
     def _line(self, step: Step) -> StepSummary:
-        scope = self.scope_of(step)
-        own = scope.values if step.weights_of is None else {}
-        paths = set(scope.trainable_paths())
-        sizes = {path: value.array.size for path, value in own.items()}
-        return StepSummary(
-            step.name,
-            step.layer.function.__name__,
-            step.inputs,
-            self.specs[step.name],
-            sum(sizes.values()),
-            sum(n for path, n in sizes.items() if path in paths),
-        )
+        weights = trainable = 0
+        for name in self._made_by[step.name]:
+            scope = self.scopes[name]
+            sizes = {path: value.array.size for path, value in scope.values.items()}
+            weights += sum(sizes.values())
+            trainable += sum(sizes[path] for path in scope.trainable_paths())
+        output, function = self.specs[step.name], step.layer.function.__name__
+        return StepSummary(step.name, function, step.inputs, output, weights, trainable)
 
     def _values(self) -> Iterator[tuple[str, Tensor]]:
         for name, scope in self.scopes.items():
@@ -179,40 +179,38 @@ class Model:
         made = {name: Tensor(spec) for name, spec in self.inputs.items()}
         for step in self.steps:
             self._check_names(step, made)
-            if step.weights_of is None:
-                self.scopes[step.name] = Scope(step.layer, stream(self.seed, step.name))
-            scope = self.scope_of(step)
+            before = set(self.scopes)
+            scope = self._scope(step.layer.owner or step.name, step.layer)
             try:
-                made[step.name] = apply_layer(step.layer, scope, [made[r] for r in step.inputs])
+                reads = [None if r is None else made[r] for r in step.inputs]
+                results = run_layer(step.layer, scope, reads)
             except ShapeError as error:
                 error.add_note(f"in step '{step.name}'")
                 raise
-            self.specs[step.name] = made[step.name].spec
+            made.update(zip((step.name, *step.results), results, strict=False))
+            self._made_by[step.name] = [name for name in self.scopes if name not in before]
+        self.specs |= {name: tensor.spec for name, tensor in made.items()}
         self.forget()
         for output, source in self.outputs.items():
             if source not in made:
                 raise ValueError(f"output '{output}' reads '{source}', which does not exist")
 
+    def _scope(self, name: str, layer: Layer) -> Scope:
+        """The scope of that name, made when it is first asked for."""
+        if name not in self.scopes:
+            self.scopes[name] = Scope(layer, stream(self.seed, name), owned=self._owned)
+        return self.scopes[name]
+
+    def _owned(self, layer: Layer) -> Scope:
+        return self._scope(str(layer.owner), layer)
+
     def _check_names(self, step: Step, made: Mapping[str, Tensor]) -> None:
-        if step.name in made:
-            raise ValueError(f"two values are named '{step.name}'")
-        for name in step.inputs:
-            if name not in made:
-                raise ValueError(f"step '{step.name}' reads '{name}', which no earlier step makes")
-        if step.weights_of is not None and step.weights_of not in self.scopes:
-            raise ValueError(
-                f"step '{step.name}' shares the weights of '{step.weights_of}', "
-                "which is no earlier step with weights of its own"
-            )
-
-
-def apply_layer(layer: Layer, scope: Scope, inputs: Sequence[Tensor]) -> Tensor:
-    """The layer's output; its activity penalty, a mean over the batch, is added to the scope."""
-    output = layer(scope, *inputs)
-    regularizer = scope.policy("activity").regularizer
-    if regularizer is not None and not output.abstract:
-        scope.add_loss(scale(regularizer(output), factor=1 / max(len(output.array), 1)))
-    return output
+        for name in (step.name, *step.results):
+            if name in made:
+                raise ValueError(f"two values are named '{name}'")
+        for read in step.inputs:
+            if read is not None and read not in made:
+                raise ValueError(f"step '{step.name}' reads '{read}', which no earlier step makes")
 
 
 def _has(scope: Scope, what: str) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 
 from engine.autodiff import Array, Shape, ShapeError, Spec, Tensor
+from engine.memory import refuse_too_large
+from engine.ops.elementwise import scale
 
 
 class Initializer(Protocol):
@@ -41,47 +43,111 @@ class Layer:
     """A layer function with its parameters bound; holds no weights.
 
     ``policies`` are by weight name; the name ``activity`` stands for the layer's output.
+    A layer that stands at several places has an ``owner``: the name under which its one
+    set of weights is kept.
     """
 
-    function: Callable[..., Tensor]
+    function: Callable[..., Tensor | tuple[Tensor, ...]]
     params: Mapping[str, Any] = field(default_factory=dict)
     policies: Mapping[str, WeightPolicy] = field(default_factory=dict)
     trainable: bool = True
     dtype: str = "float32"
+    owner: str | None = None
 
-    def __call__(self, scope: Scope, *inputs: Tensor) -> Tensor:
-        return self.function(scope, *inputs, **self.params)
+    def __call__(self, scope: Scope, *inputs: Tensor | None) -> Tensor:
+        """What the layer computes: the first of its results."""
+        return self.results(scope, *inputs)[0]
+
+    def results(self, scope: Scope, *inputs: Tensor | None) -> tuple[Tensor, ...]:
+        """Everything the layer computes: its output, then states, scores and the like.
+
+        An input that the layer can do without is None where there is none.
+        """
+        made = self.function(scope, *inputs, **self.params)
+        return made if isinstance(made, tuple) else (made,)
 
 
 _NO_POLICY = WeightPolicy()
 
 
 @dataclass
-class Scope:
-    """The weights of one layer, its random stream, and what surrounds this call.
+class Store:
+    """What the scope of a layer shares with those of the layers inside it.
 
     ``values`` holds weights and states by path, as tensors that outlive a call;
     ``updates`` the new values of states, which take effect when the step is done;
-    ``losses`` what the layer adds to the loss, in this call. ``trainable`` starts
-    as the layer's and may be changed; ``training`` is set for each call.
+    ``losses`` what the layers add to the loss, in this call. ``rows`` tells by path
+    which name the policy of a weight goes by, ``holders`` which scope made it.
     """
 
-    layer: Layer
-    rng: np.random.Generator = field(default_factory=np.random.default_rng)
-    abstract: bool = False
-    training: bool = False
-    trainable: bool = True
     values: dict[str, Tensor] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
     policies: dict[str, WeightPolicy] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
+    holders: dict[str, Scope] = field(default_factory=dict)
     updates: dict[str, Tensor] = field(default_factory=dict)
     losses: list[Tensor] = field(default_factory=list)
-    prefix: str = ""
-    penalizes_frozen: bool = False
     streams: dict[str, np.random.Generator] = field(default_factory=dict)
+    inner: dict[str, Scope] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.trainable = self.trainable and self.layer.trainable
+
+class Scope:
+    """The weights of one layer, its random stream, and what surrounds this call.
+
+    ``trainable`` starts as the layer's and may be changed; ``training`` is set for each
+    call. ``owned`` gives the scope of a layer that has an owner.
+    """
+
+    def __init__(
+        self,
+        layer: Layer,
+        rng: np.random.Generator | None = None,
+        abstract: bool = False,
+        training: bool = False,
+        trainable: bool = True,
+        *,
+        values: dict[str, Tensor] | None = None,
+        owned: Callable[[Layer], Scope] | None = None,
+    ) -> None:
+        self.layer = layer
+        self.rng = np.random.default_rng() if rng is None else rng
+        self.abstract = abstract
+        self.training = training
+        self.trainable = trainable and layer.trainable
+        self.owned = owned
+        self.store = Store(values={} if values is None else values)
+        self.prefix = ""
+        self.penalizes_frozen = False
+
+    @property
+    def values(self) -> dict[str, Tensor]:
+        """Weights and states by path."""
+        return self.store.values
+
+    @property
+    def states(self) -> set[str]:
+        """Paths of the values that no optimizer changes."""
+        return self.store.states
+
+    @property
+    def policies(self) -> dict[str, WeightPolicy]:
+        """How each weight starts, is penalized and bounded, by path."""
+        return self.store.policies
+
+    @property
+    def updates(self) -> dict[str, Tensor]:
+        """New values of states, by path."""
+        return self.store.updates
+
+    @property
+    def losses(self) -> list[Tensor]:
+        """What was added to the loss in this call."""
+        return self.store.losses
+
+    @property
+    def streams(self) -> dict[str, np.random.Generator]:
+        """Random streams that have a seed of their own."""
+        return self.store.streams
 
     @property
     def dtype(self) -> str:
@@ -100,17 +166,27 @@ class Scope:
         *,
         default: Initializer,
         dtype: str | None = None,
+        policy: str | None = None,
     ) -> Tensor:
         """The learned weight called ``name``, created on the first call.
 
+        ``policy`` is the name that its policy goes by where that is another, empty
+        where it has none.
+
         Raises:
-            ShapeError: a dimension of ``shape`` is unknown, or differs from the
-                weight that exists.
+            ShapeError: a dimension of ``shape`` is unknown, differs from the weight that
+                exists, or the weight does not fit into the memory of this machine.
         """
-        return self._value(name, shape, default, dtype)
+        return self._value(name, shape, default, dtype, name if policy is None else policy)
 
     def state(
-        self, name: str, shape: Shape, *, default: Initializer, dtype: str | None = None
+        self,
+        name: str,
+        shape: Shape,
+        *,
+        default: Initializer,
+        dtype: str | None = None,
+        policy: str | None = None,
     ) -> Tensor:
         """A value that the layer keeps and updates itself, such as a moving mean.
 
@@ -118,7 +194,7 @@ class Scope:
         the new value is returned.
         """
         path = self.prefix + name
-        value = self._value(name, shape, default, dtype)
+        value = self._value(name, shape, default, dtype, name if policy is None else policy)
         self.states.add(path)
         return self.updates.get(path, value)
 
@@ -132,21 +208,18 @@ class Scope:
         self.losses.append(loss)
 
     def inner(self, layer: Layer, name: str = "layer") -> Scope:
-        """The scope of a layer that this one wraps; its weights are kept here."""
-        return Scope(
-            layer,
-            self.rng,
-            self.abstract,
-            self.training,
-            self.trainable,
-            self.values,
-            self.states,
-            self.policies,
-            self.updates,
-            self.losses,
-            f"{self.prefix}{name}/",
-            streams=self.streams,
-        )
+        """The scope of a layer that this one wraps.
+
+        Its weights are kept here, below ``name``, unless the layer has an owner.
+        """
+        if layer.owner is not None and self.owned is not None:
+            scope = self.owned(layer)
+            scope.trainable = scope.trainable and self.trainable
+        else:
+            scope = self._below(layer, f"{self.prefix}{name}/")
+            scope.trainable = self.trainable and layer.trainable
+        scope.training = self.training
+        return scope
 
     def stream(self, seed: int | None = None) -> np.random.Generator:
         """The layer's random numbers; with a ``seed`` a stream of its own that starts there."""
@@ -161,19 +234,18 @@ class Scope:
 
     def trainable_paths(self) -> list[str]:
         """Names of the weights that an optimizer may change, in order of creation."""
-        return [p for p in self.values if p not in self.states] if self.trainable else []
+        holders, states = self.store.holders, self.states
+        return [p for p in self.values if p not in states and holders[p].trainable]
 
     def penalties(self) -> list[Tensor]:
         """The regularization terms of the weights, as Keras 3 counts them.
 
-        Frozen weights are left out unless the layer says that it ``penalizes_frozen``.
+        Frozen weights are left out unless their layer says that it ``penalizes_frozen``.
         """
-        if not (self.trainable or self.penalizes_frozen):
-            return []
         return [
             policy.regularizer(self.values[path])
             for path, policy in self.policies.items()
-            if policy.regularizer is not None
+            if policy.regularizer is not None and self._counts(path)
         ]
 
     def commit(self) -> None:
@@ -187,24 +259,64 @@ class Scope:
         self.updates.clear()
         self.losses.clear()
 
-    def _value(self, name: str, shape: Shape, default: Initializer, dtype: str | None) -> Tensor:
+    def _counts(self, path: str) -> bool:
+        holder = self.store.holders[path]
+        return holder.trainable or holder.penalizes_frozen
+
+    def _below(self, layer: Layer, prefix: str) -> Scope:
+        """The scope of an inner layer: the one that exists, or a new one."""
+        scope = self.store.inner.get(prefix)
+        if scope is None:
+            scope = Scope(layer, self.rng, self.abstract, owned=self.owned)
+            scope.store, scope.prefix = self.store, prefix
+            self.store.inner[prefix] = scope
+        scope.layer, scope.rng = layer, self.rng
+        return scope
+
+    def _value(
+        self, name: str, shape: Shape, default: Initializer, dtype: str | None, row: str
+    ) -> Tensor:
         path = self.prefix + name
+        self.store.holders.setdefault(path, self)
         if path not in self.values:
-            known = tuple(n for n in shape if n is not None)
-            if len(known) < len(shape):
-                raise ShapeError(f"'{name}' needs to know every size of {Spec(shape)}")
-            kind = dtype or self.variable_dtype
-            policy = self.policy(name)
-            self.policies[path] = policy
-            if self.abstract:
-                self.values[path] = Tensor(Spec(known, kind))
-            else:
-                initializer = policy.initializer or default
-                first = np.asarray(initializer(known, self.rng))
-                self.values[path] = Tensor(first.astype(kind, copy=False))
+            self._make(path, name, shape, default, dtype or self.variable_dtype, row)
         value = self.values[path]
-        if len(value.shape) == len(shape) and any(
+        if len(value.shape) != len(shape) or any(
             n is not None and n != m for n, m in zip(shape, value.shape, strict=True)
         ):
             raise ShapeError(f"'{name}' has shape {Spec(value.shape)}, {Spec(shape)} is needed")
         return value
+
+    def _make(
+        self, path: str, name: str, shape: Shape, default: Initializer, dtype: str, row: str
+    ) -> None:
+        known = tuple(n for n in shape if n is not None)
+        if len(known) < len(shape):
+            raise ShapeError(f"'{name}' needs to know every size of {Spec(shape)}")
+        policy = self.policy(row)
+        if self.abstract:
+            self.values[path] = Tensor(Spec(known, dtype))
+        else:
+            refuse_too_large(f"'{name}' of {Spec(known)}", known, dtype)
+            first = np.asarray((policy.initializer or default)(known, self.rng))
+            self.values[path] = Tensor(first.astype(dtype, copy=False))
+        self.policies[path] = policy
+        self.store.rows[path] = row
+
+
+def apply_layer(layer: Layer, scope: Scope, inputs: Sequence[Tensor | None]) -> Tensor:
+    """The layer's output; see ``run_layer``."""
+    return run_layer(layer, scope, inputs)[0]
+
+
+def run_layer(layer: Layer, scope: Scope, inputs: Sequence[Tensor | None]) -> tuple[Tensor, ...]:
+    """The layer's results; its activity penalty, a mean over the batch, is added to the scope.
+
+    The penalty is on the first result, the output.
+    """
+    results = layer.results(scope, *inputs)
+    regularizer = scope.policy("activity").regularizer
+    output = results[0]
+    if regularizer is not None and not output.abstract:
+        scope.add_loss(scale(regularizer(output), factor=1 / max(len(output.array), 1)))
+    return results

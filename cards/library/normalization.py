@@ -156,11 +156,6 @@ class BatchNormalization(LayerCard):
         "this changes the rounding only.",
         advanced=True,
     )
-    dtype: Literal["float32", "float64", "float16", "mixed_float16"] = param(
-        "float32",
-        "Type of the numbers; mixed_float16 computes in float16 and keeps weights in float32.",
-        advanced=True,
-    )
     dialect: Literal["keras3", "tf_keras", "tf1", "polyaxon"] = param(
         "keras3",
         "The system whose behaviour is followed where they differ.",

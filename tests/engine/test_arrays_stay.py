@@ -13,11 +13,10 @@ from engine.layers.convolution import conv_2d
 from engine.layers.core import dense
 from engine.layers.normalization import batch_normalization, layer_normalization
 from engine.losses import LOSSES
-from engine.model import apply_layer
 from engine.ops import elementwise
 from engine.optimizers import OPTIMIZERS
 from engine.regularizers import REGULARIZERS, l1, l2
-from engine.scope import Layer, Scope, WeightPolicy
+from engine.scope import Layer, Scope, WeightPolicy, apply_layer
 from tests.engine.test_layers import CASES
 from tests.engine.watching import Unchanged, swept
 

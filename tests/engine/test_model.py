@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -9,9 +10,10 @@ from engine.layers.core import dense
 from engine.layers.merging import add
 from engine.layers.normalization import batch_normalization
 from engine.model import Model, Step, stream
+from engine.ops.elementwise import scale
 from engine.ops.reduce import reduce_sum
 from engine.regularizers import l2
-from engine.scope import Layer, WeightPolicy
+from engine.scope import Layer, WeightPolicy, run_layer
 from tests.engine.networks import classifier, line
 
 X = np.arange(8, dtype="f4").reshape(4, 2)
@@ -134,7 +136,7 @@ def shared():
         {"a": Spec((None, 2)), "b": Spec((None, 2))},
         (
             Step("left", layer, ("a",)),
-            Step("right", layer, ("b",), weights_of="left"),
+            Step("right", replace(layer, owner="left"), ("b",)),
             Step("sum", Layer(add), ("left", "right")),
         ),
         {"y": "sum"},
@@ -153,12 +155,53 @@ def test_steps_may_share_weights():
 
 def test_a_shared_normalization_sees_both_batches():
     layer = Layer(batch_normalization, {"momentum": 0.5})
-    steps = (Step("one", layer, ("x",)), Step("two", layer, ("one",), weights_of="one"))
+    steps = (Step("one", layer, ("x",)), Step("two", replace(layer, owner="one"), ("one",)))
     model = Model({"x": Spec((None, 2))}, steps, {"y": "two"})
     model.run({"x": X + 10}, training=True)
     model.commit()
     first = 0.5 * (X + 10).mean(0)
     np.testing.assert_allclose(model.weights()["one/moving_mean"], 0.5 * first, atol=1e-3)
+
+
+def applied(scope, x, *, layer):
+    return run_layer(layer, scope.inner(layer), [x])
+
+
+def test_a_layer_with_an_owner_keeps_its_weights_there_inside_a_wrapper_too():
+    layer = Layer(dense, {"units": 2}, owner="dense")
+    wrapped = Layer(applied, {"layer": layer})
+    steps = (Step("first", wrapped, ("x",)), Step("second", wrapped, ("first",)))
+    model = Model({"x": Spec((None, 2))}, steps, {"y": "second"})
+    assert set(model.weights()) == {"dense/kernel", "dense/bias"}
+    assert [line.weights for line in model.summary()] == [6, 0]
+    frozen = Layer(applied, {"layer": layer}, trainable=False)
+    assert Model({"x": Spec((None, 2))}, (Step("a", frozen, ("x",)),), {"y": "a"}).trainable() == {}
+
+
+def test_a_layer_inside_another_may_be_frozen_alone():
+    inner = Layer(dense, {"units": 2}, {"kernel": WeightPolicy(regularizer=l2)}, trainable=False)
+    step = Step("a", Layer(applied, {"layer": inner}), ("x",))
+    model = Model({"x": Spec((None, 2))}, (step,), {"y": "a"})
+    assert set(model.weights()) == {"a/layer/kernel", "a/layer/bias"}
+    assert not model.trainable() and not model.penalties()
+
+
+def halves(scope, x, other=None, *, factor):
+    return (x if other is None else other, scale(x, factor=factor))
+
+
+def test_a_step_may_have_several_results_and_lack_an_input():
+    layer = Layer(halves, {"factor": 0.5})
+    steps = (Step("a", layer, ("x", None), ("a.half",)), Step("b", layer, ("x", "a.half")))
+    model = Model({"x": Spec((None, 2))}, steps, {"y": "b"})
+    assert model.specs["a.half"] == Spec((None, 2))
+    np.testing.assert_allclose(model.run({"x": X})["b"].array, X / 2)
+
+
+def test_a_weight_that_no_machine_can_hold_is_refused_before_it_is_made():
+    step = Step("a", Layer(dense, {"units": 10**12}), ("x",))
+    with pytest.raises(ShapeError, match=r"'kernel' of \(2, 1000000000000\) would take 8.0 TB"):
+        Model({"x": Spec((None, 2))}, (step,), {"y": "a"})
 
 
 def test_a_line_for_each_step():
@@ -176,9 +219,9 @@ def test_a_line_for_each_step():
         ((Step("a", Layer(dense, {"units": 1}), ("b",)),), {"y": "a"}, "reads 'b'"),
         ((), {"y": "z"}, "output 'y' reads 'z'"),
         (
-            (Step("a", Layer(dense, {"units": 1}), ("x",), weights_of="b"),),
+            (Step("a", Layer(dense, {"units": 1}), ("x",), ("x",)),),
             {"y": "a"},
-            "shares the weights of 'b'",
+            "two values are named 'x'",
         ),
     ],
 )

@@ -3,14 +3,15 @@
 import numpy as np
 
 from engine.autodiff import ShapeError, Spec, Tensor, propagate
-from engine.model import apply_layer
-from engine.scope import Layer, Scope
-from tests.golden.harness import Disagreement, NotBuilt, Runner, compare, judge_refusal
+from engine.scope import Layer, Scope, apply_layer, run_layer
+from tests.golden.harness import Disagreement, Runner, compare, judge_refusal
 from tests.golden.named_layers import layer_named
 from tests.golden.named_parts import part
 from tests.golden.reader import Arrays, Case
 
 RANKS = range(1, 9)
+OUTPUTS = ("return_attention_scores",)
+"""Arguments of a call that only choose which outputs the reference gives."""
 CHECKED_WHEN_CALLED = {
     "tf_keras": ("Concatenate", "LayerNormalization", "Reshape"),
     "keras3": ("Concatenate", "LayerNormalization"),
@@ -18,12 +19,11 @@ CHECKED_WHEN_CALLED = {
 """Layers whose references look at the parameters only when they are called."""
 
 
-def run_layer(case: Case, arrays: Arrays) -> None:
-    if case["call"].get("arguments") or case["call"].get("initial_state"):
-        raise NotBuilt(f"{case['layer']} called with {case['call']}")
-    layer = layer_named(case["system"], case["layer"], case["config"])
+def run_case(case: Case, arrays: Arrays) -> None:
+    arguments = {k: v for k, v in case["call"].get("arguments", {}).items() if k not in OUTPUTS}
+    layer = layer_named(case["system"], case["layer"], {**case["config"], **arguments})
     scope = Scope(layer)
-    mine = {}
+    mine: Arrays = {}
     for number, step in enumerate(case["call"]["steps"]):
         scope.training = step["training"]
         xs = inputs(case, arrays, number)
@@ -40,23 +40,35 @@ def inputs(case: Case, arrays: Arrays, number: int) -> list[Tensor]:
         if (value := arrays.get(f"s{number}.x{tag}")) is not None:
             mask = arrays.get(f"s{number}.mask{tag}")
             found.append(Tensor(value, mask=None if mask is None else Tensor(mask)))
-    return found
+    count = case["call"].get("initial_state") or 0
+    return found + [Tensor(arrays[f"state{i}"]) for i in range(count)]
 
 
 def start(case: Case, arrays: Arrays, scope: Scope, xs: list[Tensor]) -> None:
     """Build the layer on specs, hold its first weights against the case's, and load these."""
     apply_layer(scope.layer, scope, [abstract(x) for x in xs])
     given = {name[2:]: value for name, value in arrays.items() if name.startswith("w.")}
-    own = {name: value.array for name, value in scope.values.items()}
+    own = {written(name): value.array for name, value in scope.values.items() if kept(name)}
     if {n: v.shape for n, v in own.items()} != {n: v.shape for n, v in given.items()}:
         raise Disagreement(f"weights {own}, the reference has {given}")
-    if scope.trainable_paths() != case["trainable_weights"]:
+    if [written(name) for name in scope.trainable_paths()] != case["trainable_weights"]:
         raise Disagreement(f"{scope.trainable_paths()} are trainable")
     if case["weights"] == "from_config":
         compare(case, given, own, given=never)
-    for name, value in given.items():
-        scope.values[name].data = value.astype(own[name].dtype)
+    for path, value in scope.values.items():
+        if kept(path):
+            value.data = given[written(path)].astype(value.dtype)
     scope.forget()
+
+
+def written(path: str) -> str:
+    """How the cases write a weight of an inner layer: ``forward/kernel`` as forward_kernel."""
+    return path.replace("layer/", "").replace("/", "_")
+
+
+def kept(path: str) -> bool:
+    """Whether the cases record it: what a stateful layer remembers is no weight to them."""
+    return not path.rpartition("/")[2].startswith("last_")
 
 
 def abstract(x: Tensor) -> Tensor:
@@ -72,32 +84,41 @@ def one_step(scope: Scope, number: int, xs: list[Tensor], arrays: Arrays) -> Arr
     """Call the layer forward and backward; what the references record of it."""
     for value in scope.values.values():
         value.grad = None
-    y = apply_layer(scope.layer, scope, xs)
-    check_inference(scope, xs, y)
+    results = run_layer(scope.layer, scope, xs)
+    check_inference(scope, xs, results)
     losses = [*scope.penalties(), *scope.losses]
-    dy = arrays.get(f"s{number}.dy")
     seeds = [(loss, np.ones_like(loss.array)) for loss in losses]
-    if dy is not None:
-        seeds.insert(0, (y, dy.astype(y.dtype)))
+    for i, y in enumerate(results):
+        dy = arrays.get(f"s{number}.dy{i or ''}")
+        if dy is not None:
+            seeds.insert(i, (y, dy.astype(y.dtype)))
     propagate(seeds)
-    produced = {"y": y.array, "y_mask": None if y.mask is None else y.mask.array}
+    produced = {f"y{i or ''}": y.array for i, y in enumerate(results)}
+    masks = {f"y{i or ''}_mask": y.mask for i, y in enumerate(results)}
+    produced |= {name: mask.array for name, mask in masks.items() if mask is not None}
     produced["loss"] = np.float64(sum(float(loss.array) for loss in losses))
-    produced |= {f"dx{i or ''}": x.grad for i, x in enumerate(xs)}
-    produced |= {f"d.{name}": scope.values[name].grad for name in scope.trainable_paths()}
+    # Initial states are the last of the inputs.
+    count = len([name for name in arrays if name.startswith("state")])
+    states = xs[len(xs) - count :]
+    produced |= {f"dx{i or ''}": x.grad for i, x in enumerate(xs[: len(xs) - count])}
+    produced |= {f"d.state{i}": x.grad for i, x in enumerate(states)}
+    paths = scope.trainable_paths()
+    produced |= {f"d.{written(path)}": scope.values[path].grad for path in paths}
     scope.commit()
-    produced |= {f"w.{name}": value.array for name, value in scope.values.items()}
+    produced |= {f"w.{written(path)}": value.array for path, value in scope.values.items()}
     return {f"s{number}.{name}": value for name, value in produced.items() if value is not None}
 
 
-def check_inference(scope: Scope, xs: list[Tensor], y: Tensor) -> None:
-    """The same layer on specs has the same output, mask and weights."""
+def check_inference(scope: Scope, xs: list[Tensor], results: tuple[Tensor, ...]) -> None:
+    """The same layer on specs has the same outputs, masks and weights."""
     told = Scope(scope.layer, abstract=True, training=scope.training)
-    inferred = apply_layer(told.layer, told, [abstract(x) for x in xs])
-    if inferred.spec != y.spec:
-        raise Disagreement(f"inferred {inferred.spec}, computed {y.spec}")
-    masks = [None if t.mask is None else t.mask.spec for t in (inferred, y)]
-    if masks[0] != masks[1]:
-        raise Disagreement(f"mask inferred {masks[0]}, computed {masks[1]}")
+    inferred = run_layer(told.layer, told, [abstract(x) for x in xs])
+    for mine, y in zip(inferred, results, strict=True):
+        if mine.spec != y.spec:
+            raise Disagreement(f"inferred {mine.spec}, computed {y.spec}")
+        masks = [None if t.mask is None else t.mask.spec for t in (mine, y)]
+        if masks[0] != masks[1]:
+            raise Disagreement(f"mask inferred {masks[0]}, computed {masks[1]}")
     weights = {name: value.spec for name, value in scope.values.items()}
     if {name: value.spec for name, value in told.values.items()} != weights:
         raise Disagreement(f"weights inferred {told.values}, made {weights}")
@@ -210,7 +231,7 @@ def run_constraint(case: Case, arrays: Arrays) -> None:
 
 
 RUNNERS: dict[str, Runner] = {
-    "layer": run_layer,
+    "layer": run_case,
     "statistics": run_statistics,
     "outcome": run_outcome,
     "initializer": run_initializer,

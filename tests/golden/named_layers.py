@@ -4,35 +4,16 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.layers import (
-    activation,
-    convolution,
-    core,
-    merging,
-    normalization,
-    pooling,
-    regularization,
-    reshaping,
-)
+from cards.card import LayerCard
+from cards.registry import builtin_cards
 from engine.scope import Layer
 from tests.golden.harness import NotBuilt
 from tests.golden.named_parts import policies
 
 LAYERS: dict[str, Callable[..., Any]] = {
-    "Activation": activation.activation,
-    "Add": merging.add,
-    "AveragePooling2D": pooling.average_pooling_2d,
-    "BatchNormalization": normalization.batch_normalization,
-    "Concatenate": merging.concatenate,
-    "Conv2D": convolution.conv_2d,
-    "Dense": core.dense,
-    "Dropout": regularization.dropout,
-    "Flatten": reshaping.flatten,
-    "GlobalAveragePooling2D": pooling.global_average_pooling_2d,
-    "LayerNormalization": normalization.layer_normalization,
-    "MaxPooling2D": pooling.max_pooling_2d,
-    "ReLU": activation.relu,
-    "Reshape": reshaping.reshape,
+    card.keras_class or name: card.engine
+    for name, card in reversed(builtin_cards().items())
+    if issubclass(card, LayerCard) and hasattr(card, "engine")
 }
 OF_EVERY_LAYER = ("name", "trainable", "dtype", "input_shape", "batch_size", "autocast")
 
@@ -48,12 +29,20 @@ def layer_named(system: str, name: str, config: Mapping[str, Any]) -> Layer:
     found, rest = policies(config, system)
     params = {k: v for k, v in rest.items() if k not in OF_EVERY_LAYER}
     known = inspect.signature(LAYERS[name]).parameters
+    params |= {k: nested(system, v) for k, v in params.items() if k.endswith("layer")}
     for unknown in params.keys() - known.keys():
         raise unknown_argument(system, name, unknown)
     if "dialect" in known:
         params["dialect"] = system
     dtype, trainable = rest.get("dtype") or "float32", rest.get("trainable", True)
     return Layer(LAYERS[name], params, found, trainable, dtype)
+
+
+def nested(system: str, written: Any) -> Any:
+    """The layer that a wrapper's configuration holds."""
+    if not isinstance(written, Mapping):
+        return written
+    return layer_named(system, written["class_name"], written.get("config", {}))
 
 
 def unknown_argument(system: str, name: str, argument: str) -> Exception:
