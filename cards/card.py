@@ -136,6 +136,9 @@ class Card(BaseModel):
     keras_class: ClassVar[str | None] = None
     formula: ClassVar[str | None] = None
     sample: ClassVar[tuple[tuple[int, ...], ...]] = ((4, 8),)
+    # Further samples, such as those of other ranks; whole numbers below a bound, where it is set.
+    samples: ClassVar[tuple[tuple[tuple[int, ...], ...], ...]] = ()
+    sample_ids: ClassVar[int | None] = None
     inputs: ClassVar[tuple[Socket, ...]] = ()
     outputs: ClassVar[tuple[Socket, ...]] = ()
     engine: ClassVar[Callable[..., Any]]

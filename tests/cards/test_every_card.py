@@ -3,7 +3,7 @@
 import inspect
 import json
 import re
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -95,12 +95,19 @@ def test_the_fields_are_the_keywords_of_the_engine_with_its_defaults(card):
         assert ours == theirs, name
 
 
+def drawn(card, sample, rng):
+    """Random arrays of a card's sample shapes."""
+    if card.sample_ids is not None:
+        return [rng.integers(card.sample_ids, size=shape, dtype="int32") for shape in sample]
+    return [rng.standard_normal(shape).astype("float32") for shape in sample]
+
+
 def sample_of(card, layer, training=False):
     """The scope and output of a layer on random arrays of the card's sample shapes."""
     rng = np.random.default_rng(0)
-    arrays = [rng.standard_normal(shape).astype("float32") for shape in card.sample]
     scope = Scope(layer, np.random.default_rng(1), training=training)
-    return scope, apply_layer(layer, scope, [Tensor(a) for a in arrays])
+    xs = [Tensor(a) for a in drawn(card, card.sample, rng)]
+    return scope, apply_layer(layer, scope, xs)
 
 
 def all_parts(card):
@@ -142,13 +149,41 @@ def test_what_is_inferred_is_what_is_computed(card, training):
     assert found.frozen == sum(w.array.size for w in scope.values.values()) - count
 
 
+def variants():
+    """Each layer card with each of its samples, data formats, and with and without masks."""
+    for p in LAYERS:
+        card = p.values[0]
+        formats = (
+            ["channels_last", "channels_first"] if "data_format" in card.model_fields else [""]
+        )
+        for sample, order, masked in product((card.sample, *card.samples), formats, [False, True]):
+            if not (masked and len(sample[0]) < 3):
+                shapes = "+".join("x".join(map(str, shape)) for shape in sample)
+                name = f"{p.id}-{shapes}-{order}{'-masked' * masked}"
+                yield pytest.param(card, sample, order, masked, id=name)
+
+
+def masks_of(sample):
+    """A mask for each input: its first example ends early, its last counts nowhere."""
+    masks = [np.ones(shape[:2], bool) for shape in sample]
+    for mask in masks:
+        mask[0, -1:] = False
+        mask[-1] = False
+    return masks
+
+
 @pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("card", LAYERS)
-def test_the_gradient_is_the_numeric_one(card, training):
-    rng = np.random.default_rng(3)
-    arrays = [rng.standard_normal(shape) for shape in card.sample]
+@pytest.mark.parametrize(("card", "sample", "order", "masked"), list(variants()))
+def test_the_gradient_is_the_numeric_one(card, sample, order, masked, training):
+    layer = all_parts(card).build()
+    if order:
+        layer = replace(layer, params={**layer.params, "data_format": order})
+    if order == "channels_first":
+        sample = [(shape[0], shape[-1], *shape[1:-1]) for shape in sample]
+    arrays = drawn(card, sample, np.random.default_rng(3))
+    masks = masks_of(sample) if masked else None
     # Constraints act after a step and regularizers are smooth away from zero.
-    check_layer(all_parts(card).build(), *arrays, training=training, tolerance=1e-6)
+    check_layer(layer, *arrays, training=training, masks=masks, tolerance=1e-6)
 
 
 @pytest.mark.parametrize("card", EVERY)
