@@ -25,6 +25,7 @@ from cards.registry import Types
 from cards.remedies import remedies
 from cards.report import Diagnostic, Fix, NetworkSpec, Origin, Report
 from cards.sentences import sentence
+from cards.sizes import too_large
 from cards.usable_wires import usable_wires
 from cards.values import CardFaults, card_of
 from cards.wiring import connected, refusal
@@ -40,9 +41,6 @@ __all__ = [
     "connected",
     "refusal",
 ]
-
-MOST_WEIGHTS = 2**31
-"""Numbers beyond which the weights of one card are an error: 8 GB in float32."""
 
 MOST_TRIED = 1000
 """Nodes beyond which changes of the network are not tried, since each needs a check."""
@@ -227,10 +225,13 @@ class _Check:
             ways = [*self.suggested(name, card, error), *self.ways_out(name, card, row, arriving)]
             self.say(name, str(error), row, *{way.label: way for way in ways}.values())
             return
-        numbers = found.trainable + found.frozen
-        if numbers > MOST_WEIGHTS:
-            self.say(name, f"The weights would be {numbers:,} numbers, more than can be held.")
-            return
+        large = too_large(card, found)
+        if large is not None:
+            size, hopeless = large
+            tell = self.say if hopeless else self.warn
+            tell(name, str(size), size.socket, *self.suggested(name, card, size))
+            if hopeless:
+                return
         for remark in found.remarks:
             self.warn(name, str(remark), remark.socket, *self.suggested(name, card, remark))
         self.report.inferences[name] = found
