@@ -7,25 +7,79 @@ from typing import Any
 
 from cards.bounds import bounds
 from cards.card import Card, Socket, TaskCard
-from cards.kinds import Choice, Listed
+from cards.examples import example, mask_sentence
+from cards.kinds import Choice, Kind, Listed
 from cards.registry import Types, card_id
 from cards.sentences import shown
+from cards.sources import engine_code
 from cards.values import as_json
 
 
 def page(card: type[Card]) -> str:
-    """What a card does and what each of its rows means, as Markdown."""
+    """What a card does, to what shapes, and what each of its rows means, as Markdown."""
     rows = card.rows()
     parts = [f"# {card.title}", card.help()]
-    parts += _section("Rows", [_row(card, s) for s in rows if not s.advanced])
-    parts += _section("More rows", [_row(card, s) for s in rows if s.advanced])
+    if card.formula:
+        parts += ["## Formula", f"```text\n{card.formula.strip()}\n```"]
+    parts += _section("Shapes", [f"- {line}" for line in shapes(card)])
+    parts += _section("Rows", [_line(s, facts(card, s)) for s in rows if not s.advanced])
+    parts += _section("More rows", [_line(s, facts(card, s)) for s in rows if s.advanced])
     parts += _section("Outputs", [_line(s, [s.kind.name]) for s in card.outputs])
+    parts += _section("Wires", [f"- {line}" for line in wires(card)])
     parts.append(_footer(card))
     return "\n\n".join(parts) + "\n"
 
 
+def shapes(card: type[Card]) -> list[str]:
+    """What the card makes of its sample inputs, and the weights that it has then."""
+    found = example(card)
+    if found is None:
+        return []
+    masks = mask_sentence(card, found)
+    return [*(f"{line}." for line in found.lines), *([masks] if masks else [])]
+
+
+def wires(card: type[Card]) -> list[str]:
+    """The kinds of value that may be wired to the card, and those that it gives."""
+    found = []
+    for words, sockets in (("Takes", card.rows()), ("Gives", card.outputs)):
+        names = dict.fromkeys(kind_name(s.kind, many=s.many) for s in sockets)
+        if names:
+            found.append(f"{words}: {', '.join(names)}.")
+    return found
+
+
+def facts(card: type[Card], socket: Socket) -> list[str]:
+    """The kind of a row, its default, and which values it may have."""
+    found = [kind_name(socket.kind, many=socket.many)]
+    if not socket.parameter:
+        return [*found, "by wire" if socket.required else "by wire, may be empty"]
+    if not socket.required:
+        found.append(f"default {default_of(socket)}")
+    limits = str(bounds(card, socket.name))
+    if limits:
+        found.append(f"must {limits}")
+    if isinstance(socket.kind, Choice):
+        found.append("one of " + ", ".join(socket.kind.options))
+    if socket.nullable and socket.default is not None:
+        found.append("may be empty")
+    return found
+
+
+def default_of(socket: Socket) -> str:
+    """The default of a row in words."""
+    default = as_json(socket.default)
+    # An empty text is a default that one cannot see.
+    return "empty" if default in (None, "") else shown(default)
+
+
+def kind_name(kind: Kind, *, many: bool = False) -> str:
+    """A kind of value as people read it."""
+    return f"list of {kind.name}" if many else kind.name
+
+
 def listing(types: Types) -> list[dict[str, Any]]:
-    """For each card its id, title, group, inputs and outputs, as JSON values."""
+    """For each card its id, title, group, formula, inputs and outputs, as JSON values."""
     found = []
     for name, card in sorted(types.items()):
         found.append(
@@ -34,6 +88,7 @@ def listing(types: Types) -> list[dict[str, Any]]:
                 "title": card.title,
                 "group": card.group,
                 "doc": card.help(),
+                "formula": card.formula,
                 "version": card.version,
                 "inputs": [_listed(s, types) for s in card.rows()],
                 "outputs": [_listed(s, types) for s in card.outputs],
@@ -66,31 +121,13 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
     return [f"## {title}", "\n".join(listed)] if listed else []
 
 
-def _row(card: type[Card], socket: Socket) -> str:
-    facts = [f"list of {socket.kind.name}" if socket.many else socket.kind.name]
-    if not socket.parameter:
-        facts.append("by wire" if socket.required else "by wire, may be empty")
-        return _line(socket, facts)
-    if not socket.required:
-        default = as_json(socket.default)
-        # An empty text is a default that one cannot see.
-        text = "empty" if default in (None, "") else shown(default)
-        facts.append(f"default {text}")
-    limits = str(bounds(card, socket.name))
-    if limits:
-        facts.append(f"must {limits}")
-    if isinstance(socket.kind, Choice):
-        facts.append("one of " + ", ".join(socket.kind.options))
-    if socket.nullable:
-        facts.append("may be empty")
-    return _line(socket, facts)
-
-
-def _line(socket: Socket, facts: Iterable[str]) -> str:
-    return f"- **{socket.title}** ({'; '.join(facts)}): {socket.doc}"
+def _line(socket: Socket, found: Iterable[str]) -> str:
+    return f"- **{socket.title}** ({'; '.join(found)}): {socket.doc}"
 
 
 def _footer(card: type[Card]) -> str:
     runs = " It works when the document runs." if issubclass(card, TaskCard) else ""
     where = f"in the group *{card.group}*" if card.group else "at the top of the list"
-    return f"Found {where} as `{card_id({}, card)}`.{runs}"
+    code = engine_code(card)
+    told = f" Computed by `{code.name}` in `{code.path}`, line {code.line}." if code else ""
+    return f"Found {where} as `{card_id({}, card)}`.{told}{runs}"
