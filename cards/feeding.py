@@ -97,6 +97,20 @@ def check_rows(x: Sequence[Known], y: Sequence[Known], titles: Sequence[str], so
         raise CardError(f"{known[0][0]} has no rows.", socket)
 
 
+def check_batches(
+    network: NetworkSpec, rows: int | None, batch_size: int, title: str, socket: str
+) -> None:
+    """Raise CardError if an input takes batches of one size and would get others."""
+    for name, spec in network.inputs.items():
+        size = spec.shape[0]
+        if size is not None and size != batch_size:
+            text = f"The network's input '{name}' takes batches of {size}, not of {batch_size}."
+            raise CardError(text, "batch_size", size)
+        if size is not None and rows is not None and rows % size:
+            text = f"{title} has {rows} rows, which do not divide into batches of {size}."
+            raise CardError(text, socket)
+
+
 def fed(values: Sequence[Any], names: Mapping[str, Spec], title: str, socket: str) -> Any:
     """The data as arrays by the names of the network's inputs or outputs."""
     arrays = (as_array(value, title, socket) for value in values)

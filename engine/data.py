@@ -115,6 +115,19 @@ def fitting(array: Array, spec: Spec, what: str) -> Array:
     return np.ascontiguousarray(array, dtype=spec.dtype)
 
 
+def check_batches(specs: Mapping[str, Spec], samples: int, batch_size: int) -> None:
+    """Raises DataError if an input takes batches of one size and would get another."""
+    for name, spec in specs.items():
+        size = spec.shape[0]
+        if size is not None and size != batch_size:
+            raise DataError(
+                f"Input '{name}' takes batches of {size}; the batch size is {batch_size}."
+            )
+        if size is not None and samples % size:
+            text = f"{samples} samples do not divide into batches of {size}"
+            raise DataError(f"Input '{name}' takes batches of {size}; {text}.")
+
+
 def check_lengths(*parts: Mapping[str, Array]) -> None:
     """Raises DataError if there are no samples, or not everywhere the same number."""
     lengths = {name: len(a) for part in parts for name, a in part.items()}

@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Tensor, propagate
-from engine.data import Data, DataError, Values, batch_count, batches, check_lengths, order_of
+from engine.data import (
+    Data,
+    DataError,
+    Values,
+    batch_count,
+    batches,
+    check_batches,
+    check_lengths,
+    order_of,
+)
 from engine.loss import Loss
 from engine.memory import keep_pages
 from engine.model import Model, stream
@@ -110,6 +119,8 @@ def fit(
         checks = objective.data(*validation_data)
     elif validation_split:
         data, checks = data.split(validation_split)
+    for part in (data, checks or data):
+        check_batches(model.inputs, len(part), batch_size)
     report = Report(objective, metrics, weighted_metrics)
     checked = Report(objective, metrics, weighted_metrics)
     report.check(data)
@@ -153,6 +164,7 @@ def evaluate(
     keep_pages()
     objective = Objective(model, loss, loss_weights)
     data = objective.data(x, y, sample_weight)
+    check_batches(model.inputs, len(data), batch_size)
     report = Report(objective, metrics, weighted_metrics)
     report.check(data)
     count = batch_count(len(data), batch_size)
@@ -175,6 +187,7 @@ def predict(
     inputs = inputs_of(model, x)
     check_lengths(inputs)
     data = Data(inputs, {}, {})
+    check_batches(model.inputs, len(data), batch_size)
     count = batch_count(len(data), batch_size)
     found: dict[str, list[Array]] = {name: [] for name in model.outputs}
     for i, batch in enumerate(batches(data, batch_size), 1):

@@ -29,10 +29,16 @@ class Input(Card):
     dtype: Literal["float32", "float64", "float16", "int32", "int64"] = param(
         "float32", "Type of the numbers.", advanced=True
     )
+    batch_size: PositiveInt | None = param(
+        None,
+        "Number of examples in every batch, for layers that remember each of them from batch "
+        "to batch; empty: any number.",
+        advanced=True,
+    )
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
-        """One batch of examples, of which the number is not known."""
-        return Inference({"data": Spec((None, *self.shape), self.dtype)})
+        """One batch of examples; their number is known only if it is set."""
+        return Inference({"data": Spec((self.batch_size, *self.shape), self.dtype)})
 
 
 class Output(Card):

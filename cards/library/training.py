@@ -19,6 +19,7 @@ from cards.card import (
     param,
 )
 from cards.feeding import (
+    check_batches,
     check_classes,
     check_inputs,
     check_rows,
@@ -171,7 +172,14 @@ class TrainNeuralNetwork(TaskCard):
             check_rows(x, y, titles, f"{part}_y")
             check_loss(network, self._loss(), "loss")
             check_metrics(y, network, self.metrics, titles[1], "metrics")
-        self._kept_rows(data["training_x"])
+        kept = self._kept_rows(data["training_x"])
+        check_batches(network, kept, self.batch_size, "Training X", "training_x")
+        looked_at = rows_of(data["validation_x"])
+        if looked_at is None and kept is not None and self.validation_split:
+            looked_at = (rows_of(data["training_x"]) or 0) - kept
+        check_batches(
+            network, looked_at, self.batch_size, "The validation part", "validation_split"
+        )
 
     def _kept_rows(self, data: Sequence[Any]) -> int | None:
         """The rows that are learned from, if known. Raises CardError if a part has none."""
@@ -230,7 +238,7 @@ class EvaluateNeuralNetworkModel(TaskCard):
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         trained = arriving["model"]
         if isinstance(trained, TrainedSpec):
-            _check_testing(trained, arriving["testing_x"], arriving["testing_y"])
+            self._check(trained, arriving["testing_x"], arriving["testing_y"])
             return Inference({"metric_values": named_values(trained.network, trained.metrics)})
         return Inference()
 
@@ -239,7 +247,7 @@ class EvaluateNeuralNetworkModel(TaskCard):
         network = network_of(trained.model)
         x_data, y_data = arriving["testing_x"], arriving["testing_y"]
         known = TrainedSpec(network, trained.loss, trained.metrics)
-        _check_testing(known, tuple(map(data_spec, x_data)), tuple(map(data_spec, y_data)))
+        self._check(known, tuple(map(data_spec, x_data)), tuple(map(data_spec, y_data)))
         x = fed(x_data, network.inputs, "Testing X", "testing_x")
         y = fed(y_data, network.outputs, "Testing Y", "testing_y")
         check_classes(y, network, trained.loss, "Testing Y", "testing_y")
@@ -254,6 +262,14 @@ class EvaluateNeuralNetworkModel(TaskCard):
             )
         )
         return {"loss": logs["loss"], "metric_values": _metrics(logs)}
+
+    def _check(self, trained: TrainedSpec, x: Sequence[Any], y: Sequence[Any]) -> None:
+        network = trained.network
+        check_inputs(x, network, "Testing X", "testing_x")
+        check_targets(y, network, trained.loss, "Testing Y", "testing_y")
+        check_rows(x, y, ("Testing X", "Testing Y"), "testing_y")
+        check_batches(network, rows_of(x), self.batch_size, "Testing X", "testing_x")
+        check_metrics(y, network, trained.metrics, "Testing Y", "testing_y")
 
 
 class Predict(TaskCard):
@@ -278,6 +294,7 @@ class Predict(TaskCard):
         if not isinstance(trained, TrainedSpec):
             return Inference()
         check_inputs(arriving["x"], trained.network, "X", "x")
+        check_batches(trained.network, rows_of(arriving["x"]), self.batch_size, "X", "x")
         shapes = {name: spec.shape for name, spec in trained.network.outputs.items()}
         if any(len(shape) != 2 for shape in shapes.values()):
             return Inference()
@@ -289,7 +306,9 @@ class Predict(TaskCard):
 
         model = arriving["model"].model
         network = network_of(model)
-        check_inputs(tuple(map(data_spec, arriving["x"])), network, "X", "x")
+        specs = tuple(map(data_spec, arriving["x"]))
+        check_inputs(specs, network, "X", "x")
+        check_batches(network, rows_of(specs), self.batch_size, "X", "x")
         x = fed(arriving["x"], network.inputs, "X", "x")
         found = yield from _as_progress(predict(model, x, batch_size=self.batch_size))
         if len(found) == 1 and next(iter(found.values())).ndim != 2:
@@ -318,13 +337,6 @@ def _as_progress(
             result: Result = end.value
             return result
         yield Progress(done.batch, done.batches)
-
-
-def _check_testing(trained: TrainedSpec, x: Sequence[Any], y: Sequence[Any]) -> None:
-    check_inputs(x, trained.network, "Testing X", "testing_x")
-    check_targets(y, trained.network, trained.loss, "Testing Y", "testing_y")
-    check_rows(x, y, ("Testing X", "Testing Y"), "testing_y")
-    check_metrics(y, trained.network, trained.metrics, "Testing Y", "testing_y")
 
 
 def named_values(network: NetworkSpec, metrics: Sequence[Metric]) -> NamedSpec | None:

@@ -130,14 +130,23 @@ def test_every_policy_belongs_to_a_weight_that_the_layer_creates(card):
     assert {f"{w}_initializer" for w in weights} == rows
 
 
+def arriving_at(card, specs):
+    """The specs by socket: one each as long as there are some, all where it takes many."""
+    left = list(specs)
+    found = {}
+    for socket in card.inputs:
+        found[socket.name] = tuple(left) if socket.many else left.pop(0) if left else None
+    return found
+
+
 @pytest.mark.parametrize("training", [False, True])
 @pytest.mark.parametrize("card", LAYERS)
 def test_what_is_inferred_is_what_is_computed(card, training):
     made = card()
     scope, output = sample_of(card, made.build(), training)
-    names = [s.name for s in card.inputs]
-    specs = [Spec((None, *shape[1:])) for shape in card.sample]
-    found = made.infer(Context(), dict(zip(names, specs, strict=True)))
+    dtype = "float32" if card.sample_ids is None else "int32"
+    specs = [Spec((None, *shape[1:]), dtype) for shape in card.sample]
+    found = made.infer(Context(), arriving_at(card, specs))
     inferred = found.outputs["output"]
     assert inferred.dtype == output.dtype
     assert inferred.shape[1:] == output.shape[1:] and inferred.shape[0] is None
@@ -267,7 +276,7 @@ EXTREME += [[10**400], [0] * 50, [-1, -1], [None], ["a", 1], [[1]], {}, None, Tr
 
 @pytest.mark.parametrize("card", EVERY)
 def test_whatever_is_typed_into_a_row_is_checked_and_answered_in_sentences(card):
-    names = [s.name for s in card.inputs if s.kind.id == TENSOR.id]
+    names = [s.name for s in card.inputs if s.kind.id == TENSOR.id][:2]
     for shape, row in product([[], [3], [4, 4, 2]], card.parameters()):
         for value in EXTREME:
             nodes = {f"in{i}": Node(card="Input", params={"shape": shape}) for i in range(2)}
