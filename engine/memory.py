@@ -13,6 +13,8 @@ from engine.autodiff import ShapeError
 _LARGEST = (1 << 25) - (1 << 13)
 """Bytes of the largest array whose end the C library learns from: 32 MB with its own data."""
 
+_UNITS = ("kB", "MB", "GB", "TB", "PB", "EB")
+
 
 def keep_pages() -> None:
     """Let the memory of freed arrays stay with the process, for the next step.
@@ -42,10 +44,12 @@ def bytes_of(sizes: Iterable[int], dtype: str) -> int:
 
 def in_words(count: int) -> str:
     """A number of bytes as people say it: ``4.0 GB``."""
-    size, units = float(count), ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
-    while size >= 1000 and len(units) > 1:
-        size, units = size / 1000, units[1:]
-    return f"{count} bytes" if units[0] == "bytes" else f"{size:,.1f} {units[0]}"
+    if count < 1000:
+        return f"{count} bytes"
+    step = (len(str(count)) - 1) // 3
+    if step > len(_UNITS):
+        return f"more than 1000 {_UNITS[-1]}"
+    return f"{count / 1000**step:.1f} {_UNITS[step - 1]}"
 
 
 def refuse_too_large(name: str, sizes: Iterable[int], dtype: str) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.memory import in_words
+
 # A process of its own: what counts as large follows what was freed before.
 CODE = """
 import resource
@@ -33,3 +35,17 @@ def test_large_arrays_get_the_pages_of_those_before():
     )
     before, after = map(int, told.stdout.split())
     assert after < before / 10
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (20 * 10**12, "20.0 TB"),
+        (999_949, "999.9 kB"),
+        (10**400, "more than 1000 EB"),
+    ],
+)
+def test_bytes_are_told_in_words(count, words):
+    assert in_words(count) == words
