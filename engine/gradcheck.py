@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Tensor, propagate
-from engine.scope import Layer, Scope, apply_layer
+from engine.scope import Layer, Scope, run_layer
 
 # Values at x+h, x-h, x+2h, x-2h, weighted so that the error is of order h**4.
 _STENCIL = ((1, 8 / 12), (-1, -8 / 12), (2, -1 / 12), (-2, 1 / 12))
@@ -63,7 +63,7 @@ def primitive_slopes(
 
 def layer_slopes(
     layer: Layer,
-    *inputs: Array,
+    *inputs: Array | None,
     training: bool = False,
     masks: Sequence[Array | None] | None = None,
     weights: Mapping[str, Array] | None = None,
@@ -73,10 +73,11 @@ def layer_slopes(
 ) -> list[Slope]:
     """Slopes of ``sum(y * dy)`` plus losses and penalties: by input and trainable weight.
 
-    Weights are the given ones, or the initial ones a little disturbed, so that zeros
+    ``y`` is each of the layer's results, an input may be None where the layer can do
+    without. Weights are the given ones, or the initial ones a little disturbed, so that zeros
     and ones hide nothing. Each evaluation starts with the same random stream.
     """
-    scope = Scope(replace(layer, dtype="float64"))
+    scope = Scope(_in_double(layer))
     values = {f"x{i}": _double(a) for i, a in enumerate(inputs)}
     hints = masks or [None] * len(inputs)
 
@@ -85,21 +86,25 @@ def layer_slopes(
         scope.streams.clear()
         scope.training = training
         scope.forget()
-        xs = [leaves[f"x{i}"] for i in range(len(inputs))]
+        xs = [leaves.get(f"x{i}") for i in range(len(inputs))]
         for x, mask in zip(xs, hints, strict=True):
-            x.mask = None if mask is None else Tensor(mask)
-        return apply_layer(scope.layer, scope, xs)
+            if x is not None:
+                x.mask = None if mask is None else Tensor(mask)
+        return run_layer(scope.layer, scope, xs)
 
     leaves = {name: Tensor(value) for name, value in values.items()}
     call(leaves)
+    # A weight that the layer replaces has its gradient at the new value: the old one is kept.
+    replaced = set(scope.updates)
     _disturb(scope, weights or {}, np.random.default_rng(seed + 1))
-    values.update({path: scope.values[path].array for path in scope.trainable_paths()})
+    paths = [path for path in scope.trainable_paths() if path not in replaced]
+    values.update({path: scope.values[path].array for path in paths})
 
     def compute(leaves: Mapping[str, Tensor]) -> Sequence[Tensor]:
-        for path in scope.trainable_paths():
+        for path in paths:
             scope.values[path] = leaves[path]
-        y = call(leaves)
-        return (y, *scope.losses, *scope.penalties())
+        results = call(leaves)
+        return (*results, *scope.losses, *scope.penalties())
 
     return _slopes(compute, values, step, directions, seed)
 
@@ -166,9 +171,21 @@ def _judge(function: Callable[..., Any], slopes: Sequence[Slope], tolerance: flo
         raise GradientError(f"the gradient of {name} is wrong:\n{lines}")
 
 
+def _in_double(layer: Layer) -> Layer:
+    """The layer, and those that it wraps, in float64."""
+    wrapped = {name: _in_double(p) for name, p in layer.params.items() if isinstance(p, Layer)}
+    return replace(layer, dtype="float64", params={**layer.params, **wrapped})
+
+
 def _double(array: Array) -> Array:
     array = np.asarray(array)
     return array.astype(np.float64) if array.dtype.kind == "f" else array
+
+
+def _in_double(layer: Layer) -> Layer:
+    """The layer, and those that it wraps, computing in double precision."""
+    params = {k: _in_double(v) if isinstance(v, Layer) else v for k, v in layer.params.items()}
+    return replace(layer, params=params, dtype="float64")
 
 
 def _disturb(scope: Scope, weights: Mapping[str, Array], rng: np.random.Generator) -> None:

@@ -107,6 +107,13 @@ class Model:
         terms = [t for scope in self._regularized for t in scope.penalties()]
         return terms + [t for scope in self.scopes.values() for t in scope.losses]
 
+    def replace(self) -> list[tuple[Tensor, Array]]:
+        """Put weights that the last run's layers replaced in their place, before they are learned.
+
+        Gives them with copies of the values that they had before.
+        """
+        return [pair for scope in self.scopes.values() if scope.updates for pair in scope.replace()]
+
     def commit(self) -> None:
         """Make the last run's updates of states (moving statistics) their values."""
         for scope in self.scopes.values():

@@ -170,14 +170,15 @@ class Scope:
     ) -> Tensor:
         """The learned weight called ``name``, created on the first call.
 
-        ``policy`` is the name that its policy goes by where that is another, empty
-        where it has none.
+        Where it was replaced in this step, its new value. ``policy`` is the name that its
+        policy goes by where that is another, empty where it has none.
 
         Raises:
             ShapeError: a dimension of ``shape`` is unknown, differs from the weight that
                 exists, or the weight does not fit into the memory of this machine.
         """
-        return self._value(name, shape, default, dtype, name if policy is None else policy)
+        value = self._value(name, shape, default, dtype, name if policy is None else policy)
+        return self.updates.get(self.prefix + name, value)
 
     def state(
         self,
@@ -199,7 +200,7 @@ class Scope:
         return self.updates.get(path, value)
 
     def update(self, name: str, value: Tensor) -> None:
-        """Give a state its value after this step."""
+        """Give a state its value after this step, or replace a weight before it is learned."""
         if not self.abstract:
             self.updates[self.prefix + name] = value
 
@@ -243,10 +244,21 @@ class Scope:
         Frozen weights are left out unless their layer says that it ``penalizes_frozen``.
         """
         return [
-            policy.regularizer(self.values[path])
+            policy.regularizer(self.updates.get(path, self.values[path]))
             for path, policy in self.policies.items()
             if policy.regularizer is not None and self._counts(path)
         ]
+
+    def replace(self) -> list[tuple[Tensor, Array]]:
+        """Put weights that were replaced in this step in their place, to be learned from there.
+
+        Gives them with copies of the values that they had before.
+        """
+        paths = [path for path in self.updates if path not in self.states]
+        before = [(self.values[path], self.values[path].array.copy()) for path in paths]
+        for path in paths:
+            self.values[path].data = self.updates.pop(path).data
+        return before
 
     def commit(self) -> None:
         """Make the updates of this step the values of the states; forget its losses."""

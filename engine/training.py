@@ -230,10 +230,13 @@ class _Training:
             grads = [p.grad for p in self.params]
             for leaf in self.leaves:
                 leaf.grad = None
+            replaced = self.model.replace()
             try:
                 if self.params:
                     self.optimizer.apply(self.params, grads, guarded=True)
             except FloatingPointError as error:
+                for weight, before in replaced:
+                    weight.data = before
                 self.model.forget()
                 raise NotFinite(epoch, number, *_steepest(self.names, grads)) from error
             self.model.commit()

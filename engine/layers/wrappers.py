@@ -1,0 +1,343 @@
+"""Layers around other layers: both directions, every step, divided kernels, further places."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache, partial
+from math import prod
+from typing import Any
+
+from engine.autodiff import Shape, ShapeError, Spec, Tensor
+from engine.initializers import truncated_normal
+from engine.ops import elementwise, shaping
+from engine.ops.elementwise import cast, cast_floats, scale
+from engine.ops.reduce import reduce_any
+from engine.ops.spectral import spectral_normalized
+from engine.ops.steps import reverse, stack, unstack
+from engine.scope import Layer, Scope, run_layer
+
+MERGES = ("concat", "sum", "ave", "mul")
+ALIKE = ("stateful", "return_sequences", "return_state")
+"""Settings in which the two directions have to agree."""
+
+Results = tuple[Tensor, ...]
+
+
+def applied(scope: Scope, *xs: Tensor | None, layer: Layer) -> Results:
+    """What ``layer`` computes of ``xs``, with the weights of its owner."""
+    return run_layer(layer, scope.inner(layer), xs)
+
+
+def bidirectional(
+    scope: Scope,
+    x: Tensor,
+    *initial_state: Tensor,
+    layer: Layer,
+    merge_mode: str | None = "concat",
+    backward_layer: Layer | None = None,
+    dialect: str = "keras3",
+) -> Results:
+    """A recurrent layer forwards and another one backwards over ``x (batch, time, …)``.
+
+    Both are copies of ``layer`` with weights of their own; ``backward_layer`` takes the
+    place of the second one as it is. What goes backwards is turned round before it is merged.
+    ``merge_mode`` None leaves the two outputs apart. Behind them come the states forwards,
+    then those backwards; ``initial_state`` has them in the same order. Masked steps of a
+    sequence give zeros.
+
+    In the dialect ``tf_keras`` a ``layer`` that already goes backwards is answered by a
+    copy that goes forwards; otherwise it is refused.
+
+    Raises:
+        ShapeError: a layer has no direction in time, both have the same, they differ in
+            what they return, or ``merge_mode`` is unknown.
+    """
+    if merge_mode is not None and merge_mode not in MERGES:
+        raise ShapeError(
+            f"merge mode is {', '.join(MERGES)} or none, not {merge_mode!r}", "merge_mode"
+        )
+    forward, backward = directions(layer, backward_layer, dialect)
+    half = len(initial_state) // 2
+    ahead = run_layer(forward, scope.inner(forward, "forward"), [x, *initial_state[:half]])
+    back = run_layer(backward, scope.inner(backward, "backward"), [x, *initial_state[half:]])
+    sequences = setting(forward, "return_sequences")
+    turned = reverse(back[0], axis=_time_axis(forward)) if sequences else back[0]
+    pair = ahead[0], turned
+    if dialect != "tf_keras":
+        pair = cast(ahead[0], scope.dtype), cast(turned, scope.dtype)
+    mask = x.mask if sequences else None
+    joined = pair if merge_mode is None else (_merged(*pair, merge_mode),)
+    return (*(y.masked(mask) for y in joined), *ahead[1:], *back[1:])
+
+
+def time_distributed(scope: Scope, x: Tensor, *, layer: Layer, dialect: str = "keras3") -> Results:
+    """``layer`` at every step of ``x (batch, time, …)``, with one set of weights.
+
+    In training, a layer with statistics of its own sees one step after the other, and
+    the activity penalty of ``layer`` itself is not counted. In the dialect ``tf_keras``
+    it sees the steps of all examples as one batch, and is penalized. The mask is handed
+    on; in the dialect ``tf_keras`` it is the one that ``layer`` gives, if it gives one.
+
+    Raises:
+        ShapeError: ``x`` has fewer than three dimensions or another batch or time than
+            its mask, or ``layer`` has several results.
+    """
+    if x.ndim < 3:
+        raise ShapeError(
+            f"a time distributed layer needs input (batch, time, …), the input is {x.spec}"
+        )
+    _check_mask(x)
+    inner = scope.inner(layer)
+    x = cast_floats(x, scope.dtype)
+    if dialect == "tf_keras":
+        results = _at_once(partial(run_layer, layer, inner), x)
+        mask = _any_beyond_time(x.mask)
+        return tuple(y if y.mask is not None else y.masked(mask) for y in results)
+    _check_single(layer)
+    call = partial(_alone, layer, inner)
+    one_by_one = _depends_on_batch(layer, inner, x)
+    results = _step_by_step(call, x) if one_by_one else _at_once(call, x)
+    return (results[0].masked(x.mask),)
+
+
+def spectral_normalization(
+    scope: Scope,
+    x: Tensor,
+    *,
+    layer: Layer,
+    power_iterations: int = 1,
+    dialect: str = "keras3",
+) -> Tensor:
+    """``layer`` with a kernel whose largest singular value is about 1.
+
+    Each training step replaces the kernel by itself divided by an estimate of that
+    value; ``power_iterations`` refine the estimate, which starts from that of the step
+    before. The output has the type of ``x``, but not in the dialect ``tf_keras``.
+
+    Source: Miyato et al., 2018, arXiv:1802.05957.
+
+    Raises:
+        ShapeError: ``layer`` has neither a kernel nor embeddings, or there is no iteration.
+    """
+    if power_iterations < 1:
+        raise ShapeError(
+            f"the number of power iterations is positive, not {power_iterations}",
+            "power_iterations",
+        )
+    inner = scope.inner(layer)
+    name = _kernel_name(layer, inner, dialect) or _built_kernel_name(layer, inner, x, dialect)
+    kernel = inner.values[inner.prefix + name]
+    start = partial(truncated_normal, stddev=0.02)
+    shape = (1, kernel.shape[-1])
+    u = scope.state("vector_u", shape, default=start, dtype=kernel.dtype, policy="")
+    if scope.training and not x.abstract:
+        # The bounds of Keras 3 and of TensorFlow below which a norm counts as zero.
+        least = 1e-6 if dialect == "tf_keras" else 1e-7
+        value = inner.weight(name, kernel.shape, default=start)
+        divided, u = spectral_normalized(value, u, iterations=power_iterations, least=least)
+        inner.update(name, divided)
+        scope.update("vector_u", u)
+    output = run_layer(layer, inner, [x])[0]
+    return output if dialect == "tf_keras" else cast(output, x.dtype)
+
+
+def directions(
+    layer: Layer, backward_layer: Layer | None = None, dialect: str = "keras3"
+) -> tuple[Layer, Layer]:
+    """The layers that go forwards and backwards: copies, without an owner, of ``layer``.
+
+    Raises:
+        ShapeError: they cannot work side by side.
+    """
+    forward = _copied(layer, "layer", {})
+    if backward_layer is None:
+        turned = not (dialect == "tf_keras" and setting(forward, "go_backwards"))
+        backward = _copied(layer, "layer", {"go_backwards": turned})
+    else:
+        backward = _zeroing(recurrent(backward_layer, "backward_layer"))
+    row = "layer" if backward_layer is None else "backward_layer"
+    if setting(forward, "go_backwards") == setting(backward, "go_backwards"):
+        way = "backwards" if setting(forward, "go_backwards") else "forwards"
+        raise ShapeError(f"both layers go {way}; one of the two has to go the other way", row)
+    for name in ALIKE:
+        pair = setting(forward, name), setting(backward, name)
+        if pair[0] != pair[1]:
+            said = name.replace("_", " ")
+            raise ShapeError(f"{said} differs: {pair[0]} forwards, {pair[1]} backwards", row)
+    return forward, backward
+
+
+def recurrent(layer: Layer, row: str = "layer") -> Layer:
+    """``layer`` as it stands at its first place, if it is recurrent.
+
+    Raises:
+        ShapeError: it has no direction in time.
+    """
+    layer = unwrapped(layer)
+    if "go_backwards" not in _defaults(layer.function):
+        called = layer.function.__name__.replace("_", " ")
+        raise ShapeError(
+            f"{called} has no direction in time; only recurrent layers go both ways", row
+        )
+    return layer
+
+
+def unwrapped(layer: Layer) -> Layer:
+    """The layer that is applied, where ``layer`` applies another."""
+    while layer.function is applied:
+        layer = layer.params["layer"]
+    return layer
+
+
+def setting(layer: Layer, name: str) -> Any:
+    """The value of a keyword of the layer's function, given or by default."""
+    return layer.params.get(name, _defaults(layer.function).get(name))
+
+
+@cache
+def _defaults(function: Callable[..., Any]) -> Mapping[str, Any]:
+    own = inspect.signature(function).parameters.values()
+    return {p.name: p.default for p in own if p.kind is p.KEYWORD_ONLY}
+
+
+def _copied(layer: Layer, row: str, changed: Mapping[str, Any]) -> Layer:
+    layer = recurrent(layer, row)
+    return _zeroing(replace(layer, owner=None, params={**layer.params, **changed}))
+
+
+def _zeroing(layer: Layer) -> Layer:
+    """The layer giving zeros where steps are masked, as Keras wants it in this wrapper."""
+    if "zero_output_for_mask" not in _defaults(layer.function):
+        return layer
+    zeroing = {"zero_output_for_mask": setting(layer, "return_sequences")}
+    return replace(layer, params={**layer.params, **zeroing})
+
+
+def _time_axis(layer: Layer) -> int:
+    return 0 if setting(layer, "time_major") else 1
+
+
+def _merged(ahead: Tensor, back: Tensor, merge_mode: str) -> Tensor:
+    both: Tensor
+    if merge_mode == "concat":
+        both = shaping.concatenate(ahead, back, axis=-1)
+    elif merge_mode == "mul":
+        both = elementwise.multiply(ahead, back)
+    else:
+        both = elementwise.add(ahead, back)
+    return scale(both, factor=0.5) if merge_mode == "ave" else both
+
+
+def _check_mask(x: Tensor) -> None:
+    if x.mask is None:
+        return
+    own = x.mask.shape[:2]
+    unequal = any(
+        None not in pair and pair[0] != pair[1] for pair in zip(own, x.shape, strict=False)
+    )
+    if len(own) < 2 or unequal:
+        raise ShapeError(
+            f"the mask {x.mask.spec} has another batch or time than the input {x.spec}"
+        )
+
+
+def _any_beyond_time(mask: Tensor | None) -> Tensor | None:
+    """The mask of steps that have a place that counts."""
+    if mask is None or mask.ndim == 2:
+        return mask
+    found: Tensor = reduce_any(mask, axis=tuple(range(2, mask.ndim)))
+    return found
+
+
+def _check_single(layer: Layer) -> None:
+    apart = "merge_mode" in _defaults(layer.function) and setting(layer, "merge_mode") is None
+    if apart or setting(layer, "return_state"):
+        raise ShapeError("a layer with several outputs cannot be distributed over time")
+
+
+def _depends_on_batch(layer: Layer, inner: Scope, x: Tensor) -> bool:
+    """Whether steps that are worked on together would not be as if alone.
+
+    They share statistics then, or one of the layer's axes is that of the batch.
+    """
+    if x.abstract or x.shape[1] == 0:
+        return False
+    axes = setting(layer, "axis")
+    axes = axes if isinstance(axes, tuple | list) else (axes,)
+    if any(isinstance(a, int) and a in (0, 1 - x.ndim) for a in axes):
+        return True
+    if not (inner.training or setting(layer, "stateful")):
+        return False
+    # On specs, so that the states are known at the first call too.
+    layer.results(inner, *_step(x))
+    return any(path.startswith(inner.prefix) for path in inner.states)
+
+
+def _step(x: Tensor) -> Results:
+    """One step of ``x`` as a spec."""
+    mask = x.mask
+    told = None if mask is None else Tensor(Spec((x.shape[0], *mask.shape[2:]), mask.dtype))
+    return (Tensor(Spec((x.shape[0], *x.shape[2:]), x.dtype), mask=told),)
+
+
+Call = Callable[[Results], Results]
+
+
+def _alone(layer: Layer, inner: Scope, xs: Results) -> Results:
+    """Call the layer without its activity penalty, as Keras 3 does."""
+    return layer.results(inner, *xs)
+
+
+def _step_by_step(call: Call, x: Tensor) -> Results:
+    steps = unstack(x, axis=1)
+    masks = [None] * len(steps) if x.mask is None else unstack(x.mask, axis=1)
+    pairs = zip(steps, masks, strict=True)
+    return (stack(*(call((step.masked(mask),))[0] for step, mask in pairs), axis=1),)
+
+
+def _at_once(call: Call, x: Tensor) -> Results:
+    """The steps of all examples as one batch, and back; masks that come out likewise."""
+    lead = x.shape[:2]
+    if x.abstract:
+        results = call(_step(x))
+    else:
+        mask = None if x.mask is None else _joined(x.mask)
+        results = call((_joined(x).masked(mask),))
+    return tuple(_parted(y, lead) for y in results)
+
+
+def _joined(x: Tensor) -> Tensor:
+    joined: Tensor = shaping.reshape(x, shape=(prod(x.array.shape[:2]), *x.shape[2:]))
+    return joined
+
+
+def _parted(y: Tensor, lead: Shape) -> Tensor:
+    shape = (*lead, *y.shape[1:])
+    parted = Tensor(Spec(shape, y.dtype)) if y.abstract else shaping.reshape(y, shape=shape)
+    return parted if y.mask is None else parted.masked(_parted(y.mask, lead))
+
+
+def _kernel_name(layer: Layer, inner: Scope, dialect: str) -> str | None:
+    """The weight that is divided, if it is there."""
+    own = {
+        path.removeprefix(inner.prefix) for path in inner.values if path.startswith(inner.prefix)
+    }
+    names = ["kernel", "embeddings"]
+    if dialect != "tf_keras" and "pointwise_kernel" not in own:
+        # Keras 3 calls the kernel of a depthwise convolution a kernel, Keras 2 does not.
+        names.append("depthwise_kernel")
+    if "go_backwards" in _defaults(layer.function):
+        return None
+    return next((name for name in names if name in own), None)
+
+
+def _built_kernel_name(layer: Layer, inner: Scope, x: Tensor, dialect: str) -> str:
+    mask = None if x.mask is None else Tensor(x.mask.spec)
+    layer.results(inner, Tensor(x.spec, mask=mask))
+    name = _kernel_name(layer, inner, dialect)
+    if name is None:
+        called = layer.function.__name__.replace("_", " ")
+        raise ShapeError(f"{called} has neither a kernel nor embeddings that could be divided")
+    return name
