@@ -78,10 +78,10 @@ def layer_slopes(
     and ones hide nothing. Each evaluation starts with the same random stream.
     """
     scope = Scope(_in_double(layer))
-    values = {f"x{i}": _double(a) for i, a in enumerate(inputs)}
+    values = {f"x{i}": _double(a) for i, a in enumerate(inputs) if a is not None}
     hints = masks or [None] * len(inputs)
 
-    def call(leaves: Mapping[str, Tensor]) -> Tensor:
+    def call(leaves: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
         scope.rng = np.random.default_rng(seed)
         scope.streams.clear()
         scope.training = training
@@ -119,7 +119,7 @@ def check_primitive(function: Callable[..., Any], *arrays: Array, **options: Any
     _judge(function, primitive_slopes(function, *arrays, **options), tolerance)
 
 
-def check_layer(layer: Layer, *inputs: Array, **options: Any) -> None:
+def check_layer(layer: Layer, *inputs: Array | None, **options: Any) -> None:
     """See ``layer_slopes``; ``tolerance`` bounds the error (1e-7).
 
     Raises:
@@ -180,12 +180,6 @@ def _in_double(layer: Layer) -> Layer:
 def _double(array: Array) -> Array:
     array = np.asarray(array)
     return array.astype(np.float64) if array.dtype.kind == "f" else array
-
-
-def _in_double(layer: Layer) -> Layer:
-    """The layer, and those that it wraps, computing in double precision."""
-    params = {k: _in_double(v) if isinstance(v, Layer) else v for k, v in layer.params.items()}
-    return replace(layer, params=params, dtype="float64")
 
 
 def _disturb(scope: Scope, weights: Mapping[str, Array], rng: np.random.Generator) -> None:
