@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from cards.card import Masked
 from cards.document import End
 from engine.autodiff import Spec
 
@@ -71,6 +72,17 @@ class Facts:
         if self._report is None:
             return ""
         return _short(self._report.specs.get(source))
+
+
+    def described(self, source: End) -> str:
+        """What travels along the wires from this end: sizes, type of the numbers, mask."""
+        spec = self._report.specs.get(source) if self._report is not None else None
+        parts = [_short(spec)]
+        if isinstance(spec, Spec):
+            parts.append(spec.dtype)
+        if isinstance(spec, Masked):
+            parts.append(f"mask {_short(spec.mask)}")
+        return " · ".join(part for part in parts if part)
 
 
 def _trouble(found: Sequence[Diagnostic]) -> Trouble:

@@ -61,7 +61,7 @@ class Tips(QObject):
             return ""
         kind = scene.geometry.kind_list[int(scene.geometry.kinds[row])]
         ends = [f"{node_of(e)}: {socket_of(e).replace('_', ' ')}" for e in wire]
-        told = scene.facts.label(wire[0])
+        told = scene.facts.described(wire[0])
         return _joined([f"<b>{kind.name}</b> {_safe(told)}", _safe(" → ".join(ends))], "")
 
 
@@ -70,7 +70,8 @@ def _socket_lines(layout: Layout, found: Hit) -> list[str]:
     if row is None or row.socket is None:
         return []
     socket = row.socket
-    takes = " · several wires" if socket.many else " · may be empty" if socket.nullable else ""
+    empty = socket.nullable or not (socket.required or socket.parameter or found.output)
+    takes = " · several wires" if socket.many else " · may be empty" if empty else ""
     kind = f"{socket.kind.name} ({socket.kind.letter}){takes}"
     card = layout.card
     doc = explanation(card, socket.name) if card and socket.parameter else socket.doc

@@ -14,7 +14,7 @@ from app.canvas.painting import Painting
 from app.canvas.scene import Scene
 from app.theme import DARK, LIGHT, load_fonts
 from cards import edits
-from cards.card import Inference
+from cards.card import Inference, Masked
 from cards.checking import check
 from cards.document import Document, Group, Node, Note
 from cards.kinds import ALL_KINDS
@@ -132,6 +132,14 @@ def test_label_of_a_wire_names_the_batch():
     facts = Facts(Found(specs={"a.output": Spec((None, 16))}))
     assert facts.label("a.output") == "batch × 16"
     assert facts.label("b.output") == ""
+
+
+def test_a_wire_is_described_with_its_type_and_mask():
+    masked = Masked((None, 10, 4), "float32", mask=Spec((None, 10), "bool"))
+    facts = Facts(Found(specs={"a.output": masked, "b.output": Spec((None,), "int32")}))
+    assert facts.described("a.output") == "batch × 10 × 4 · float32 · mask batch × 10"
+    assert facts.described("b.output") == "batch · int32"
+    assert facts.described("c.output") == ""
 
 
 def test_worst_trouble_and_all_messages_of_a_row_are_kept():
