@@ -167,17 +167,20 @@ class Scope:
         default: Initializer,
         dtype: str | None = None,
         policy: str | None = None,
+        fitted: Callable[[Initializer], Initializer] | None = None,
     ) -> Tensor:
         """The learned weight called ``name``, created on the first call.
 
         Where it was replaced in this step, its new value. ``policy`` is the name that its
-        policy goes by where that is another, empty where it has none.
+        policy goes by where that is another, empty where it has none. ``fitted`` tells its
+        initializer more about this weight.
 
         Raises:
             ShapeError: a dimension of ``shape`` is unknown, differs from the weight that
                 exists, or the weight does not fit into the memory of this machine.
         """
-        value = self._value(name, shape, default, dtype, name if policy is None else policy)
+        row = name if policy is None else policy
+        value = self._value(name, shape, default, dtype, row, fitted)
         return self.updates.get(self.prefix + name, value)
 
     def state(
@@ -286,12 +289,20 @@ class Scope:
         return scope
 
     def _value(
-        self, name: str, shape: Shape, default: Initializer, dtype: str | None, row: str
+        self,
+        name: str,
+        shape: Shape,
+        default: Initializer,
+        dtype: str | None,
+        row: str,
+        fitted: Callable[[Initializer], Initializer] | None = None,
     ) -> Tensor:
         path = self.prefix + name
         self.store.holders.setdefault(path, self)
         if path not in self.values:
-            self._make(path, name, shape, default, dtype or self.variable_dtype, row)
+            start = self.policy(row).initializer or default
+            start = start if fitted is None else fitted(start)
+            self._make(path, name, shape, start, dtype or self.variable_dtype, row)
         value = self.values[path]
         if len(value.shape) != len(shape) or any(
             n is not None and n != m for n, m in zip(shape, value.shape, strict=True)
@@ -300,19 +311,18 @@ class Scope:
         return value
 
     def _make(
-        self, path: str, name: str, shape: Shape, default: Initializer, dtype: str, row: str
+        self, path: str, name: str, shape: Shape, start: Initializer, dtype: str, row: str
     ) -> None:
         known = tuple(n for n in shape if n is not None)
         if len(known) < len(shape):
             raise ShapeError(f"'{name}' needs to know every size of {Spec(shape)}")
-        policy = self.policy(row)
         if self.abstract:
             self.values[path] = Tensor(Spec(known, dtype))
         else:
             refuse_too_large(f"'{name}' of {Spec(known)}", known, dtype)
-            first = np.asarray((policy.initializer or default)(known, self.rng))
+            first = np.asarray(start(known, self.rng))
             self.values[path] = Tensor(first.astype(dtype, copy=False))
-        self.policies[path] = policy
+        self.policies[path] = self.policy(row)
         self.store.rows[path] = row
 
 
