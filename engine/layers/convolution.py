@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
-from engine.activations import activate, activation_named
+from math import prod
+
 from engine.autodiff import ShapeError, Tensor
-from engine.initializers import glorot_uniform, zeros
-from engine.layers.images import (
-    DATA_FORMATS,
-    PADDINGS,
-    Sizes,
-    channels_moved_back,
-    channels_moved_last,
-    choice,
-    sizes,
-)
+from engine.initializers import glorot_uniform
+from engine.layers.images import Sizes
+from engine.layers.sliding import Sliding, check_positive, sliding
 from engine.ops.convolution import convolve
-from engine.ops.elementwise import cast
-from engine.ops.windows import Windows, check_windows
+from engine.ops.shaping import reshape
 from engine.scope import Scope
+
+
+def conv_1d(
+    scope: Scope,
+    x: Tensor,
+    *,
+    filters: int,
+    kernel_size: Sizes,
+    strides: Sizes = 1,
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: Sizes = 1,
+    groups: int = 1,
+    activation: str | None = None,
+    use_bias: bool = True,
+    dialect: str = "keras3",
+) -> Tensor:
+    """As ``conv_2d`` for a signal ``x (batch, steps, channels)``.
+
+    With the padding ``causal`` no step sees a later one.
+    """
+    settings = sliding(
+        scope,
+        1,
+        "convolution",
+        kernel_size=kernel_size,
+        strides=strides,
+        padding=padding,
+        data_format=data_format,
+        dilation_rate=dilation_rate,
+        activation=activation,
+        use_bias=use_bias,
+        dialect=dialect,
+        causal=True,
+    )
+    return _convolution(scope, x, settings, filters, groups)
 
 
 def conv_2d(
@@ -38,69 +67,118 @@ def conv_2d(
     """``filters`` channels, each a weighted sum over windows of an image.
 
     ``x (batch, rows, columns, channels)``, or channels before rows with the format
-    ``channels_first``. In the dialect ``tf_keras`` a kernel larger than the image
-    gives an image without rows, and penalties of a frozen layer still count.
+    ``channels_first``. In the dialect ``tf_keras`` a kernel a little larger than the
+    image gives an image without rows, penalties of a frozen layer still count, and
+    there may be further axes behind the batch.
 
     Raises:
         ShapeError: a setting is out of range, settings exclude each other, or they do
             not fit the image.
     """
-    scope.penalizes_frozen = dialect == "tf_keras"
-    windows = _windows(kernel_size, strides, padding, dilation_rate)
-    order = choice(data_format, DATA_FORMATS, "data_format")
-    activation_named(activation, dialect)
-    _check_filters(filters, groups)
-    image = channels_moved_last(cast(x, scope.dtype), order, 2, "a 2D convolution")
-    channels = _channels(image, groups)
-    least = 0 if dialect == "tf_keras" else 1
-    check_windows(image.spec, windows, "a kernel", "kernel_size", least)
+    settings = sliding(
+        scope,
+        2,
+        "convolution",
+        kernel_size=kernel_size,
+        strides=strides,
+        padding=padding,
+        data_format=data_format,
+        dilation_rate=dilation_rate,
+        activation=activation,
+        use_bias=use_bias,
+        dialect=dialect,
+    )
+    return _convolution(scope, x, settings, filters, groups)
+
+
+def conv_3d(
+    scope: Scope,
+    x: Tensor,
+    *,
+    filters: int,
+    kernel_size: Sizes,
+    strides: Sizes = (1, 1, 1),
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: Sizes = (1, 1, 1),
+    groups: int = 1,
+    activation: str | None = None,
+    use_bias: bool = True,
+    dialect: str = "keras3",
+) -> Tensor:
+    """As ``conv_2d`` for a volume ``x (batch, planes, rows, columns, channels)``."""
+    settings = sliding(
+        scope,
+        3,
+        "convolution",
+        kernel_size=kernel_size,
+        strides=strides,
+        padding=padding,
+        data_format=data_format,
+        dilation_rate=dilation_rate,
+        activation=activation,
+        use_bias=use_bias,
+        dialect=dialect,
+    )
+    return _convolution(scope, x, settings, filters, groups)
+
+
+def _convolution(scope: Scope, x: Tensor, settings: Sliding, filters: int, groups: int) -> Tensor:
+    check_positive(filters, "filters")
+    groups = groups or 1 if settings.older else groups
+    if not settings.older:
+        check_positive(groups, "groups")
+    if filters % groups:
+        raise ShapeError(f"{filters} filters do not divide into {groups} groups", "groups")
+    extra = _axes_before(x, settings)
+    image = settings.image(scope, _folded(x, extra))
+    channels = image.shape[-1] or 0
+    check_positive(groups, "groups")
+    if channels % groups:
+        raise ShapeError(
+            f"the {channels} channels of the input do not divide into {groups} groups", "groups"
+        )
+    windows = settings.windows
+    settings.check(image, windows.strides)
     shape = (*windows.size, channels // groups, filters)
-    weights = [scope.weight("kernel", shape, default=glorot_uniform)]
-    if use_bias:
-        weights.append(scope.weight("bias", (filters,), default=zeros))
-    y: Tensor = convolve(
+    kernel = scope.weight("kernel", shape, default=glorot_uniform)
+    y = convolve(
         image,
-        *(cast(w, scope.dtype) for w in weights),
+        *settings.with_bias(scope, kernel, filters),
         strides=windows.strides,
         padding=windows.padding,
         dilation=windows.dilation,
         groups=groups,
     )
-    # Softmax and its like look along the last axis of the output, wherever the channels are.
-    return activate(activation, channels_moved_back(y, order), dialect)
+    return settings.finish(_unfolded(y, extra))
 
 
-def _windows(kernel_size: Sizes, strides: Sizes, padding: str, dilation_rate: Sizes) -> Windows:
-    windows = Windows(
-        sizes(kernel_size, 2, "kernel_size"),
-        sizes(strides, 2, "strides"),
-        choice(padding, PADDINGS, "padding"),
-        sizes(dilation_rate, 2, "dilation_rate"),
-    )
-    if max(windows.strides) > 1 and max(windows.dilation) > 1:
-        raise ShapeError(
-            f"strides {windows.strides} and dilation rate {windows.dilation} exclude each other: "
-            "one of them must be 1",
-            "dilation_rate",
-        )
-    return windows
+def _axes_before(x: Tensor, settings: Sliding) -> tuple[int, ...]:
+    """Sizes of the axes between the batch and the image, which Keras 2 takes as part of the batch.
+
+    Raises:
+        ShapeError: one of them is unknown.
+    """
+    axes = x.shape[1 : -1 - len(settings.windows.size)]
+    if not axes or not settings.older or settings.data_format == "channels_first":
+        return ()
+    known = tuple(n for n in axes if n is not None)
+    if len(known) < len(axes):
+        raise ShapeError(f"{settings.name} needs to know the sizes before the image in {x.spec}")
+    return known
 
 
-def _check_filters(filters: int, groups: int) -> None:
-    if filters < 1:
-        raise ShapeError(f"the number of filters must be positive, not {filters}", "filters")
-    if groups < 1:
-        raise ShapeError(f"the number of groups must be positive, not {groups}", "groups")
-    if filters % groups:
-        raise ShapeError(f"{filters} filters do not divide into {groups} groups", "groups")
+def _folded(x: Tensor, extra: tuple[int, ...]) -> Tensor:
+    if not extra:
+        return x
+    batch = None if x.shape[0] is None else x.shape[0] * prod(extra)
+    folded: Tensor = reshape(x, shape=(-1 if batch is None else batch, *x.shape[1 + len(extra) :]))
+    return folded
 
 
-def _channels(image: Tensor, groups: int) -> int:
-    channels = image.shape[-1]
-    if channels is None:
-        raise ShapeError("a 2D convolution needs to know the number of channels of its input")
-    if channels % groups:
-        raise ShapeError(
-            f"the {channels} channels of the input do not divide into {groups} groups", "groups"
-        )
-    return channels
+def _unfolded(y: Tensor, extra: tuple[int, ...]) -> Tensor:
+    if not extra:
+        return y
+    batch = -1 if y.shape[0] is None else y.shape[0] // prod(extra)
+    unfolded: Tensor = reshape(y, shape=(batch, *extra, *y.shape[1:]))
+    return unfolded

@@ -50,6 +50,15 @@ def channels_moved_last(x: Tensor, data_format: str, rank: int, name: str) -> Te
     Raises:
         ShapeError: ``x`` has another number of dimensions; ``name`` says for whom.
     """
+    check_rank(x, data_format, rank, name)
+    if data_format == "channels_last":
+        return x
+    moved: Tensor = transpose(x, axes=(0, *range(2, rank + 2), 1))
+    return moved
+
+
+def check_rank(x: Tensor, data_format: str, rank: int, name: str) -> None:
+    """Raise ShapeError unless ``x`` has a batch, ``rank`` spatial axes and channels."""
     if x.ndim != rank + 2:
         order = (*AXES[rank], "channels")
         if data_format == "channels_first":
@@ -57,10 +66,6 @@ def channels_moved_last(x: Tensor, data_format: str, rank: int, name: str) -> Te
         raise ShapeError(
             f"{name} takes {_INPUTS[rank]} (batch, {', '.join(order)}); the input is {x.spec}"
         )
-    if data_format == "channels_last":
-        return x
-    moved: Tensor = transpose(x, axes=(0, *range(2, rank + 2), 1))
-    return moved
 
 
 def channels_moved_back(y: Tensor, data_format: str) -> Tensor:

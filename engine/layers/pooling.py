@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from engine.autodiff import Primitive, Tensor
+from engine.autodiff import Primitive, ShapeError, Tensor
 from engine.layers.images import (
     DATA_FORMATS,
     PADDINGS,
     Sizes,
     channels_moved_back,
     channels_moved_last,
+    check_rank,
     choice,
     sizes,
 )
-from engine.ops.elementwise import cast
+from engine.ops.elementwise import cast, cast_floats
+from engine.ops.masked import masked_mean
 from engine.ops.pooling import average_pool, max_pool
-from engine.ops.reduce import reduce_mean
+from engine.ops.reduce import reduce_max, reduce_mean
+from engine.ops.shaping import expand_dims
 from engine.ops.windows import Windows, check_windows
 from engine.scope import Scope
+
+
+def max_pooling_1d(
+    scope: Scope,
+    x: Tensor,
+    *,
+    pool_size: Sizes = 2,
+    strides: Sizes | None = None,
+    padding: str = "valid",
+    data_format: str | None = None,
+    dialect: str = "keras3",
+) -> Tensor:
+    """As ``max_pooling_2d`` for a signal ``x (batch, steps, channels)``."""
+    settings = (pool_size, strides, padding, data_format)
+    return _pooled(cast_floats(x, scope.dtype), 1, max_pool, settings, dialect)
 
 
 def max_pooling_2d(
@@ -31,10 +49,40 @@ def max_pooling_2d(
 ) -> Tensor:
     """The largest value of each window, channel by channel; see ``average_pooling_2d``.
 
-    Of equal values the first, row by row, gets the gradient.
+    Of equal values the first, row by row, gets the gradient. Integers stay integers.
     """
-    windows = _windows(pool_size, strides, padding)
-    return _pooled(scope, x, max_pool, windows, data_format, dialect)
+    settings = (pool_size, strides, padding, data_format)
+    return _pooled(cast_floats(x, scope.dtype), 2, max_pool, settings, dialect)
+
+
+def max_pooling_3d(
+    scope: Scope,
+    x: Tensor,
+    *,
+    pool_size: Sizes = (2, 2, 2),
+    strides: Sizes | None = None,
+    padding: str = "valid",
+    data_format: str | None = None,
+    dialect: str = "keras3",
+) -> Tensor:
+    """As ``max_pooling_2d`` for a volume ``x (batch, planes, rows, columns, channels)``."""
+    settings = (pool_size, strides, padding, data_format)
+    return _pooled(cast_floats(x, scope.dtype), 3, max_pool, settings, dialect)
+
+
+def average_pooling_1d(
+    scope: Scope,
+    x: Tensor,
+    *,
+    pool_size: Sizes = 2,
+    strides: Sizes | None = None,
+    padding: str = "valid",
+    data_format: str | None = None,
+    dialect: str = "keras3",
+) -> Tensor:
+    """As ``average_pooling_2d`` for a signal ``x (batch, steps, channels)``."""
+    settings = (pool_size, strides, padding, data_format)
+    return _pooled(cast(x, scope.dtype), 1, average_pool, settings, dialect)
 
 
 def average_pooling_2d(
@@ -49,47 +97,149 @@ def average_pooling_2d(
 ) -> Tensor:
     """The mean of each window, channel by channel; padding does not count.
 
-    Windows lie side by side without ``strides``. In the dialect ``tf_keras`` a window
-    larger than the image gives an image without rows.
+    Windows lie side by side without ``strides``. A window that is larger than the image
+    by less than two steps gives an image without rows; a card refuses it.
 
     Raises:
         ShapeError: a setting is out of range, or the window does not fit the image.
     """
-    windows = _windows(pool_size, strides, padding)
-    return _pooled(scope, x, average_pool, windows, data_format, dialect)
+    settings = (pool_size, strides, padding, data_format)
+    return _pooled(cast(x, scope.dtype), 2, average_pool, settings, dialect)
+
+
+def average_pooling_3d(
+    scope: Scope,
+    x: Tensor,
+    *,
+    pool_size: Sizes = (2, 2, 2),
+    strides: Sizes | None = None,
+    padding: str = "valid",
+    data_format: str | None = None,
+    dialect: str = "keras3",
+) -> Tensor:
+    """As ``average_pooling_2d`` for a volume ``x (batch, planes, rows, columns, channels)``."""
+    settings = (pool_size, strides, padding, data_format)
+    return _pooled(cast(x, scope.dtype), 3, average_pool, settings, dialect)
+
+
+def global_max_pooling_1d(
+    scope: Scope, x: Tensor, *, data_format: str | None = None, keepdims: bool = False
+) -> Tensor:
+    """The largest value of each channel of a signal; see ``global_max_pooling_2d``."""
+    return _globally(cast_floats(x, scope.dtype), 1, reduce_max, data_format, keepdims)
+
+
+def global_max_pooling_2d(
+    scope: Scope, x: Tensor, *, data_format: str | None = None, keepdims: bool = False
+) -> Tensor:
+    """The largest value of each channel; equal ones share the gradient.
+
+    ``(batch, channels)``; ``keepdims`` keeps axes of length 1. Integers stay integers.
+
+    Raises:
+        ShapeError: ``x`` is no image, or one without pixels.
+    """
+    return _globally(cast_floats(x, scope.dtype), 2, reduce_max, data_format, keepdims)
+
+
+def global_max_pooling_3d(
+    scope: Scope, x: Tensor, *, data_format: str | None = None, keepdims: bool = False
+) -> Tensor:
+    """The largest value of each channel of a volume; see ``global_max_pooling_2d``."""
+    return _globally(cast_floats(x, scope.dtype), 3, reduce_max, data_format, keepdims)
+
+
+def global_average_pooling_1d(
+    scope: Scope,
+    x: Tensor,
+    *,
+    data_format: str | None = None,
+    keepdims: bool = False,
+    dialect: str = "keras3",
+) -> Tensor:
+    """The mean of each channel of a signal over the steps that its mask counts.
+
+    The mask ends here. Masked steps that are not finite stay out, but in the dialect
+    ``tf_keras`` they make the mean nan. Without a step the mean is nan.
+
+    Raises:
+        ShapeError: ``x`` is no signal.
+    """
+    x = cast(x, scope.dtype)
+    if x.mask is None:
+        return _globally(x, 1, reduce_mean, data_format, keepdims, dialect)
+    order = choice(data_format, DATA_FORMATS, "data_format")
+    check_rank(x, order, 1, "global 1D pooling")
+    steps, channels = (1, 2) if order == "channels_last" else (2, 1)
+    if x.mask.ndim != 2:
+        raise ShapeError(f"the mask of a signal is (batch, steps), not {x.mask.spec}")
+    mask = cast(expand_dims(x.mask, axis=channels), "bool")
+    strict = dialect != "tf_keras"
+    mean: Tensor = masked_mean(x, mask, axis=steps, keepdims=keepdims, strict=strict)
+    return mean
 
 
 def global_average_pooling_2d(
-    scope: Scope, x: Tensor, *, data_format: str | None = None, keepdims: bool = False
+    scope: Scope,
+    x: Tensor,
+    *,
+    data_format: str | None = None,
+    keepdims: bool = False,
+    dialect: str = "keras3",
 ) -> Tensor:
-    """The mean of each channel: ``(batch, channels)``; ``keepdims`` keeps two axes of length 1.
+    """The mean of each channel: ``(batch, channels)``; ``keepdims`` keeps axes of length 1.
+
+    Of no pixels the mean is nan; the dialect ``tf_keras`` refuses such images.
 
     Raises:
         ShapeError: ``x`` is no image.
     """
-    order = choice(data_format, DATA_FORMATS, "data_format")
-    channels_moved_last(x, order, 2, "2D pooling")
-    axes = (1, 2) if order == "channels_last" else (2, 3)
-    mean: Tensor = reduce_mean(cast(x, scope.dtype), axis=axes, keepdims=keepdims)
-    return mean
+    return _globally(cast(x, scope.dtype), 2, reduce_mean, data_format, keepdims, dialect)
 
 
-def _windows(pool_size: Sizes, strides: Sizes | None, padding: str) -> Windows:
-    size = sizes(pool_size, 2, "pool_size")
-    steps = size if strides is None else sizes(strides, 2, "strides")
-    return Windows(size, steps, choice(padding, PADDINGS, "padding"))
-
-
-def _pooled(
+def global_average_pooling_3d(
     scope: Scope,
     x: Tensor,
-    pool: Primitive,
-    windows: Windows,
+    *,
+    data_format: str | None = None,
+    keepdims: bool = False,
+    dialect: str = "keras3",
+) -> Tensor:
+    """The mean of each channel of a volume; see ``global_average_pooling_2d``."""
+    return _globally(cast(x, scope.dtype), 3, reduce_mean, data_format, keepdims, dialect)
+
+
+Settings = tuple[Sizes, Sizes | None, str, str | None]
+
+
+def _pooled(x: Tensor, rank: int, pool: Primitive, settings: Settings, dialect: str) -> Tensor:
+    pool_size, strides, padding, data_format = settings
+    size = sizes(pool_size, rank, "pool_size")
+    steps = pool_size if strides is None else strides
+    sizes(steps, rank, "strides", 0)
+    order = choice(data_format, DATA_FORMATS, "data_format")
+    if dialect == "tf_keras":
+        choice(padding, (*PADDINGS, "causal"), "padding")
+    image = channels_moved_last(x, order, rank, f"{rank}D pooling")
+    # What follows is found out by the references when they are called, and by us with them.
+    windows = Windows(size, sizes(steps, rank, "strides"), choice(padding, PADDINGS, "padding"))
+    slack = [2 * s - 1 for s in windows.strides]
+    check_windows(image.spec, windows, "a window", "pool_size", slack)
+    return channels_moved_back(pool(image, windows=windows), order)
+
+
+def _globally(
+    x: Tensor,
+    rank: int,
+    reduce: Primitive,
     data_format: str | None,
-    dialect: str,
+    keepdims: bool,
+    dialect: str = "tf_keras",
 ) -> Tensor:
     order = choice(data_format, DATA_FORMATS, "data_format")
-    image = channels_moved_last(cast(x, scope.dtype), order, 2, "2D pooling")
-    least = 0 if dialect == "tf_keras" else 1
-    check_windows(image.spec, windows, "a window", "pool_size", least)
-    return channels_moved_back(pool(image, windows=windows), order)
+    check_rank(x, order, rank, f"global {rank}D pooling")
+    start = 1 if order == "channels_last" else 2
+    if dialect == "tf_keras" and 0 in x.shape[start : start + rank]:
+        raise ShapeError(f"there is nothing to pool in {x.spec}: a size is 0")
+    y: Tensor = reduce(x, axis=tuple(range(start, start + rank)), keepdims=keepdims)
+    return y

@@ -42,12 +42,12 @@ def _convolve_backward(saved: Any, g: Array, *, inputs_too: bool = True) -> Grad
     x, kernel, windows, groups, biased = saved
     bias = (column_sums(g.reshape(prod(g.shape[:-1]), g.shape[-1])),) if biased else ()
     if not inputs_too:
-        return None, _kernel_gradient(x, g, kernel, windows, groups), *bias
+        return None, kernel_gradient(x, g, kernel, windows, groups), *bias
     # Many filters make wide windows over g; where nothing came out there are none.
     if set(windows.strides) == {1} and kernel.shape[-1] <= 2 * x.shape[-1] and g.size:
         return *_gathered_gradients(x, g, kernel, windows, groups), *bias
-    g_x = _scattered_gradient(x, g, kernel, windows, groups)
-    return g_x, _kernel_gradient(x, g, kernel, windows, groups), *bias
+    g_x = scattered(x.shape, g, kernel, windows, groups)
+    return g_x, kernel_gradient(x, g, kernel, windows, groups), *bias
 
 
 @primitive(shape=_convolve_shape, backward=_convolve_backward, frugal=True)
@@ -78,7 +78,8 @@ def convolve(
     return y, (x, kernel, windows, groups, bool(bias))
 
 
-def _kernel_gradient(x: Array, g: Array, kernel: Array, windows: Windows, groups: int) -> Array:
+def kernel_gradient(x: Array, g: Array, kernel: Array, windows: Windows, groups: int) -> Array:
+    """The gradient of the kernel from that of the result, ``g``."""
     rows = _rows(windows.surround(x)[0], windows, groups)
     total = np.zeros_like(_matrices(kernel, groups))
     for tile in _tiles(rows):
@@ -113,16 +114,23 @@ def _gathered_gradients(
     return g_x, np.flip(found, tuple(range(axes)))
 
 
-def _scattered_gradient(x: Array, g: Array, kernel: Array, windows: Windows, groups: int) -> Array:
-    """The gradient of the input: what each window gives back, added up."""
-    surrounded, inside = windows.surround(x)
-    g_x, channels = np.zeros(surrounded.shape, g.dtype), x.shape[-1]
-    grouped = g_x.reshape(*surrounded.shape[:-1], groups, channels // groups)
+def scattered(
+    shape: tuple[int, ...], g: Array, kernel: Array, windows: Windows, groups: int = 1
+) -> Array:
+    """What each window gives back, added up: ``shape (batch, *spatial, channels)``.
+
+    It is the gradient of the input of a convolution whose result has the gradient ``g``.
+    """
+    widths = windows.widths(shape[1:-1])
+    sizes = [n + low + high for n, (low, high) in zip(shape[1:-1], widths, strict=True)]
+    g_x, channels = np.zeros((shape[0], *sizes, shape[-1]), g.dtype), shape[-1]
+    grouped = g_x.reshape(*g_x.shape[:-1], groups, channels // groups)
     line = g.itemsize * prod(g.shape[1:-1]) * prod(windows.size) * channels
     images = max(_TILE // max(line, 1), 1)
     for i in range(0, len(g), images):
         _scatter(g[i : i + images], kernel, windows, grouped[i : i + images])
-    return g_x[inside] if inside else g_x
+    inside = (slice(low, low + n) for n, (low, _) in zip(shape[1:-1], widths, strict=True))
+    return g_x[:, *inside]
 
 
 def _scatter(g: Array, kernel: Array, windows: Windows, g_x: Array) -> None:

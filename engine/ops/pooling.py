@@ -37,7 +37,8 @@ def max_pool(x: Array, *, windows: Windows) -> tuple[Any, Any]:
 
     Of equal ones the first, row by row, gets the gradient.
     """
-    surrounded, inside = windows.surround(x, -np.inf)
+    least = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
+    surrounded, inside = windows.surround(x, least)
     first, *others = windows.places(_counts(x, windows))
     y = surrounded[first].copy()
     for place in others:

@@ -18,8 +18,9 @@ Sizes = tuple[int, ...]
 class Windows:
     """How windows lie: one size, step and dilation for each spatial axis.
 
-    ``padding`` is ``valid`` (windows stay inside) or ``same`` (as many windows as
-    steps fit into the axis; the odd place is added at the end).
+    ``padding`` is ``valid`` (windows stay inside), ``same`` (as many windows as steps
+    fit into the axis; the odd place is added at the end) or ``causal`` (as many, and
+    none sees what comes after its last place).
     """
 
     size: Sizes
@@ -37,9 +38,10 @@ class Windows:
         return tuple((k - 1) * d + 1 for k, d in zip(self.size, self.spacing, strict=True))
 
     def counts(self, spatial: Shape) -> Shape:
-        """How many windows there are along each axis: below 1 where none fits."""
+        """How many windows there are along each axis; 0 where none fits."""
+        inside = self.padding == "valid"
         return tuple(
-            None if n is None else -(-(n if self.padding == "same" else n - e + 1) // s)
+            None if n is None else max(-(-(n - e + 1 if inside else n) // s), 0)
             for n, e, s in zip(spatial, self.extent, self.strides, strict=True)
         )
 
@@ -47,6 +49,8 @@ class Windows:
         """Places added before and after each axis."""
         if self.padding == "valid":
             return [(0, 0)] * len(spatial)
+        if self.padding == "causal":
+            return [(e - 1, 0) for e in self.extent]
         totals = [
             max((-(-n // s) - 1) * s + e - n, 0)
             for n, e, s in zip(spatial, self.extent, self.strides, strict=True)
@@ -90,14 +94,20 @@ class Windows:
         return np.ndarray(shape, x.dtype, x, 0, (x.strides[0], *between, *rest, *within))
 
 
-def check_windows(x: Spec, windows: Windows, name: str, parameter: str, least: int = 1) -> None:
+def check_windows(
+    x: Spec, windows: Windows, name: str, parameter: str, slack: Sequence[int] = ()
+) -> None:
     """Refuse windows that are larger than what they slide over.
 
+    With ``slack`` they may be larger by so many places along each axis; then there is
+    none of them.
+
     Raises:
-        ShapeError: some axis has places for fewer than ``least`` windows.
+        ShapeError: some axis has no place for a window.
     """
     spatial = x.shape[1:-1]
-    if any(n is not None and n < least for n in windows.counts(spatial)):
+    allowed = zip(spatial, windows.extent, slack or (0,) * len(spatial), strict=True)
+    if windows.padding == "valid" and any(n is not None and n + m < e for n, e, m in allowed):
         raise ShapeError(
             f"{name} of {listed(windows.extent)} does not fit into the {listed(spatial)} of {x}",
             parameter,

@@ -50,8 +50,8 @@ def conv(**params):
             "a kernel of 7 x 7 does not fit into the 5 x 5",
         ),
         (
-            *(max_pooling_2d, SMALL, {"pool_size": 3}, "pool_size"),
-            "a window of 3 x 3 does not fit into the 2 x 2",
+            *(max_pooling_2d, SMALL, {"pool_size": 4, "strides": 1}, "pool_size"),
+            "a window of 4 x 4 does not fit into the 2 x 2",
         ),
         (average_pooling_2d, IMAGE, {"strides": 0}, "strides", "positive numbers, not 0"),
         (global_average_pooling_2d, [(None, 3)], {}, None, "takes images"),
