@@ -14,6 +14,7 @@ from app.actions import MENUS, TOOLBAR, CommandAction
 from app.filing import examples
 from app.session import Session
 from app.theme import Theme, icon
+from cards.sharing import counted
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -123,7 +124,7 @@ class Status(QStatusBar):
     def show_session(self, session: Session) -> None:
         """Count cards and weights."""
         count = len(session.document.nodes)
-        weights = sum(i.trainable + i.frozen for i in session.report.inferences.values())
+        weights = sum(counted(session.document, session.report, session.report.inferences))
         self.cards.setText(f"{count:,} card{'s' if count != 1 else ''}")
         self.weights.setText(f"{weights:,} weight{'s' if weights != 1 else ''}")
         self.seed.setText(f"Seed {session.document.settings.seed}")

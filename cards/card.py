@@ -107,7 +107,8 @@ class Inference:
     """What is known of a card before it runs: specs by output, weights by name.
 
     The spec of a network tensor is an ``engine.Spec``; of data a ``TableSpec`` or a
-    ``Spec``; other outputs need none. ``trainable`` counts learned numbers, ``frozen`` the others.
+    ``Spec``; other outputs need none. ``trainable`` counts learned numbers, ``frozen`` the others;
+    ``learned`` names the weights of the former.
     ``remarks`` tell what is odd, though it can be done.
     """
 
@@ -115,6 +116,7 @@ class Inference:
     weights: Mapping[str, Spec] = field(default_factory=dict)
     trainable: int = 0
     frozen: int = 0
+    learned: frozenset[str] = frozenset()
     remarks: tuple[CardError, ...] = ()
 
 
@@ -139,6 +141,8 @@ class Card(BaseModel):
     # Further samples, such as those of other ranks; whole numbers below a bound, where it is set.
     samples: ClassVar[tuple[tuple[tuple[int, ...], ...], ...]] = ()
     sample_ids: ClassVar[int | None] = None
+    # Values, as a document has them, for rows without a default.
+    sample_values: ClassVar[Mapping[str, Any]] = {}
     inputs: ClassVar[tuple[Socket, ...]] = ()
     outputs: ClassVar[tuple[Socket, ...]] = ()
     engine: ClassVar[Callable[..., Any]]
@@ -223,6 +227,14 @@ class Card(BaseModel):
                 config[key] = _keras_value(getattr(self, name))
         return {"class_name": self.keras_class or type(self).__name__, "config": config}
 
+    @classmethod
+    def keras_rows(cls, config: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The arguments of a Keras config, those that stand for several rows taken apart.
+
+        Raises CardError if one cannot be taken apart.
+        """
+        return config
+
 
 class Part(Card):
     """A card whose value plugs into a parameter of another card."""
@@ -288,12 +300,16 @@ class LayerCard(Card):
         results = layer.results(scope, *(None if s is None else _tensor(s) for s in specs))
         self._check_policies(scope)
         weights = {name: value.spec for name, value in scope.values.items()}
-        learned = set(scope.trainable_paths())
+        learned = frozenset(scope.trainable_paths())
         sizes = {name: _size(spec) for name, spec in weights.items()}
         trainable = sum(n for name, n in sizes.items() if name in learned)
-        names = [socket.name for socket in self.outputs if socket.kind == TENSOR]
-        outputs = dict(zip(names, map(_spec, results), strict=True))
-        return Inference(outputs, weights, trainable, sum(sizes.values()) - trainable)
+        outputs = dict(zip(self.results(), map(_spec, results), strict=True))
+        frozen = sum(sizes.values()) - trainable
+        return Inference(outputs, weights, trainable, frozen, learned)
+
+    def results(self) -> tuple[str, ...]:
+        """The output sockets of what the layer computes, in the order in which it gives it."""
+        return tuple(socket.name for socket in self.outputs if socket.kind.id == TENSOR.id)
 
     def _check_policies(self, scope: Scope) -> None:
         """Try initializers and constraints that were chosen on weights of few numbers.

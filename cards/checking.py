@@ -19,12 +19,14 @@ from cards.fixes import (
 )
 from cards.kinds import NETWORK, TENSOR
 from cards.library.reports import ReturnFloat
+from cards.library.wrappers import Wrapper
 from cards.networks import network_nodes, network_spec
 from cards.ordering import ordered
 from cards.registry import Types
 from cards.remedies import remedies
 from cards.report import Diagnostic, Fix, NetworkSpec, Origin, Report
 from cards.sentences import sentence
+from cards.sharing import Sharing
 from cards.sizes import too_large
 from cards.usable_wires import usable_wires
 from cards.values import CardFaults, card_of
@@ -67,6 +69,7 @@ class _Check:
         self.doc, self.types, self.context, self.before = doc, types, context, before
         self.tries = tries
         self.report = Report()
+        self.sharing = Sharing(doc, self.report)
         self.equal: dict[tuple[type[Card], str] | None, Card] = {}
         self.alike: dict[tuple[int, tuple[Any, ...]], Inference] = {}
         self.wires = usable_wires(doc, types)
@@ -205,9 +208,21 @@ class _Check:
         every = [node_of(source) for sources in wires.values() for source in sources]
         if missing or any(node not in self.report.inferences for node in every):
             return None
+        self.empty(name, wires)
         found = {socket.name: self.arriving_at(socket, wires[socket]) for socket in card.inputs}
         unknown = (s for s in card.inputs if s.kind.id == NETWORK.id and wires[s])
         return None if any(found[s.name] is None for s in unknown) else found
+
+    def empty(self, name: str, wires: dict[Socket, tuple[End, ...]]) -> None:
+        """Report wires from outputs of layers that give nothing, as their rows are set."""
+        for socket, sources in wires.items():
+            for source in sources:
+                giver = self.report.cards[node_of(source)]
+                if isinstance(giver, LayerCard) and source not in self.report.specs:
+                    output = giver.output(socket_of(source))
+                    text = f"{output.title if output else source} of {giver.title} gives nothing"
+                    fix = drop_wire(source, end(name, socket.name))
+                    self.say(name, f"{text}, as its rows are set.", socket.name, fix)
 
     def arriving_at(self, socket: Socket, sources: tuple[End, ...]) -> Any:
         if socket.kind.id == NETWORK.id:
@@ -219,6 +234,7 @@ class _Check:
         """Note what a card gives, or what keeps it from giving anything."""
         try:
             found = self.inferred(name, card, arriving)
+            self.share(name, card, found)
         except (CardError, ShapeError) as error:
             row = error.socket if isinstance(error, CardError) else error.parameter
             row = row if row and card.input(row) else None
@@ -250,6 +266,13 @@ class _Check:
         if key not in self.alike:
             self.alike[key] = card.infer(self.context, arriving)
         return self.alike[key]
+
+    def share(self, name: str, card: Card, found: Inference) -> None:
+        """Raise CardError if a layer's weights are others here than at its first place."""
+        if isinstance(card, Wrapper) or end(name, "layer") in self.wires.sources:
+            refused = self.sharing.refusal(name, found)
+            if refused:
+                raise CardError(refused, "input")
 
     def suggested(self, name: str, card: Card, error: Exception) -> list[Fix]:
         """The value that an error itself names as right for its row, as a fix."""
@@ -326,7 +349,10 @@ class _Check:
         if not layers or exits:
             return
         # Cards are checked in order, so the last layer without a reader is the network's end.
-        unread = [n for n in layers if end(n, "output") not in self.wires.sources]
+        # One that only another card applies does not stand in it.
+        unread = [
+            n for n in layers if self.wires.sources.isdisjoint((end(n, "output"), end(n, "layer")))
+        ]
         last = (unread or layers)[-1]
         fix = [end_with_output(end(last, "output"))] if "Output" in self.types else []
         self.warn(last, "The network has no Output card, so that it cannot be used.", None, *fix)

@@ -34,8 +34,7 @@ def compile_model(
     for name in network_nodes(doc, report, outputs):
         card = report.cards[name]
         if isinstance(card, LayerCard):
-            further = [s.name for s in card.outputs if s.kind.id == TENSOR.id][1:]
-            results = tuple(end(name, socket) for socket in further)
+            results = tuple(end(name, socket) for socket in card.results()[1:])
             steps.append(Step(name, _layer(doc, report, name), _reads(doc, report, name), results))
     ends = {name: value_name(report, next(tensor_sources(doc, report, name))) for name in outputs}
     return Model(spec.inputs, tuple(steps), ends, doc.settings.seed if seed is None else seed)

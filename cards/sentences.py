@@ -39,6 +39,9 @@ def _fault(
     socket = card.input(name) if name else None
     if socket is None or name not in card.model_fields:
         return CardError(f"{card.title}: {found[0]['msg']}.", name)
+    if found[0]["type"] == "missing" and not socket.kind.typed:
+        text = f"{socket.title} is missing; connect the {socket.kind.name} instance of a card."
+        return CardError(text, name)
     outside = [fault for fault in found if fault["type"] in _BOUNDS]
     if outside:
         inside = len(outside[0]["loc"]) > 1 and isinstance(outside[0]["loc"][-1], int)

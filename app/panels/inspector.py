@@ -15,6 +15,7 @@ from cards.card import Card
 from cards.document import Document, End, end, node_of, socket_of
 from cards.edits import Refused, reset_param, set_param
 from cards.registry import Types
+from cards.sharing import counted
 
 FORMS = 8
 """Forms that are kept for cards selected again; making one takes some 50 ms."""
@@ -233,5 +234,4 @@ def weights_text(trainable: int, frozen: int) -> str:
 
 
 def _weights(session: Session, names: Any) -> tuple[int, int]:
-    found = [i for n in names if (i := session.report.inferences.get(n))]
-    return sum(i.trainable for i in found), sum(i.frozen for i in found)
+    return counted(session.document, session.report, names)

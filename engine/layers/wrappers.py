@@ -25,9 +25,10 @@ ALIKE = ("stateful", "return_sequences", "return_state")
 Results = tuple[Tensor, ...]
 
 
-def applied(scope: Scope, *xs: Tensor | None, layer: Layer) -> Results:
+def applied(scope: Scope, *xs: Tensor | None, layer: Layer) -> Tensor:
     """What ``layer`` computes of ``xs``, with the weights of its owner."""
-    return run_layer(layer, scope.inner(layer), xs)
+    layer, inner = _inside(scope, layer)
+    return run_layer(layer, inner, xs)[0]
 
 
 def bidirectional(
@@ -59,9 +60,10 @@ def bidirectional(
             f"merge mode is {', '.join(MERGES)} or none, not {merge_mode!r}", "merge_mode"
         )
     forward, backward = directions(layer, backward_layer, dialect)
+    _, behind = _inside(scope, backward_layer or backward, "backward")
     half = len(initial_state) // 2
     ahead = run_layer(forward, scope.inner(forward, "forward"), [x, *initial_state[:half]])
-    back = run_layer(backward, scope.inner(backward, "backward"), [x, *initial_state[half:]])
+    back = run_layer(backward, behind, [x, *initial_state[half:]])
     sequences = setting(forward, "return_sequences")
     turned = reverse(back[0], axis=_time_axis(forward)) if sequences else back[0]
     pair = ahead[0], turned
@@ -89,7 +91,7 @@ def time_distributed(scope: Scope, x: Tensor, *, layer: Layer, dialect: str = "k
             f"a time distributed layer needs input (batch, time, …), the input is {x.spec}"
         )
     _check_mask(x)
-    inner = scope.inner(layer)
+    layer, inner = _inside(scope, layer)
     x = cast_floats(x, scope.dtype)
     if dialect == "tf_keras":
         results = _at_once(partial(run_layer, layer, inner), x)
@@ -126,7 +128,7 @@ def spectral_normalization(
             f"the number of power iterations is positive, not {power_iterations}",
             "power_iterations",
         )
-    inner = scope.inner(layer)
+    layer, inner = _inside(scope, layer)
     name = _kernel_name(layer, inner, dialect) or _built_kernel_name(layer, inner, x, dialect)
     kernel = inner.values[inner.prefix + name]
     start = partial(truncated_normal, stddev=0.02)
@@ -200,6 +202,15 @@ def setting(layer: Layer, name: str) -> Any:
 def _defaults(function: Callable[..., Any]) -> Mapping[str, Any]:
     own = inspect.signature(function).parameters.values()
     return {p.name: p.default for p in own if p.kind is p.KEYWORD_ONLY}
+
+
+def _inside(scope: Scope, layer: Layer, name: str = "layer") -> tuple[Layer, Scope]:
+    """The layer that a wrapper runs, and its scope: where ``layer`` applies another, that one's."""
+    inner = scope.inner(layer, name)
+    while layer.function is applied:
+        layer = layer.params["layer"]
+        inner = inner.inner(layer)
+    return layer, inner
 
 
 def _copied(layer: Layer, row: str, changed: Mapping[str, Any]) -> Layer:

@@ -1,0 +1,65 @@
+"""Which places of a network have one layer, and with it one set of weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import prod
+
+from cards.card import Inference
+from cards.document import Document, node_of
+from cards.library.wrappers import Wrapper
+from cards.report import Report, label
+from engine.autodiff import Spec
+
+
+@dataclass
+class Sharing:
+    """The weights of layers with several places, as they were found at the first of them."""
+
+    doc: Document
+    report: Report
+    found: dict[tuple[str, str], tuple[str, Spec]] = field(default_factory=dict)
+    """The first place of a weight and what it is there, by the node that keeps it and its name."""
+
+    def refusal(self, node: str, inference: Inference) -> str | None:
+        """Why a place cannot have the weights that its layer has elsewhere, or None."""
+        for path, spec in inference.weights.items():
+            first, there = self.found.setdefault(
+                home(self.doc, self.report, node, path), (node, spec)
+            )
+            if _differ(there, spec):
+                name = path.rpartition("/")[2]
+                other = label(self.doc, self.report, first)
+                return (
+                    f"{label(self.doc, self.report, node)} shares a layer with {other}, "
+                    f"where its {name} is {there}; here it would have to be {spec}."
+                )
+        return None
+
+
+def home(doc: Document, report: Report, node: str, path: str) -> tuple[str, str]:
+    """The node that keeps a weight of ``node``, and what the weight is called there."""
+    card = report.cards.get(node)
+    for row, below in card.places.items() if isinstance(card, Wrapper) else ():
+        sources = doc.sources(node, row)
+        if sources and path.startswith(f"{below}/"):
+            return home(doc, report, node_of(sources[0]), path.removeprefix(f"{below}/"))
+    return node, path
+
+
+def counted(doc: Document, report: Report, nodes: Iterable[str]) -> tuple[int, int]:
+    """How many numbers of some nodes are trained, and how many are not; shared ones count once."""
+    sizes: dict[tuple[str, str], tuple[int, bool]] = {}
+    for node in nodes:
+        inference = report.inferences.get(node, Inference())
+        for path, spec in inference.weights.items():
+            size = prod(n or 0 for n in spec.shape)
+            sizes[home(doc, report, node, path)] = size, path in inference.learned
+    trained = sum(size for size, learned in sizes.values() if learned)
+    return trained, sum(size for size, _ in sizes.values()) - trained
+
+
+def _differ(a: Spec, b: Spec) -> bool:
+    pairs = zip(a.shape, b.shape, strict=False)
+    return a.ndim != b.ndim or any(n != m for n, m in pairs if None not in (n, m))
