@@ -34,15 +34,16 @@ def min_max_norm(
     ``rate`` is the part of the way that is gone at once.
     """
     norm = _norm(w, axis)
-    goal = rate * np.clip(norm, min_value, max_value)
+    # Where the bounds contradict each other the lower one holds, as in Keras.
+    goal = rate * np.maximum(np.minimum(norm, max_value), min_value)
     if rate != 1:
         goal += (1 - rate) * norm
     return np.asarray(w * (goal / (_FUZZ + norm)))
 
 
 def non_neg(w: Array) -> Array:
-    """Replace negative values by 0."""
-    return w * (w >= 0)
+    """Replace negative values by 0; Keras 2 makes nan of minus infinity."""
+    return np.asarray(np.maximum(w, 0))
 
 
 def unit_norm(w: Array, *, axis: Axis = 0) -> Array:

@@ -6,16 +6,21 @@ call, as Keras does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from math import prod, sqrt
 from types import MappingProxyType
 
 import numpy as np
 
 from engine.autodiff import Array, ShapeError, Spec
+from engine.fourier import stft
+from engine.ops.rules import axis_index
 
 Rng = np.random.Generator
+Initializer = Callable[..., Array]
 Sizes = tuple[int, ...]
+Axes = Sequence[int] | None
 
 # Deviation of a unit normal distribution that is cut at two deviations.
 _CUT_DEVIATION = 0.87962566103423978
@@ -102,38 +107,133 @@ def variance_scaling(
     mode: str = "fan_in",
     distribution: str = "truncated_normal",
     seed: int | None = None,
+    input_axes: Axes = None,
+    output_axes: Axes = None,
 ) -> Array:
     """Mean 0 and variance ``scale`` divided by the number of inputs, outputs or their mean.
 
     ``mode`` is ``fan_in``, ``fan_out`` or ``fan_avg``; ``distribution`` is
     ``truncated_normal`` (also called ``normal``), ``untruncated_normal`` or ``uniform``.
+    ``input_axes`` and ``output_axes``, where both are given, are the axes of the weight
+    that count as inputs and as outputs.
 
     Raises:
         ValueError: ``scale`` is not positive, ``mode`` or ``distribution`` unknown.
     """
-    variance = scale / max(1.0, _fan(shape, mode))
+    variance = scale / max(1.0, _fan(shape, mode, input_axes, output_axes))
     if scale <= 0:
         raise ValueError(f"the scale of VarianceScaling must be positive, not {scale}")
-    if distribution == "uniform":
+    kind = distribution.lower()
+    if kind == "uniform":
         bound = sqrt(3 * variance)
         return random_uniform(shape, rng, minval=-bound, maxval=bound, seed=seed)
-    if distribution == "untruncated_normal":
+    if kind == "untruncated_normal":
         return random_normal(shape, rng, stddev=sqrt(variance), seed=seed)
-    if distribution in ("truncated_normal", "normal"):
+    if kind in ("truncated_normal", "normal"):
         stddev = sqrt(variance) / _CUT_DEVIATION
         return truncated_normal(shape, rng, stddev=stddev, seed=seed)
     raise ValueError(f"VarianceScaling has no distribution '{distribution}'")
 
 
-def glorot_uniform(shape: Sizes, rng: Rng, *, seed: int | None = None) -> Array:
+def glorot_uniform(
+    shape: Sizes,
+    rng: Rng,
+    *,
+    seed: int | None = None,
+    input_axes: Axes = None,
+    output_axes: Axes = None,
+) -> Array:
     """Uniform, with variance 2 / (inputs + outputs). Source: Glorot & Bengio, 2010."""
-    return variance_scaling(shape, rng, mode="fan_avg", distribution="uniform", seed=seed)
+    drawn = partial(variance_scaling, mode="fan_avg", distribution="uniform")
+    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
 
 
-def glorot_normal(shape: Sizes, rng: Rng, *, seed: int | None = None) -> Array:
+def glorot_normal(
+    shape: Sizes,
+    rng: Rng,
+    *,
+    seed: int | None = None,
+    input_axes: Axes = None,
+    output_axes: Axes = None,
+) -> Array:
     """Truncated normal, with variance 2 / (inputs + outputs). Source: Glorot & Bengio, 2010."""
-    return variance_scaling(shape, rng, mode="fan_avg", seed=seed)
+    drawn = partial(variance_scaling, mode="fan_avg")
+    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
 
+
+def he_uniform(
+    shape: Sizes,
+    rng: Rng,
+    *,
+    seed: int | None = None,
+    input_axes: Axes = None,
+    output_axes: Axes = None,
+) -> Array:
+    """Uniform, with variance 2 / inputs. Source: He et al., 2015, arXiv:1502.01852."""
+    drawn = partial(variance_scaling, scale=2.0, distribution="uniform")
+    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
+
+
+def he_normal(
+    shape: Sizes,
+    rng: Rng,
+    *,
+    seed: int | None = None,
+    input_axes: Axes = None,
+    output_axes: Axes = None,
+) -> Array:
+    """Truncated normal, with variance 2 / inputs. Source: He et al., 2015, arXiv:1502.01852."""
+    drawn = partial(variance_scaling, scale=2.0)
+    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
+
+
+def lecun_uniform(
+    shape: Sizes,
+    rng: Rng,
+    *,
+    seed: int | None = None,
+    input_axes: Axes = None,
+    output_axes: Axes = None,
+) -> Array:
+    """Uniform, with variance 1 / inputs. Source: LeCun et al., 1998, "Efficient backprop"."""
+    drawn = partial(variance_scaling, distribution="uniform")
+    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
+
+
+def lecun_normal(
+    shape: Sizes,
+    rng: Rng,
+    *,
+    seed: int | None = None,
+    input_axes: Axes = None,
+    output_axes: Axes = None,
+) -> Array:
+    """Truncated normal, with variance 1 / inputs. Source: Klambauer et al., arXiv:1706.02515."""
+    drawn = partial(variance_scaling, scale=1.0)
+    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
+
+
+def with_axes(
+    initializer: Initializer, inputs: Sequence[int], outputs: Sequence[int]
+) -> Initializer:
+    """``initializer`` with these axes as inputs and outputs, if it counts connections.
+
+    Axes that it has already stay, and other initializers are what they were.
+    """
+    function, chosen = initializer, {}
+    if isinstance(initializer, partial):
+        function, chosen = initializer.func, initializer.keywords
+    if function not in _COUNTING:
+        return initializer
+    if chosen.get("input_axes") is not None and chosen.get("output_axes") is not None:
+        return initializer
+    return partial(initializer, input_axes=tuple(inputs), output_axes=tuple(outputs))
+
+
+_COUNTING = (
+    *(variance_scaling, glorot_uniform, glorot_normal),
+    *(he_uniform, he_normal, lecun_uniform, lecun_normal),
+)
 
 INITIALIZERS: Mapping[str, Callable[..., Array]] = MappingProxyType(
     {
@@ -148,6 +248,11 @@ INITIALIZERS: Mapping[str, Callable[..., Array]] = MappingProxyType(
         "VarianceScaling": variance_scaling,
         "GlorotUniform": glorot_uniform,
         "GlorotNormal": glorot_normal,
+        "HeUniform": he_uniform,
+        "HeNormal": he_normal,
+        "LecunUniform": lecun_uniform,
+        "LecunNormal": lecun_normal,
+        "STFT": stft,
     }
 )
 """By Keras class name."""
@@ -157,14 +262,23 @@ def _stream(rng: Rng, seed: int | None) -> Rng:
     return rng if seed is None else np.random.default_rng(seed)
 
 
-def _fan(shape: Sizes, mode: str) -> float:
+def _fan(shape: Sizes, mode: str, input_axes: Axes, output_axes: Axes) -> float:
     """Connections that meet at one unit; a kernel's positions count each."""
-    if len(shape) < 2:
-        fan_in = fan_out = prod(shape)
-    else:
-        positions = prod(shape[:-2])
-        fan_in, fan_out = positions * shape[-2], positions * shape[-1]
+    fan_in, fan_out = _fans(shape, input_axes, output_axes)
     fans = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}
     if mode not in fans:
         raise ValueError(f"the mode of VarianceScaling is fan_in, fan_out or fan_avg, not '{mode}'")
     return fans[mode]
+
+
+def _fans(shape: Sizes, input_axes: Axes, output_axes: Axes) -> tuple[int, int]:
+    if input_axes is not None and output_axes is not None:
+        return _sizes(shape, input_axes, "input_axes"), _sizes(shape, output_axes, "output_axes")
+    if len(shape) < 2:
+        return prod(shape), prod(shape)
+    positions = prod(shape[:-2])
+    return positions * shape[-2], positions * shape[-1]
+
+
+def _sizes(shape: Sizes, axes: Sequence[int], parameter: str) -> int:
+    return prod(shape[axis_index(axis, len(shape), parameter)] for axis in axes)

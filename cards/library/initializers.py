@@ -8,9 +8,17 @@ from pydantic import model_validator
 
 from cards.card import CardError, NonNegativeFloat, Part, PositiveFloat, Seed, param
 from cards.kinds import INITIALIZER
-from engine import initializers
+from engine import fourier, initializers
 
 _SEED = "Makes the draw repeat itself, whatever the document's seed; empty: follow that seed."
+_INPUTS = (
+    "Axes of the weight that are counted as inputs, from 0; empty: all but the last. "
+    "It holds only together with the output axes."
+)
+_OUTPUTS = (
+    "Axes of the weight that are counted as outputs, from 0; empty: the last, and the "
+    "places of a convolution. It holds only together with the input axes."
+)
 
 
 class Initializer(Part):
@@ -118,7 +126,7 @@ class VarianceScaling(Initializer):
     """Draws a weight with a variance that fits the number of its connections.
 
     The variance is the scale divided by the number of inputs, of outputs, or by the mean
-    of both. Glorot's initializers are cases of it, and so is that of He et al., 2015.
+    of both. The initializers of Glorot, He and LeCun are cases of it.
     """
 
     title = "Variance scaling initializer"
@@ -133,9 +141,19 @@ class VarianceScaling(Initializer):
         "Shape of the distribution; normal is another name for truncated_normal.",
     )
     seed: Seed | None = param(None, _SEED)
+    input_axes: tuple[int, ...] | None = param(None, _INPUTS, advanced=True)
+    output_axes: tuple[int, ...] | None = param(None, _OUTPUTS, advanced=True)
 
 
-class GlorotNormal(Initializer):
+class ByConnections(Initializer):
+    """Draws a weight with a variance that fits the number of its connections."""
+
+    seed: Seed | None = param(None, _SEED)
+    input_axes: tuple[int, ...] | None = param(None, _INPUTS, advanced=True)
+    output_axes: tuple[int, ...] | None = param(None, _OUTPUTS, advanced=True)
+
+
+class GlorotNormal(ByConnections):
     """Draws a weight from a truncated normal distribution that fits its connections.
 
     The variance is 2 / (inputs + outputs). Source: Glorot & Bengio, 2010,
@@ -144,11 +162,10 @@ class GlorotNormal(Initializer):
 
     title = "Glorot normal initializer"
     engine = initializers.glorot_normal
+    formula = "w ~ truncated N(0, 2 / (inputs + outputs))"
 
-    seed: Seed | None = param(None, _SEED)
 
-
-class GlorotUniform(Initializer):
+class GlorotUniform(ByConnections):
     """Draws a weight evenly from an interval that fits its connections.
 
     The interval is ±sqrt(6 / (inputs + outputs)). Source: Glorot & Bengio, 2010,
@@ -157,5 +174,82 @@ class GlorotUniform(Initializer):
 
     title = "Glorot uniform initializer"
     engine = initializers.glorot_uniform
+    formula = "w ~ U(−r, r),  r = √(6 / (inputs + outputs))"
 
-    seed: Seed | None = param(None, _SEED)
+
+class HeNormal(ByConnections):
+    """Draws a weight from a truncated normal distribution that fits its inputs.
+
+    The variance is 2 / inputs, which keeps the size of values through layers with ReLU.
+    Source: He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
+    """
+
+    title = "He normal initializer"
+    engine = initializers.he_normal
+    formula = "w ~ truncated N(0, 2 / inputs)"
+
+
+class HeUniform(ByConnections):
+    """Draws a weight evenly from an interval that fits its inputs.
+
+    The interval is ±sqrt(6 / inputs), which keeps the size of values through layers with
+    ReLU. Source: He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
+    """
+
+    title = "He uniform initializer"
+    engine = initializers.he_uniform
+    formula = "w ~ U(−r, r),  r = √(6 / inputs)"
+
+
+class LecunNormal(ByConnections):
+    """Draws a weight from a truncated normal distribution that fits its inputs.
+
+    The variance is 1 / inputs; layers with SELU need this one.
+    Source: Klambauer, Unterthiner, Mayr & Hochreiter, 2017, arXiv:1706.02515.
+    """
+
+    title = "Lecun normal initializer"
+    engine = initializers.lecun_normal
+    formula = "w ~ truncated N(0, 1 / inputs)"
+
+
+class LecunUniform(ByConnections):
+    """Draws a weight evenly from an interval that fits its inputs.
+
+    The interval is ±sqrt(3 / inputs). Source: LeCun, Bottou, Orr & Müller, 1998,
+    "Efficient BackProp".
+    """
+
+    title = "Lecun uniform initializer"
+    engine = initializers.lecun_uniform
+    formula = "w ~ U(−r, r),  r = √(3 / inputs)"
+
+
+class STFT(Initializer):
+    """Starts the kernel of a 1D convolution of one channel as a short-time Fourier transformation.
+
+    The filters are the frequencies from 0 up to half the sampling rate, the kernel size is
+    the length of a frame. Two such layers, one for the real and one for the imaginary
+    part, make a spectrogram. Only Keras 3 has it; Keras also knows the less usual windows of
+    SciPy.
+    """
+
+    title = "STFT initializer"
+    engine = fourier.stft
+    formula = "w[t, 0, f] = window[t] · cos or −sin(2π t f / (2 (F − 1))) / scaling"
+
+    side: Literal["real", "imag"] = param(
+        "real", "The part of the transformation: real (cosines) or imag (sines)."
+    )
+    window: (
+        Literal["boxcar", "hann", "hamming", "blackman", "nuttall", "blackmanharris", "flattop"]
+        | None
+    ) = param("hann", "Weights of the places in a frame; empty: all are equal, and no scaling.")
+    scaling: Literal["density", "spectrum"] | None = param(
+        "density",
+        "What the window is divided by: density, the root of its power; spectrum, its sum; "
+        "empty: nothing.",
+    )
+    periodic: bool = param(
+        False, "Whether the window continues itself from frame to frame, instead of being even."
+    )

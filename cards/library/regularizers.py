@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cards.card import NonNegativeFloat, Part, param
 from cards.kinds import REGULARIZER
 from engine import regularizers
@@ -46,3 +48,20 @@ class L1L2(Regularizer):
 
     l1: NonNegativeFloat = param(0.0, "Strength of the penalty on absolute values.")
     l2: NonNegativeFloat = param(0.0, "Strength of the penalty on squares.")
+
+
+class OrthogonalRegularizer(Regularizer):
+    """Adds the mean size of the cosines between the rows of a matrix to the loss, times a strength.
+
+    It pushes the rows, or the columns, to be at right angles to each other. It fits weights
+    with two dimensions and at least two rows only, such as the kernel of a dense layer.
+    """
+
+    title = "Orthogonal regularizer"
+    engine = regularizers.orthogonal_regularizer
+    formula = "penalty = factor · mean over pairs i ≠ j of |cos(wᵢ, wⱼ)|"
+
+    factor: NonNegativeFloat = param(0.01, "Strength of the penalty; 0 switches it off.")
+    mode: Literal["rows", "columns"] = param(
+        "rows", "Which vectors are compared: the rows of the matrix or its columns."
+    )

@@ -47,6 +47,16 @@ def test_non_neg_replaces_negative_values():
     assert non_neg(np.array([-1.0, 0, 2])).tolist() == [0, 0, 2]
 
 
+def test_non_neg_leaves_no_infinity_below_zero_and_keeps_nan():
+    found = non_neg(np.array([-np.inf, np.inf, np.nan]))
+    np.testing.assert_array_equal(found, [0, np.inf, np.nan])
+
+
+def test_of_contradicting_bounds_the_lower_one_holds():
+    found = min_max_norm(W, min_value=2.0, max_value=1.0)
+    np.testing.assert_allclose(lengths(found, 0), 2, rtol=1e-5)
+
+
 def test_rings_take_their_value_from_the_diagonal():
     odd = radial_constraint(np.arange(25.0).reshape(5, 5, 1, 1))[..., 0, 0]
     assert odd[2].tolist() == [18, 12, 6, 12, 18] and odd[0].tolist() == [18] * 5

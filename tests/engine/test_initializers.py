@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -6,14 +8,18 @@ from engine.initializers import (
     INITIALIZERS,
     constant,
     glorot_uniform,
+    he_normal,
     identity,
+    lecun_uniform,
     orthogonal,
     truncated_normal,
     variance_scaling,
+    with_axes,
 )
 
 SEEDED = ["Orthogonal", "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling"]
-SEEDED += ["GlorotUniform", "GlorotNormal"]
+SEEDED += ["GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal"]
+SEEDED += ["LecunUniform", "LecunNormal"]
 
 
 def rng(seed=0):
@@ -38,7 +44,8 @@ def test_without_a_seed_values_come_from_the_stream(name):
 
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_shape_is_the_one_asked_for(name):
-    assert INITIALIZERS[name]((4, 3), rng()).shape == (4, 3)
+    shape = (4, 1, 3) if name == "STFT" else (4, 3)
+    assert INITIALIZERS[name](shape, rng()).shape == shape
 
 
 def test_truncated_normal_is_cut_and_not_rescaled():
@@ -89,3 +96,37 @@ def test_vectors_are_refused(make):
 def test_unusable_scaling_is_refused(options, message):
     with pytest.raises(ValueError, match=message):
         variance_scaling((2, 2), rng(), **options)
+
+
+@pytest.mark.parametrize(("name", "times"), [("He", 2), ("Lecun", 1)])
+@pytest.mark.parametrize("distribution", ["Normal", "Uniform"])
+def test_he_and_lecun_go_by_the_inputs(name, times, distribution):
+    values = INITIALIZERS[name + distribution]((100, 300), rng())
+    assert values.var() == pytest.approx(times / 100, rel=0.05)
+    assert abs(values.mean()) < 0.01
+    if distribution == "Uniform":
+        assert np.abs(values).max() <= (3 * times / 100) ** 0.5
+
+
+def test_axes_tell_what_counts_as_input_and_output():
+    shape, both = (50, 4, 25), {"input_axes": (0,), "output_axes": (1, 2)}
+    assert glorot_uniform(shape, rng(), **both).var() == pytest.approx(2 / 150, rel=0.05)
+    alone = glorot_uniform(shape, rng(), input_axes=(0,))
+    np.testing.assert_array_equal(alone, glorot_uniform(shape, rng()))
+    with pytest.raises(ShapeError, match="no axis 3") as refusal:
+        he_normal(shape, rng(), input_axes=(3,), output_axes=(0,))
+    assert refusal.value.parameter == "input_axes"
+
+
+def test_a_layer_can_tell_the_axes_where_connections_count_and_none_are_set():
+    told = with_axes(partial(lecun_uniform, seed=3), (0,), (1, 2))
+    direct = lecun_uniform((9, 2, 2), rng(), seed=3, input_axes=(0,), output_axes=(1, 2))
+    np.testing.assert_array_equal(told((9, 2, 2), rng()), direct)
+    chosen = partial(variance_scaling, input_axes=(1,), output_axes=(0,))
+    assert with_axes(chosen, (0,), (1,)) is chosen
+    assert with_axes(constant, (0,), (1,)) is constant
+
+
+def test_distributions_are_known_in_any_case():
+    lower = variance_scaling((4, 4), rng(), distribution="uniform")
+    np.testing.assert_array_equal(variance_scaling((4, 4), rng(), distribution="Uniform"), lower)
