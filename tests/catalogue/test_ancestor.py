@@ -29,6 +29,9 @@ FITTED = "What was learned from the training part can be applied to the test par
 FILE = "The file is read by the card itself: no stream has to be opened and closed."
 GROUPED = "The palette shows every card in a group."
 
+THREE = "Attention compares queries with keys of values, which may be another sequence."
+SCORES = "Where attention looked is worth seeing."
+
 DIFFERENCES = {
     ("Input", "group", "", "Inputs and outputs"): GROUPED,
     ("Output", "group", "", "Inputs and outputs"): GROUPED,
@@ -67,6 +70,12 @@ DIFFERENCES = {
         "Y column(s): List of Integer",
         "Y column(s): String",
     ): COLUMNS,
+    ("Attention layer", "inputs", None, "Value: NeuralNetworkTensor"): THREE,
+    ("Attention layer", "inputs", None, "Key: NeuralNetworkTensor"): THREE,
+    ("Attention layer", "outputs", None, "Attention scores: NeuralNetworkTensor"): SCORES,
+    ("Additive attention layer", "inputs", None, "Value: NeuralNetworkTensor"): THREE,
+    ("Additive attention layer", "inputs", None, "Key: NeuralNetworkTensor"): THREE,
+    ("Additive attention layer", "outputs", None, "Attention scores: NeuralNetworkTensor"): SCORES,
     ("Return float", "inputs", None, "Name: String"): "Several numbers can be returned, by name.",
     ("SGD optimizer", "title", "Create SGD neural network optimizer", "SGD optimizer"): (
         "The card is named for what it is, as the layers are."
