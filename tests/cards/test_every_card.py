@@ -41,9 +41,14 @@ ONLY_OURS = {"top_k", "class_id"}
 SENTENCE = re.compile(r"[^a-z\s].*[.!?)]", re.DOTALL)
 
 
+def plain(card):
+    """The card with its defaults, and with sample values in rows without one."""
+    return card_of(card, card.sample_values, TYPES)
+
+
 @pytest.mark.parametrize("card", EVERY)
 def test_the_defaults_make_a_card_and_stand_in_its_ranges(card):
-    made = card_of(card, {}, TYPES)
+    made = plain(card)
     for name in card.model_fields:
         value = getattr(made, name)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -83,7 +88,7 @@ def test_the_fields_are_the_keywords_of_the_engine_with_its_defaults(card):
         own -= {"name", "trainable", "dtype"}
     left = OURS | ONLY_OURS if own.isdisjoint(ONLY_OURS) else OURS
     assert set(expected) - left <= own <= set(expected)
-    made = card()
+    made = plain(card)
     for name in own:
         theirs, ours = expected[name], getattr(made, name)
         if theirs is inspect.Parameter.empty:
@@ -115,7 +120,8 @@ def all_parts(card):
     start = {"card": "RandomUniform", "params": {"minval": 0.5, "maxval": 1.5}}
     chosen = {"initializer": start, "regularizer": "L2", "constraint": "NonNeg"}
     roles = {name: name.rpartition("_")[2] for name in card.model_fields}
-    return card_of(card, {n: chosen[r] for n, r in roles.items() if r in chosen}, TYPES)
+    parts = {n: chosen[r] for n, r in roles.items() if r in chosen}
+    return card_of(card, {**card.sample_values, **parts}, TYPES)
 
 
 @pytest.mark.parametrize("card", LAYERS)
@@ -142,7 +148,7 @@ def arriving_at(card, specs):
 @pytest.mark.parametrize("training", [False, True])
 @pytest.mark.parametrize("card", LAYERS)
 def test_what_is_inferred_is_what_is_computed(card, training):
-    made = card()
+    made = plain(card)
     scope, output = sample_of(card, made.build(), training)
     dtype = "float32" if card.sample_ids is None else "int32"
     specs = [Spec((None, *shape[1:]), dtype) for shape in card.sample]
@@ -197,7 +203,7 @@ def test_the_gradient_is_the_numeric_one(card, sample, order, masked, training):
 
 @pytest.mark.parametrize("card", EVERY)
 def test_values_survive_a_document(card):
-    made = all_parts(card) if issubclass(card, LayerCard) else card_of(card, {}, TYPES)
+    made = all_parts(card) if issubclass(card, LayerCard) else plain(card)
     changed = changed_of(made)
     node = Node(card=card.__name__, params=params_of(changed, TYPES))
     doc = files.loads(files.dumps(Document(nodes={"a": node})))
@@ -227,7 +233,7 @@ def changed_of(card):
 
 @pytest.mark.parametrize("card", IN_KERAS)
 def test_the_keras_config_is_read_back(card):
-    made = all_parts(card) if issubclass(card, LayerCard) else card_of(card, {}, TYPES)
+    made = all_parts(card) if issubclass(card, LayerCard) else plain(card)
     left_out = [n for n, i in card.model_fields.items() if extra(i, "keras") == ""]
     config = json.loads(json.dumps(made.keras()))
     assert not set(left_out) & set(config["config"])
@@ -245,7 +251,7 @@ def test_the_help_page_names_every_row(card):
 
 @pytest.mark.parametrize("card", EVERY)
 def test_a_card_alone_gets_only_sentences(card):
-    doc = Document(nodes={"a": Node(card=card.__name__)})
+    doc = Document(nodes={"a": Node(card=card.__name__, params=dict(card.sample_values))})
     report = check(doc, TYPES)
     errors = [d for d in report.diagnostics if d.severity == "error"]
     unwired = [s.name for s in card.inputs if s.required]
