@@ -27,6 +27,7 @@ MODEL = "A trained model is a kind of its own, so that no other named values are
 COLUMNS = "Columns are named, counted or given as intervals; positions alone break silently."
 FITTED = "What was learned from the training part can be applied to the test part."
 FILE = "The file is read by the card itself: no stream has to be opened and closed."
+STATES = "Both directions start from states that may come by wire, and give theirs."
 GROUPED = "The palette shows every card in a group."
 
 THREE = "Attention compares queries with keys of values, which may be another sequence."
@@ -92,6 +93,22 @@ DIFFERENCES = {
         "DynamicObject: DynamicObject",
         "Named values: DynamicObject",
     ): "The kind is called named values.",
+    (
+        "Bidirectional layer wrapper",
+        "inputs",
+        None,
+        "Initial state: List of NeuralNetworkTensor",
+    ): STATES,
+    **{
+        ("Bidirectional layer wrapper", "outputs", None, f"{label}: NeuralNetworkTensor"): STATES
+        for label in (
+            "Backward output",
+            "Forward state",
+            "Forward cell state",
+            "Backward state",
+            "Backward cell state",
+        )
+    },
 }
 
 
