@@ -180,6 +180,14 @@ def picture(
         raise typer.Exit(headless.complain(wrong, FAILED))
 
 
+@commands.command()
+def docs(
+    out: Annotated[Path, typer.Argument(help="A folder, new or empty.", metavar="OUT_DIR")],
+) -> None:
+    """Write a page for each card, as HTML with an index and a search."""
+    raise typer.Exit(headless.write_docs(out))
+
+
 @_examples.callback(invoke_without_command=True)
 def _list_examples(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is not None:

@@ -146,3 +146,25 @@ def draw(file: Path, out: Path, *, dark: bool = False) -> str | None:
     except OSError as error:
         return f"The graph is not drawn: {error}."
     return None
+
+
+def write_docs(folder: Path) -> int:
+    """Write the pages of all cards, and say what was written; the command's exit code."""
+    from app.display import no_window, use_offscreen
+
+    if no_window():
+        use_offscreen()
+    try:
+        from app import docs
+    except ImportError as error:
+        return complain(f"The pages are not written: Qt does not load ({error}).", FAILED)
+    try:
+        wrong = docs.refusal(folder)
+        if wrong:
+            return complain(wrong, BAD_FILE)
+        written = docs.write(types(), folder)
+    except OSError as error:
+        reason = f"{error.strerror}." if error.strerror else str(error)
+        return complain(f"The pages are not all written in '{folder}': {reason}", FAILED)
+    typer.echo(f"{written.cards} cards with {written.pictures} pictures. Open {written.first}")
+    return 0

@@ -3,45 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from cards.card import Card, CardError, Context, Inference, LayerCard, Masked, Socket
-from cards.kinds import LAYER, TENSOR
+from cards.kinds import TENSOR
 from cards.registry import builtin_cards
+from cards.sentences import given
+from cards.values import CardFaults, card_of
 from engine.autodiff import Shape, ShapeError, Spec
+
+Sample = tuple[tuple[int, ...], ...]
+"""The shape of what arrives at each input, the batch included."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """A card with its default values, what arrives at it, and what is known of it then.
-
-    ``filled`` names the rows without a default, and the cards that were put into them.
-    """
+    """A card with its default values, what arrives at it, and what is known of it then."""
 
     card: Card
     arriving: Mapping[str, Any]
     inference: Inference
-    filled: Mapping[str, type[Card]] = field(default_factory=dict)
 
     @property
-    def lines(self) -> list[str]:
-        """The shapes and weights, one line each, for people."""
-        found = [" → ".join(filter(None, (self._arrivals(), self._results())))]
-        weights = self.inference.weights
-        if weights:
-            named = ", ".join(f"{name} {tuple_of(spec.shape)}" for name, spec in weights.items())
-            found.append(f"Weights {named}: {self._count()}")
-        return found
+    def shapes(self) -> str:
+        """What arrives and what comes of it, for people."""
+        return " → ".join(filter(None, (self._arrivals(), self._results())))
+
+    @property
+    def weights(self) -> str:
+        """The weights by name with their shapes and how many numbers they are, if any."""
+        weights = self.inference.weights.items()
+        named = ", ".join(f"{name} {tuple_of(spec.shape)}" for name, spec in weights)
+        return f"{named}: {self._count()}" if named else ""
 
     def _arrivals(self) -> str:
         card = type(self.card)
         sockets = [s for s in card.inputs if self.arriving.get(s.name) is not None]
         parts = [f"{s.title} {_specs(self.arriving[s.name])}" for s in sockets]
-        parts += [f"{_title(card, row)} {part.title}" for row, part in self.filled.items()]
+        parts += [f"{_title(card, name)} {self._filled(name)}" for name in card.sample_values]
         return ", ".join(parts)
+
+    def _filled(self, name: str) -> str:
+        value = getattr(self.card, name)
+        return type(value).title if isinstance(value, Card) else given(value)
 
     def _results(self) -> str:
         outputs = self.inference.outputs
@@ -52,39 +57,45 @@ class Example:
         learned, frozen = self.inference.trainable, self.inference.frozen
         if not frozen:
             return f"{learned:,} learned numbers"
-        return f"{learned:,} numbers learned and {frozen:,} kept otherwise"
+        return f"{learned:,} numbers are learned, {frozen:,} are not"
 
 
 def example(card: type[Card]) -> Example | None:
     """The first sample of ``card`` run through its inference; None where there is none."""
-    if not any(s.kind.id == TENSOR.id for s in (*card.inputs, *card.outputs)):
-        return None
-    for made, filled in _made(card):
-        arriving = _arriving(card, card.sample)
-        try:
-            found = made.infer(Context(), arriving)
-        except (CardError, ShapeError, ValueError, TypeError):
-            continue
-        if any(isinstance(spec, Spec) for spec in found.outputs.values()):
-            return Example(made, arriving, found, filled)
-    return None
+    return next(examples(card), None)
 
 
-def mask_sentence(card: type[Card], found: Example) -> str | None:
-    """What the card does with the mask of its first input; None if it cannot have one."""
-    first = next((s for s in card.inputs if s.kind.id == TENSOR.id), None)
-    if first is None or not issubclass(card, LayerCard):
+def examples(card: type[Card]) -> Iterator[Example]:
+    """Each sample of ``card`` run through its inference, where that can be done."""
+    if any(s.kind.id == TENSOR.id for s in (*card.inputs, *card.outputs)):
+        found = (_example(card, sample) for sample in (card.sample, *card.samples))
+        yield from (e for e in found if e is not None)
+
+
+def _example(card: type[Card], sample: Sample) -> Example | None:
+    arriving = _arriving(card, sample)
+    try:
+        # Only a card without defaults for all its rows needs to know the others.
+        made = card_of(card, card.sample_values, builtin_cards() if card.sample_values else {})
+        found = made.infer(Context(), arriving)
+    except (CardFaults, CardError, ShapeError):
         return None
-    arriving = dict(found.arriving)
-    arriving[first.name] = _masked(arriving[first.name])
-    if arriving[first.name] is None:
+    if not any(isinstance(spec, Spec) for spec in found.outputs.values()):
+        return None
+    return Example(made, arriving, found)
+
+
+def mask_sentence(found: Example) -> str | None:
+    """What the card does with masks of its inputs; None where they can have none."""
+    arriving = {name: _masked(spec) for name, spec in found.arriving.items()}
+    if not isinstance(found.card, LayerCard) or arriving == found.arriving:
         return None
     try:
         outputs = found.card.infer(Context(), arriving).outputs
-    except (CardError, ShapeError, ValueError, TypeError):
+    except (CardError, ShapeError):
         return None
     kept = any(isinstance(spec, Masked) for spec in outputs.values())
-    return f"A mask of {first.title} " + ("is handed on." if kept else "ends here.")
+    return "A mask is handed on." if kept else "A mask ends here."
 
 
 def tuple_of(shape: Shape) -> str:
@@ -93,25 +104,10 @@ def tuple_of(shape: Shape) -> str:
     return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
 
 
-def _made(card: type[Card]) -> Iterator[tuple[Card, dict[str, type[Card]]]]:
-    """The card with its defaults; with one layer after another, if it needs one."""
-    needed = [s.name for s in card.parameters() if s.required and s.kind.id == LAYER.id]
-    if not needed:
-        yield card.model_validate({}), {}
-        return
-    for layer in builtin_cards().values():
-        if not issubclass(layer, LayerCard):
-            continue
-        filled: dict[str, type[Card]] = dict.fromkeys(needed, layer)
-        try:
-            yield card.model_validate({name: c() for name, c in filled.items()}), filled
-        except ValidationError:
-            continue
-
-
-def _arriving(card: type[Card], shapes: tuple[tuple[int, ...], ...]) -> dict[str, Any]:
+def _arriving(card: type[Card], sample: Sample) -> dict[str, Any]:
     """A spec for each input socket, of an unknown number of examples."""
-    specs = [Spec((None, *shape[1:])) for shape in shapes]
+    dtype = "float32" if card.sample_ids is None else "int32"
+    specs = [Spec((None, *shape[1:]), dtype) for shape in sample]
     arriving: dict[str, Any] = {}
     for i, socket in enumerate(card.inputs):
         after = sum(1 for s in card.inputs[i + 1 :] if s.required)
@@ -127,10 +123,11 @@ def _arriving(card: type[Card], shapes: tuple[tuple[int, ...], ...]) -> dict[str
 
 
 def _masked(spec: Any) -> Any:
+    """The same with a mask of the steps, where there are steps."""
     if isinstance(spec, tuple):
-        return (_masked(spec[0]), *spec[1:]) if spec else None
+        return tuple(map(_masked, spec))
     if not isinstance(spec, Spec) or spec.ndim < 3:
-        return None
+        return spec
     return Masked(spec.shape, spec.dtype, mask=Spec(spec.shape[:2], "bool"))
 
 

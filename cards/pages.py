@@ -7,7 +7,7 @@ from typing import Any
 
 from cards.bounds import bounds
 from cards.card import Card, Socket, TaskCard
-from cards.examples import example, mask_sentence
+from cards.examples import examples, mask_sentence
 from cards.kinds import Choice, Kind, Listed
 from cards.registry import Types, card_id
 from cards.sentences import shown
@@ -31,12 +31,15 @@ def page(card: type[Card]) -> str:
 
 
 def shapes(card: type[Card]) -> list[str]:
-    """What the card makes of its sample inputs, and the weights that it has then."""
-    found = example(card)
-    if found is None:
+    """What the card makes of its sample inputs, its weights then, and what becomes of a mask."""
+    found = list(examples(card))
+    if not found:
         return []
-    masks = mask_sentence(card, found)
-    return [*(f"{line}." for line in found.lines), *([masks] if masks else [])]
+    lines = [f"{e.shapes}." for e in found]
+    if found[0].weights:
+        lines.insert(1, f"Weights {found[0].weights}.")
+    masks = next(filter(None, map(mask_sentence, found)), None)
+    return [*dict.fromkeys(lines), *([masks] if masks else [])]
 
 
 def wires(card: type[Card]) -> list[str]:

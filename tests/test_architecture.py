@@ -15,7 +15,7 @@ MAY_IMPORT = {
     | {"threadpoolctl", "assets", "app", "cards", "engine"},
 }
 ONLY_INSIDE = {
-    "cards": {"polars", "sklearn", "PIL", "optuna", "keras", "onnx"},
+    "cards": {"polars", "sklearn", "PIL", "optuna", "keras", "onnx", "markdown_it", "pygments"},
     "engine": {"numba"},
     "app": {"polars"},
 }
