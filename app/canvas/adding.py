@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF
@@ -12,7 +12,8 @@ from app.canvas.geometry import Pair
 from app.canvas.layout import GRID, Point
 from cards import edits
 from cards.checking import connected
-from cards.document import Document, Node, end, node_of, socket_of
+from cards.document import Document, End, Node, end, node_of, socket_of
+from cards.finding import joined
 from cards.registry import Types
 
 if TYPE_CHECKING:
@@ -49,6 +50,22 @@ def add_card(
     session.select({name})
     if place is None:
         _bring_into_sight(canvas, name)
+    return name
+
+
+def add_wired(
+    canvas: Canvas, card_id: str, place: Point, ends: Sequence[End], *, outward: bool
+) -> str:
+    """Add a card that one of the ``ends`` feeds, or (inward) that feeds it, in one step."""
+    session = canvas.session
+    name = edits.new_name(session.document, card_id)
+    card = session.types[card_id]
+    position = (round(place[0] / GRID) * GRID, round(place[1] / GRID) * GRID)
+    node = Node(card=card_id, card_version=card.version, position=position)
+    document = edits.add_node(session.document, name, node)
+    wired = joined(document, session.types, ends, name, outward=outward)
+    session.commit(f"Add {card.title}", wired or document)
+    session.select({name})
     return name
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -30,6 +30,7 @@ from app.canvas.following import Following
 from app.canvas.geometry import Array, Geometry, Rect
 from app.canvas.gestures.edit_value import EditValue
 from app.canvas.gestures.gesture import Gesture, Pointer
+from app.canvas.gestures.offer import Offer
 from app.canvas.hits import NOTHING, Hit, hit, wire_at
 from app.canvas.keys import press_key
 from app.canvas.layer import Layer, corners
@@ -42,7 +43,7 @@ from app.canvas.scene import Scene
 from app.canvas.tips import Tips
 from app.session import Session
 from app.theme import Theme
-from cards import edits
+from cards import edits, healing
 from cards.document import End, node_of, socket_of
 
 CARD_MIME = "application/x-layerdeck-card"
@@ -160,14 +161,28 @@ class Canvas(QWidget):
         self.session.select(self.session.document.nodes)
 
     def delete_selection(self) -> None:
-        """Remove the selected cards with their wires."""
+        """Remove the selected cards; chains that they were part of stay whole."""
         names = self.session.selection
         label = "Delete card" if len(names) == 1 else f"Delete {len(names)} cards"
-        self.session.commit(label, edits.remove_nodes(self.session.document, names))
+        session = self.session
+        session.commit(label, healing.removed(session.document, session.types, names))
 
     def add_card(self, card_id: str, scene_pos: tuple[float, float] | None = None) -> str:
         """Add a card, where it is free in the middle of the window unless told; select it."""
         return add_card(self, card_id, scene_pos)
+
+    def offer(
+        self,
+        at: QPointF,
+        ends: Sequence[End] = (),
+        *,
+        outward: bool = True,
+        into: tuple[End, End] | None = None,
+    ) -> None:
+        """Open the search field for a new card at a point of the window; see ``Offer``."""
+        self.cancel_gesture()
+        self.gesture = Offer(self, at, ends, outward=outward, into=into)
+        self.update()
 
     # --- between screen and scene
 
@@ -297,6 +312,8 @@ class Canvas(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and found.where == "header":
             self.cancel_gesture()
             self.open_requested.emit(found.node)
+        elif event.button() == Qt.MouseButton.LeftButton and found is NOTHING:
+            self.offer(event.position(), into=self._wire_under(event.position()))
         else:
             self.mousePressEvent(event)
 

@@ -111,6 +111,11 @@ class CardTree(QTreeWidget):
         if item is not None:
             self.setCurrentItem(item)
 
+    @staticmethod
+    def card_of(item: QTreeWidgetItem | None) -> str:
+        """The id of the card that an item stands for; empty for a heading."""
+        return str(item.data(0, CARD) or "") if item is not None else ""
+
     def item_of(self, card_id: str) -> QTreeWidgetItem | None:
         """The item of a card, if it is shown."""
         return next((i for i in self._items() if i.data(0, CARD) == card_id), None)

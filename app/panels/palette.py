@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,32 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from app.panels.card_tree import CardTree
 from app.theme import Theme, icon
 from cards.card import Card
-
-
-def ranked(types: Mapping[str, type[Card]], words: str) -> list[str]:
-    """Ids of the cards that hold every word, best match first."""
-    wanted = words.lower().split()
-    scored = [(_score(i, card, wanted), card.title, i) for i, card in types.items()]
-    return [i for score, _, i in sorted(s for s in scored if s[0] is not None)]
-
-
-def _score(card_id: str, card: type[Card], words: Sequence[str]) -> int | None:
-    """How far the card is from the words, 0 for the best; None if one is not there."""
-    title, name, text = card.title.lower(), card_id.lower(), card.help().lower()
-    initials = "".join(word[0] for word in title.split())
-    total = 0
-    for word in words:
-        if title.startswith(word) or initials.startswith(word):
-            continue
-        if any(part.startswith(word) for part in title.split()):
-            total += 1
-        elif word in title or word in name:
-            total += 2
-        elif word in text or word in card.group.lower():
-            total += 5
-        else:
-            return None
-    return total
+from cards.finding import ranked
 
 
 class Palette(QWidget):

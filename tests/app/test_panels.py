@@ -11,7 +11,7 @@ from app.panels.card_tree import CARD, MIME, card_pixmap, heading_of
 from app.panels.curves import Curves, duration, in_words
 from app.panels.help import Help
 from app.panels.inspector import Inspector, facts, wires_into
-from app.panels.palette import Palette, ranked
+from app.panels.palette import Palette
 from app.panels.plot import number
 from app.panels.preview import preview, summary
 from app.panels.problems import MOST, Problems
@@ -20,6 +20,7 @@ from app.session import Session
 from app.theme import DARK, LIGHT
 from cards import edits
 from cards.document import Document, Node
+from cards.finding import ranked
 from cards.registry import builtin_cards
 from engine.training import BatchDone, EpochDone
 from tests.app.sample_network import sample_network

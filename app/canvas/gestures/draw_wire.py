@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SNAP = 16.0
 """How near the pointer takes a socket while a wire is drawn, in pixels."""
+FAR = 40.0
+"""How far a wire is drawn before its loose end asks for a new card, in pixels."""
 
 
 class DrawWire(Gesture):
@@ -55,7 +57,7 @@ class DrawWire(Gesture):
         self._sentence = ""
 
     def begin(self, pointer: Pointer) -> None:
-        self._at = QPointF(pointer.at)
+        self._at = self._begun = QPointF(pointer.at)
         # What comes before the card, or after it, would close a circle.
         around = upstream if self._outward else downstream
         self._barred = around(self._document, node_of(self._fixed))
@@ -78,6 +80,8 @@ class DrawWire(Gesture):
         if self._target is NOTHING:
             if self._picked:
                 session.commit("Remove wire", self._document)
+            elif self._is_far(pointer):
+                self.canvas.offer(pointer.at, self._starts, outward=self._outward)
             return
         pair = self._pair(self._target)
         if self._sentence:
@@ -167,6 +171,13 @@ class DrawWire(Gesture):
             fitting = [h for h in self._accepting if h.node == found.node]
             return fitting[0] if fitting else NOTHING
         return Hit("socket", found.node, found.socket, found.output) if found.socket else NOTHING
+
+    def _is_far(self, pointer: Pointer) -> bool:
+        """Whether a wire was drawn into the empty, and not just a socket clicked."""
+        away = pointer.at - self._begun
+        x, y = self.canvas.to_scene(pointer.at)
+        empty = hit(self.canvas.scene.geometry, x, y) is NOTHING
+        return empty and abs(away.x()) + abs(away.y()) > FAR
 
     def _pair(self, other: Hit) -> tuple[End, End]:
         loose = end(other.node, other.socket)

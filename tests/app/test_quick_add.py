@@ -1,0 +1,120 @@
+"""Adding a card where the pointer is: by double click, and at the loose end of a wire."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from app.canvas.view import Canvas
+from app.session import Session
+from app.theme import LIGHT
+from tests.app.sample_cards import CHAIN, TYPES
+
+LEFT = Qt.MouseButton.LeftButton
+FREE = QPoint(760, 560)
+
+
+@pytest.fixture
+def canvas(qtbot):
+    session = Session(TYPES)
+    session.commit("Make", CHAIN)
+    shown = Canvas(session, LIGHT)
+    qtbot.addWidget(shown)
+    shown.resize(1100, 700)
+    with qtbot.waitExposed(shown):
+        shown.show()
+    return shown
+
+
+def search(canvas):
+    return canvas.gesture.box.search
+
+
+def draw(canvas, place, *, output, to=FREE):
+    at = canvas.socket_on_screen(place, output=output).toPoint()
+    QTest.mousePress(canvas, LEFT, pos=at)
+    QTest.mouseMove(canvas, (at + to) / 2)
+    QTest.mouseMove(canvas, to)
+    QTest.mouseRelease(canvas, LEFT, pos=to)
+
+
+def offered(canvas):
+    tree = canvas.gesture.box.tree
+    return {i.data(0, Qt.ItemDataRole.UserRole) for i in tree._items()} - {None}
+
+
+def test_double_click_type_and_enter_add_a_card_there(canvas):
+    QTest.mouseDClick(canvas, LEFT, pos=FREE)
+    assert offered(canvas) == set(TYPES)
+    QTest.keyClicks(search(canvas), "batch")
+    QTest.keyClick(search(canvas), Qt.Key.Key_Return)
+    (name,) = canvas.session.selection
+    assert canvas.session.document.nodes[name].card == "Norm"
+    left, top = canvas.session.document.nodes[name].position
+    x, y = canvas.to_scene(FREE.toPointF())
+    assert left < x < left + 200 and top < y < top + 40
+    assert canvas.gesture is None
+    canvas.session.undo()
+    assert canvas.session.document is CHAIN
+
+
+def test_arrows_choose_among_what_was_found(canvas):
+    QTest.mouseDClick(canvas, LEFT, pos=FREE)
+    QTest.keyClicks(search(canvas), "initializer")
+    first = canvas.gesture.box.tree.currentItem().text(0)
+    QTest.keyClick(search(canvas), Qt.Key.Key_Down)
+    second = canvas.gesture.box.tree.currentItem().text(0)
+    assert {first, second} == {"Ones initializer", "Zeros initializer"}
+    QTest.keyClick(search(canvas), Qt.Key.Key_Return)
+    (name,) = canvas.session.selection
+    assert TYPES[canvas.session.document.nodes[name].card].title == second
+
+
+def test_escape_and_a_click_elsewhere_close_it_and_change_nothing(canvas):
+    QTest.mouseDClick(canvas, LEFT, pos=FREE)
+    QTest.keyClick(search(canvas), Qt.Key.Key_Escape)
+    assert canvas.gesture is None
+    QTest.mouseDClick(canvas, LEFT, pos=FREE)
+    QTest.mouseClick(canvas, LEFT, pos=QPoint(40, 650))
+    assert canvas.gesture is None
+    assert canvas.session.document is CHAIN
+
+
+def test_words_that_no_card_has_add_nothing(canvas):
+    QTest.mouseDClick(canvas, LEFT, pos=FREE)
+    QTest.keyClicks(search(canvas), "qqq")
+    QTest.keyClick(search(canvas), Qt.Key.Key_Return)
+    assert canvas.gesture is not None and canvas.session.document is CHAIN
+
+
+def test_the_loose_end_of_a_wire_offers_what_takes_it_and_wires_it(canvas):
+    draw(canvas, "norm_1.output", output=True)
+    assert offered(canvas) == {"Norm", "Add", "Output"}
+    QTest.keyClicks(search(canvas), "add")
+    QTest.keyClick(search(canvas), Qt.Key.Key_Return)
+    (name,) = canvas.session.selection
+    assert canvas.session.document.sources(name, "input") == ("norm_1.output",)
+    assert canvas.session.history.undo_label == "Add Add layer"
+    canvas.session.undo()
+    assert canvas.session.document is CHAIN
+
+
+def test_the_loose_end_at_an_input_offers_what_gives_it(canvas):
+    draw(canvas, "norm_1.beta_constraint", output=False)
+    assert offered(canvas) == {"NonNeg"}
+    QTest.keyClick(search(canvas), Qt.Key.Key_Return)
+    (name,) = canvas.session.selection
+    assert canvas.session.document.sources("norm_1", "beta_constraint") == (f"{name}.instance",)
+
+
+def test_a_click_on_a_socket_offers_nothing(canvas):
+    at = canvas.socket_on_screen("norm_1.output", output=True).toPoint()
+    QTest.mouseClick(canvas, LEFT, pos=at)
+    assert canvas.gesture is None
+
+
+def test_deleting_a_card_in_a_chain_joins_its_neighbours_in_one_step(canvas):
+    canvas.session.select({"norm_1"})
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert canvas.session.document.sources("output_1", "input") == ("input_1.output",)
+    canvas.session.undo()
+    assert canvas.session.document is CHAIN
