@@ -7,8 +7,21 @@ from types import MappingProxyType
 
 from engine.autodiff import ShapeError, Tensor
 from engine.ops import curves, softmax
+from engine.refusals import SettingTypeError
 
 Activation = Callable[[Tensor], Tensor]
+
+
+def softmax_2(x: Tensor) -> Tensor:
+    """``softmax`` along the last axis, as in Keras 2.
+
+    Raises:
+        ShapeError: there is no other axis.
+    """
+    if x.ndim < 2:
+        raise ShapeError(f"softmax of Keras 2 needs two axes or more, not input {x.spec}")
+    y: Tensor = softmax.softmax(x)
+    return y
 
 
 def linear(x: Tensor) -> Tensor:
@@ -49,10 +62,9 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
         "swish": curves.silu,
         "tanh": curves.tanh,
         "tanh_shrink": curves.tanh_shrink,
-        "threshold": curves.threshold,
     }
 )
-"""As in Keras 3; ``threshold`` keeps what is above 0."""
+"""As in Keras 3, but for ``threshold``, which does not work by its name alone."""
 
 # Keras 2 has no others by name.
 _OLDER = (
@@ -65,7 +77,8 @@ DIALECTS: Mapping[str, Mapping[str, Activation]] = MappingProxyType(
     {
         "keras3": ACTIVATIONS,
         "tf_keras": MappingProxyType(
-            {n: ACTIVATIONS[n] for n in _OLDER} | {"hard_sigmoid": curves.hard_sigmoid_2}
+            {n: ACTIVATIONS[n] for n in _OLDER}
+            | {"hard_sigmoid": curves.hard_sigmoid_2, "softmax": softmax_2}
         ),
     }
 )
@@ -79,6 +92,12 @@ def activation_named(name: str | None, dialect: str = "keras3") -> Activation:
         ShapeError: there is no such activation.
     """
     functions = DIALECTS[dialect]
+    if name == "threshold" and dialect == "keras3":
+        # Keras 3 has the function, and calls it without the arguments that it needs.
+        raise SettingTypeError("the activation 'threshold' needs to be told its threshold")
+    if name is not None and not isinstance(name, str):
+        kind = SettingTypeError if dialect == "tf_keras" else ShapeError
+        raise kind(f"an activation is called by its name, not {name!r}", "activation")
     if name is not None and name not in functions:
         known = ", ".join(functions)
         raise ShapeError(f"there is no activation '{name}'; there are: {known}", "activation")

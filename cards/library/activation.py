@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from cards.card import LayerCard, param
+from cards.card import CardError, LayerCard, NonNegativeFloat, param
+from cards.library.constraints import Constraint
+from cards.library.initializers import Initializer, Zeros
+from cards.library.regularizers import Regularizer
 from engine.activations import ACTIVATIONS
 from engine.layers import activation
 
@@ -14,12 +17,341 @@ else:
     # The engine's names are the list; a type checker cannot read a list made at run time.
     ActivationName = Literal[tuple(sorted(ACTIVATIONS))]
 
+AXIS = "Axis along which it looks, counted from 0 with the batch; -1 is the last one."
+
 
 class Activation(LayerCard):
-    """Applies a function to each number: a curve such as relu, or softmax along the last axis."""
+    """Applies a function to each number: a curve such as relu, or softmax along the last axis.
+
+    In Keras 2 hard_sigmoid is 0.2·x + 0.5 within 0 and 1, in Keras 3 and here x/6 + 0.5.
+    The slope of leaky_relu is 0.2 up to 0; the card *Leaky ReLU layer* starts with 0.3.
+    """
 
     title = "Activation layer"
     group = "Layers"
+    formula = "y = f(x)"
     engine = activation.activation
 
     activation: ActivationName = param("relu", "The function that is applied.")
+
+
+class ActivationCard(LayerCard):
+    """Applies one activation function."""
+
+    group = "Layers / Activation layers"
+
+
+class ReLU(ActivationCard):
+    """Keeps what is above a threshold and replaces the rest by 0 or a line.
+
+    Source: Nair & Hinton, 2010, "Rectified linear units improve restricted Boltzmann machines".
+    """
+
+    title = "ReLU layer"
+    formula = (
+        "y = min(x, max value)                 where x > threshold\n"
+        "y = negative slope · (x - threshold)  elsewhere"
+    )
+    engine = activation.relu
+
+    max_value: NonNegativeFloat | None = param(None, "Largest value of the output; empty: none.")
+    negative_slope: NonNegativeFloat = param(0.0, "Slope of the line up to the threshold.")
+    threshold: NonNegativeFloat = param(0.0, "Values up to this one are replaced by the line.")
+
+
+class LeakyReLU(ActivationCard):
+    """Lets negative numbers through at a small slope.
+
+    Keras 2 also takes a negative slope here, and calls it alpha.
+    Source: Maas, Hannun & Ng, 2013, "Rectifier nonlinearities improve neural network acoustic
+    models".
+    """
+
+    title = "Leaky ReLU layer"
+    formula = "y = x          where x > 0\ny = alpha · x  elsewhere"
+    engine = activation.leaky_relu
+
+    negative_slope: NonNegativeFloat = param(0.3, "Slope for numbers up to 0.", label="Alpha")
+
+
+class PReLU(ActivationCard):
+    """Lets negative numbers through at slopes that are learned, one for each element.
+
+    Axes may share their slopes: with images whose channels stand last, the shared axes 1 and 2
+    leave one slope for each channel. Source: He et al., 2015, arXiv:1502.01852.
+    """
+
+    title = "Parametric ReLU layer"
+    formula = "y = x          where x > 0\ny = alpha · x  elsewhere"
+    engine = activation.prelu
+    samples = (((2, 3, 4),), ((2, 2, 3, 4),))
+
+    alpha_initializer: Initializer = param(Zeros(), "First values of the slopes.")
+    alpha_regularizer: Regularizer | None = param(None, "Penalty on the slopes.")
+    alpha_constraint: Constraint | None = param(None, "Bounds of the slopes.")
+    shared_axes: tuple[int, ...] | None = param(
+        None, "Axes along which all elements share a slope, counted from 1 after the batch."
+    )
+
+
+class ThresholdedReLU(ActivationCard):
+    """Keeps what is above a threshold and replaces the rest by 0.
+
+    Keras 2 has this layer, Keras 3 does not.
+    Source: Konda, Memisevic & Krueger, 2014, arXiv:1402.3337.
+    """
+
+    title = "Thresholded ReLU layer"
+    formula = "y = x  where x > theta\ny = 0  elsewhere"
+    engine = activation.thresholded_relu
+
+    theta: NonNegativeFloat = param(1.0, "The threshold.")
+
+
+class ELU(ActivationCard):
+    """Bends negative numbers smoothly towards -alpha.
+
+    Source: Clevert, Unterthiner & Hochreiter, 2015, arXiv:1511.07289.
+    """
+
+    title = "ELU layer"
+    formula = "y = x                   where x > 0\ny = alpha · (exp(x) - 1)  elsewhere"
+    engine = activation.elu
+
+    alpha: float = param(1.0, "Distance between 0 and the smallest output.")
+
+
+class Softmax(ActivationCard):
+    """Turns numbers into shares that are positive and add up to 1.
+
+    Over several axes the shares add up to 1 over all of them together. What a mask leaves
+    out gets the share 0. Where it leaves out everything, all shares are 0, as in Keras 3; in
+    Keras 2 they are equal there.
+    """
+
+    title = "Softmax layer"
+    formula = "y = exp(x) / Σ exp(x), the sum being over the axis"
+    engine = activation.softmax
+    samples = (((3, 3, 3),),)
+
+    axis: int | tuple[int, ...] = param(
+        -1, "Axis or axes over which the shares add up to 1, counted from 0 with the batch."
+    )
+
+
+class FunctionCard(ActivationCard):
+    """A function that has no layer of its own in Keras, which knows it by the name ``named``."""
+
+    keras_class = "Activation"
+    named: ClassVar[str]
+
+    def keras(self) -> dict[str, Any]:
+        """The config of an Activation layer. Raises CardError if it cannot carry the values."""
+        for row in self._arguments():
+            if getattr(self, row) != type(self).model_fields[row].default:
+                label = row.replace("_", " ")
+                text = (
+                    f"The Activation layer of Keras has {self.named} with its usual {label} only."
+                )
+                raise CardError(text, row, type(self).model_fields[row].default)
+        found = super().keras()
+        own = {k: v for k, v in found["config"].items() if k not in self._arguments()}
+        return {**found, "config": {"activation": self.named, **own}}
+
+    @classmethod
+    def _arguments(cls) -> set[str]:
+        return cls.model_fields.keys() - LayerCard.model_fields.keys()
+
+
+class Swish(FunctionCard):
+    """Multiplies each number by its sigmoid; also called SiLU.
+
+    In Keras it is the activation silu. Source: Ramachandran, Zoph & Le, 2017, arXiv:1710.05941.
+    """
+
+    title = "Swish layer"
+    formula = "y = x / (1 + exp(-x))"
+    engine = activation.swish
+    named = "silu"
+
+
+class GELU(FunctionCard):
+    """Multiplies each number by the probability that a standard normal one is smaller.
+
+    In Keras it is the activation gelu, which is not approximate there.
+    Source: Hendrycks & Gimpel, 2016, arXiv:1606.08415.
+    """
+
+    title = "GELU layer"
+    formula = (
+        "y = x · Φ(x), Φ being the distribution function of the normal distribution\n"
+        "approximate: y = x/2 · (1 + tanh(√(2/π) · (x + 0.044715·x³)))"
+    )
+    engine = activation.gelu
+    named = "gelu"
+
+    approximate: bool = param(False, "Whether the probability is approximated with tanh.")
+
+
+class Mish(FunctionCard):
+    """Multiplies each number by a smooth step.
+
+    In Keras it is the activation mish. Source: Misra, 2019, arXiv:1908.08681.
+    """
+
+    title = "Mish layer"
+    formula = "y = x · tanh(ln(1 + exp(x)))"
+    engine = activation.mish
+    named = "mish"
+
+
+class SELU(FunctionCard):
+    """Keeps mean 0 and deviation 1 from layer to layer, with weights that start LeCun normal.
+
+    In Keras it is the activation selu.
+    Source: Klambauer et al., 2017, arXiv:1706.02515.
+    """
+
+    title = "SELU layer"
+    formula = (
+        "y = 1.0507 · x                      where x > 0\n"
+        "y = 1.0507 · 1.6733 · (exp(x) - 1)  elsewhere"
+    )
+    engine = activation.selu
+    named = "selu"
+
+
+class CELU(FunctionCard):
+    """Bends negative numbers towards -alpha, with the slope 1 at 0 for every alpha.
+
+    In Keras it is the activation celu, whose alpha is 1 there.
+    Source: Barron, 2017, arXiv:1704.07483.
+    """
+
+    title = "CELU layer"
+    formula = (
+        "y = x                           where x > 0\ny = alpha · (exp(x/alpha) - 1)  elsewhere"
+    )
+    engine = activation.celu
+    named = "celu"
+
+    alpha: float = param(1.0, "Distance between 0 and the smallest output; not 0.")
+
+
+class GLU(FunctionCard):
+    """Halves an axis and lets the second half decide how much of the first passes.
+
+    In Keras it is the activation glu, which halves the last axis there.
+    Source: Dauphin et al., 2016, arXiv:1612.08083.
+    """
+
+    title = "GLU layer"
+    formula = "y = a · sigmoid(b), a and b being the halves of x"
+    engine = activation.glu
+    named = "glu"
+    samples = (((2, 3, 4),),)
+
+    axis: int = param(-1, "Axis that is halved, counted from 0 with the batch; its size is even.")
+
+
+class LogSoftmax(FunctionCard):
+    """Gives the logarithms of the shares that softmax gives, exact where these are tiny.
+
+    In Keras it is the activation log_softmax, which looks along the last axis there.
+    """
+
+    title = "Log softmax layer"
+    formula = "y = x - ln Σ exp(x), the sum being over the axis"
+    engine = activation.log_softmax
+    named = "log_softmax"
+    samples = (((2, 3, 4),),)
+
+    axis: int = param(-1, AXIS)
+
+
+class Sparsemax(FunctionCard):
+    """Keeps the largest numbers, lowered by a bound, and replaces the others by 0.
+
+    It computes what Keras 3 computes. Its bound adds up the running sums of the largest numbers,
+    where the paper takes the last of them, so that the result adds up to 1 only where one
+    number is kept. In Keras it is the activation sparsemax, which looks along the last axis
+    there. Source: Martins & Astudillo, 2016, arXiv:1602.02068.
+    """
+
+    title = "Sparsemax layer"
+    formula = (
+        "y = max(x - τ, 0),  τ = (Σᵢ sᵢ - 1) / k\n"
+        "sᵢ is the sum of the i largest numbers, k of which satisfy x₍ᵢ₎ > (sᵢ - 1) / i"
+    )
+    engine = activation.sparsemax
+    named = "sparsemax"
+
+    axis: int = param(-1, AXIS)
+
+
+class HardShrink(FunctionCard):
+    """Replaces small numbers, of either sign, by 0.
+
+    In Keras it is the activation hard_shrink, whose threshold is 0.5 there.
+    """
+
+    title = "Hard shrink layer"
+    formula = "y = x  where |x| > threshold\ny = 0  elsewhere"
+    engine = activation.hard_shrink
+    named = "hard_shrink"
+
+    threshold: NonNegativeFloat = param(0.5, "Size up to which numbers become 0.")
+
+
+class SoftShrink(FunctionCard):
+    """Moves numbers towards 0 and replaces small ones by 0.
+
+    In Keras it is the activation soft_shrink, whose threshold is 0.5 there.
+    """
+
+    title = "Soft shrink layer"
+    formula = (
+        "y = x - threshold  where x > threshold\n"
+        "y = x + threshold  where x < -threshold\n"
+        "y = 0              elsewhere"
+    )
+    engine = activation.soft_shrink
+    named = "soft_shrink"
+
+    threshold: NonNegativeFloat = param(0.5, "Distance by which numbers move towards 0.")
+
+
+class Squareplus(FunctionCard):
+    """A smooth form of ReLU without exponentials.
+
+    In Keras it is the activation squareplus, whose b is 4 there.
+    Source: Barron, 2021, arXiv:2112.11687.
+    """
+
+    title = "Squareplus layer"
+    formula = "y = (x + √(x² + b)) / 2"
+    engine = activation.squareplus
+    named = "squareplus"
+
+    b: NonNegativeFloat = param(4.0, "How round the bend at 0 is; with 0 it is ReLU.")
+
+
+class Threshold(FunctionCard):
+    """Keeps what is above a threshold and replaces the rest by a number.
+
+    Keras 3 has the function, but its Activation layer cannot be told the threshold: the card
+    has no counterpart among the layers of Keras.
+    """
+
+    title = "Threshold layer"
+    formula = "y = x              where x > threshold\ny = default value  elsewhere"
+    engine = activation.threshold
+    named = "threshold"
+
+    threshold: float = param(0.0, "Numbers up to this one are replaced.")
+    default_value: float = param(0.0, "What they are replaced by.")
+
+    def keras(self) -> dict[str, Any]:
+        """Raises CardError: Keras has no such layer."""
+        text = "Keras has no layer for a threshold; the card ReLU layer has one that replaces by 0."
+        raise CardError(text)

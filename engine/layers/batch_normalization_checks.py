@@ -12,6 +12,8 @@ from types import NoneType
 from typing import Any, Literal
 
 from engine.autodiff import Shape, ShapeError, Spec
+from engine.ops.rules import fits
+from engine.refusals import NoSuchAxisError, SettingTypeError
 
 Dialect = Literal["keras3", "tf_keras", "tf1", "polyaxon"]
 """Whose behaviour: Keras 3, Keras 2, the layers of TensorFlow 1, or Polyaxon on these."""
@@ -23,14 +25,6 @@ INTEGERS = ("bool", "uint8", "int8", "int16", "int32", "int64")
 CLIPPING = ("rmax", "rmin", "dmax")
 FUSABLE_AXES = (-4, -3, -1, 1, 3, 4)
 NOT_IN_KERAS_3 = ("fused", "virtual_batch_size", "adjustment")
-
-
-class SettingTypeError(ShapeError, TypeError):
-    """A parameter of a type that cannot be used."""
-
-
-class NoSuchAxisError(ShapeError, IndexError):
-    """An axis that the input does not have."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +166,7 @@ def check_call(settings: Settings, spec: Spec, *, learns: bool, mask: Spec | Non
         return
     if size is not None and size != 1:
         raise ShapeError("ghost batches cannot be masked", "virtual_batch_size")
-    if not _mask_fits(mask.shape, spec.shape):
+    if not fits((*mask.shape, 1), spec.shape):
         raise ShapeError(f"a mask of shape {mask} does not fit the input {spec}")
 
 
@@ -338,12 +332,3 @@ def _check_renorm(settings: Settings, kind: type[ShapeError]) -> None:
     if settings.dtype == "float64" and settings.dialect != "keras3":
         text = f"renorm of dialect {settings.dialect} does not work in float64"
         raise (SettingTypeError if settings.old else ShapeError)(text, "renorm")
-
-
-def _mask_fits(mask: Shape, shape: Shape) -> bool:
-    """Whether a mask, with a last axis added, broadcasts to the input without widening it."""
-    wide = (*mask, 1)
-    if len(wide) > len(shape):
-        return False
-    pairs = zip(reversed(wide), reversed(shape), strict=False)
-    return all(m is None or n is None or m in (1, n) for m, n in pairs)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Gradients, Primitive, primitive
-from engine.ops.rules import unchanged
+from engine.ops.rules import quietly, summed_to, unchanged
 
 # Chebyshev coefficients of log(erfc(z) / t) + z**2 over t = 2 / (2 + z), z >= 0, in the
 # manner of Numerical Recipes (Press et al., 2007, section 6.2), fitted anew.
@@ -37,10 +37,14 @@ _SELU_SCALE = 1.0507009873554805
 def _curve(slope: Callable[..., Array]) -> Callable[..., Primitive]:
     """Make a primitive of the decorated curve, ``slope(*saved)`` being its derivative."""
 
+    @quietly
     def multiplied(saved: Any, g: Array) -> Gradients:
         return (g * slope(*saved),)
 
-    return primitive(shape=unchanged, backward=multiplied)
+    def decorate(curve: Callable[..., tuple[Any, Any]]) -> Primitive:
+        return primitive(shape=unchanged, backward=multiplied)(quietly(curve))
+
+    return decorate
 
 
 def _above(y: Array, low: float = 0.0) -> Array:
@@ -67,7 +71,9 @@ def relu6(x: Array) -> tuple[Any, Any]:
 
 
 def _bent_slope(x: Array, threshold: float, top: float, below: float) -> Array:
-    return np.where(x > threshold, x < top, below).astype(x.dtype)
+    # TensorFlow has a function of its own for a bound of 6, whose slope there is another.
+    kept = x < top if top == 6 and threshold == 0 else x <= top
+    return np.where(x > threshold, kept, below * (x < threshold)).astype(x.dtype)
 
 
 @_curve(_bent_slope)
@@ -76,9 +82,9 @@ def bent_relu(
 ) -> tuple[Any, Any]:
     """``x``, at most ``max_value``, above ``threshold``; up to it a line.
 
-    The line is ``negative_slope * (x - threshold)``.
+    The line is ``negative_slope * (x - threshold)``. The slope at the threshold is 0.
     """
-    below = negative_slope * (x - threshold)
+    below = negative_slope * (x - threshold) if negative_slope else 0
     y = np.where(x > threshold, np.minimum(x, max_value), below).astype(x.dtype)
     return y, (x, threshold, max_value, negative_slope)
 
@@ -111,11 +117,16 @@ def _exponential_slope(x: Array, below: Array, scale: float) -> Array:
     return np.asarray(below * negative + x.dtype.type(scale) * ~negative)
 
 
-@_curve(_exponential_slope)
+def _elu_slope(x: Array, below: Array) -> Array:
+    above = x > 0
+    return np.asarray(below * ~above + above)
+
+
+@_curve(_elu_slope)
 def elu(x: Array, *, alpha: float = 1.0) -> tuple[Any, Any]:
-    """``alpha * (exp(x) - 1)`` below 0, ``x`` elsewhere. Source: arXiv:1511.07289."""
+    """``alpha * (exp(x) - 1)`` up to 0, ``x`` above it. Source: arXiv:1511.07289."""
     below = alpha * _exponential_less_one(np.minimum(x, 0))
-    return np.maximum(x, 0) + below, (x, below + alpha, 1.0)
+    return np.maximum(x, 0) + below, (x, below + alpha)
 
 
 @_curve(_exponential_slope)
@@ -126,11 +137,19 @@ def selu(x: Array) -> tuple[Any, Any]:
     return y, (x, below + _SELU_SCALE * _SELU_ALPHA, _SELU_SCALE)
 
 
-@_curve(_exponential_slope)
+def _celu_slope(x: Array, below: Array) -> Array:
+    # Both pieces count at 0, as in Keras 3 on TensorFlow.
+    return np.asarray(below * (x <= 0) + (x >= 0))
+
+
+@_curve(_celu_slope)
 def celu(x: Array, *, alpha: float = 1.0) -> tuple[Any, Any]:
-    """``alpha * (exp(x / alpha) - 1)`` below 0, ``x`` elsewhere. Source: arXiv:1704.07483."""
+    """``alpha * (exp(x / alpha) - 1)`` below 0, ``x`` elsewhere. Source: arXiv:1704.07483.
+
+    The slope at 0 is 2.
+    """
     below = _exponential_less_one(np.minimum(x, 0) / alpha)
-    return np.maximum(x, 0) + alpha * below, (x, below + 1, 1.0)
+    return np.maximum(x, 0) + alpha * below, (x, below + 1)
 
 
 def _own(y: Array) -> Array:
@@ -247,15 +266,24 @@ def _chebyshev(x: Array, coefficients: tuple[float, ...]) -> Array:
     return np.asarray(x * last - before + coefficients[0])
 
 
-def _gelu_slope(x: Array, share: Array) -> Array:
-    return np.asarray(share + x * np.exp(-0.5 * x * x) * (1 / sqrt(2 * pi)))
+def _gelu_slope(x: Array, share: Array, bend: Array | None) -> Array:
+    if bend is None:
+        return np.asarray(share + x * np.exp(-0.5 * x * x) * (1 / sqrt(2 * pi)))
+    return np.asarray(share + 2 * x * share * (1 - share) * bend)
 
 
 @_curve(_gelu_slope)
-def gelu(x: Array) -> tuple[Any, Any]:
-    """``x`` times the share of a normal distribution below it. Source: arXiv:1606.08415."""
-    share = normal_share(x)
-    return x * share, (x, share)
+def gelu(x: Array, *, approximate: bool = False) -> tuple[Any, Any]:
+    """``x`` times the share of a normal distribution below it. Source: arXiv:1606.08415.
+
+    The approximation takes ``(1 + tanh(sqrt(2 / pi) * (x + 0.044715 x**3))) / 2`` for the share.
+    """
+    if not approximate:
+        share = normal_share(x)
+        return x * share, (x, share, None)
+    squares = x * x
+    share = _logistic(sqrt(8 / pi) * x * (1 + 0.044715 * squares))
+    return x * share, (x, share, sqrt(2 / pi) * (1 + 3 * 0.044715 * squares))
 
 
 def _within(x: Array, low: float, high: float, slope: float) -> Array:
@@ -355,3 +383,26 @@ def squareplus(x: Array, *, b: float = 4.0) -> tuple[Any, Any]:
     """``(x + sqrt(x**2 + b)) / 2``. Source: arXiv:2112.11687."""
     root = np.sqrt(x * x + b)
     return 0.5 * (x + root), (x, root)
+
+
+@_curve(_above)
+def thresholded_relu(x: Array, *, theta: float = 1.0) -> tuple[Any, Any]:
+    """``x`` above ``theta``, ``0 * x`` up to it."""
+    return x * (x > theta), (x, theta)
+
+
+@quietly
+def _prelu_backward(saved: Any, g: Array) -> Gradients:
+    x, alpha = saved
+    g_x = g * ((x > 0) + alpha * (x < 0))
+    return g_x, summed_to(g * np.minimum(x, 0), alpha.shape)
+
+
+@primitive(shape=lambda x, _: x, backward=_prelu_backward)
+@quietly
+def prelu(x: Array, alpha: Array) -> tuple[Any, Any]:
+    """``x`` above 0, ``alpha * x`` below it, ``alpha`` being learned. Source: arXiv:1502.01852.
+
+    The slope at 0 is 0.
+    """
+    return np.maximum(x, 0) + alpha * np.minimum(x, 0), (x, alpha)

@@ -7,8 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.autodiff import Array, Gradients, Spec, primitive
-from engine.ops.normalization import quiet
-from engine.ops.rules import broadcast, summed_to, unchanged
+from engine.ops.rules import broadcast, quiet, summed_to, unchanged
 
 Spelling = Literal["difference", "sum", "value"]
 """How the new value is computed; infinities tell the formulas apart."""

@@ -13,17 +13,13 @@ import numpy as np
 
 from engine.autodiff import Array, Gradients, Spec, primitive
 from engine.ops.frames import Frame, channel_shape, frame
+from engine.ops.rules import quiet
 
 MASK_EPSILON = 1e-7
 """Added to the number of unmasked samples where masked values are skipped (Keras 3)."""
 
 
 _SINGLE, _DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
-
-
-def quiet() -> np.errstate:
-    """Let NaN, infinities and empty batches through as IEEE 754 has them, without warnings."""
-    return np.errstate(divide="ignore", over="ignore", invalid="ignore")
 
 
 class Statistics(NamedTuple):

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from math import prod
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from engine.autodiff import Array, Shape, ShapeError, Spec
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def quiet() -> np.errstate:
+    """Let NaN, infinities and empty batches through as IEEE 754 has them, without warnings."""
+    return np.errstate(divide="ignore", over="ignore", invalid="ignore")
+
+
+def quietly(function: Callable[P, R]) -> Callable[P, R]:
+    """``function``, always run ``quiet``."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with quiet():
+            return function(*args, **kwargs)
+
+    return run
 
 
 def unchanged(x: Spec, **_: Any) -> Spec:
@@ -37,6 +57,12 @@ def broadcast_shapes(shapes: Sequence[Shape]) -> Shape:
             raise ShapeError(f"shapes {listed} do not fit together: {_listed(known)} differ")
         sizes.append(known.pop() if known else None if None in column else 1)
     return tuple(sizes)
+
+
+def fits(shape: Shape, wide: Shape) -> bool:
+    """Whether an array of ``shape`` broadcasts to one of shape ``wide`` without widening it."""
+    pairs = zip(reversed(shape), reversed(wide), strict=False)
+    return len(shape) <= len(wide) and all(m in (None, 1, n) or n is None for m, n in pairs)
 
 
 def axis_index(axis: int, ndim: int, parameter: str = "axis") -> int:

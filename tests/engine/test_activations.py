@@ -53,6 +53,8 @@ def slope_at(function, x, **static):
         ("hard_sigmoid", 3, 0),
         ("hard_tanh", 1, 1),
         ("softsign", 0, 1),
+        ("celu", 0, 2),
+        ("selu", 0, 1.0507009873554805),
     ],
 )
 def test_slope_at_a_kink(name, x, slope):
@@ -79,7 +81,9 @@ def test_bent_relu_has_its_pieces():
     pieces = {"max_value": 2.0, "negative_slope": 0.1, "threshold": 1.0}
     assert bent_relu(x, **pieces).data == pytest.approx([-0.2, -0.05, 0, 1.5, 2, 2])
     check_primitive(bent_relu, SPREAD, **pieces)
-    assert slope_at(bent_relu, 1.0, **pieces) == pytest.approx(0.1)
+    assert slope_at(bent_relu, 1.0, **pieces) == 0
+    assert slope_at(bent_relu, 2.0, **pieces) == 1
+    assert slope_at(bent_relu, 6.0, max_value=6, negative_slope=0.1, threshold=0) == 0
 
 
 def test_sparsemax_is_that_of_keras_3_and_not_that_of_its_paper():

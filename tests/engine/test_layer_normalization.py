@@ -129,7 +129,7 @@ def test_specs_of_unknown_batch_give_the_output_and_the_weights():
 
 
 @pytest.mark.parametrize(
-    ("axis", "words"), [(3, "no axis 3"), ([1, -2], "twice"), ([], "empty"), (0, "no known size")]
+    ("axis", "words"), [(3, "no axis 3"), ([1, -2], "twice"), (0, "no known size")]
 )
 def test_axes_that_do_not_fit_are_refused_at_their_row(axis, words):
     layer = scope_of(axis=axis).layer

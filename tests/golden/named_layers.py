@@ -15,6 +15,8 @@ LAYERS: dict[str, Callable[..., Any]] = {
     for name, card in reversed(builtin_cards().items())
     if issubclass(card, LayerCard) and hasattr(card, "engine")
 }
+FORMER = {("LeakyReLU", "alpha"): "negative_slope"}
+"""Names of Keras 2, which Keras 3 understands as well, and those of Keras 3."""
 OF_EVERY_LAYER = ("name", "trainable", "dtype", "input_shape", "batch_size", "autocast")
 
 
@@ -28,6 +30,10 @@ def layer_named(system: str, name: str, config: Mapping[str, Any]) -> Layer:
         raise NotBuilt(name)
     found, rest = policies(config, system)
     params = {k: v for k, v in rest.items() if k not in OF_EVERY_LAYER}
+    if system == "tf_keras":
+        for unknown in params.keys() & {new for (layer, _), new in FORMER.items() if layer == name}:
+            raise unknown_argument(system, name, unknown)
+    params = {FORMER.get((name, k), k): v for k, v in params.items()}
     known = inspect.signature(LAYERS[name]).parameters
     params |= {k: nested(system, v) for k, v in params.items() if k.endswith("layer")}
     for unknown in params.keys() - known.keys():
