@@ -21,6 +21,8 @@ class Dense(LayerCard):
     title = "Dense layer"
     group = "Layers"
     engine = core.dense
+    formula = "y = activation(x · kernel + bias)"
+    samples = (((2, 3, 4),),)
 
     units: PositiveInt = param(32, "Number of units: the size of the output's last axis.")
     activation: ActivationName = param("linear", "Function that is applied to each result.")
@@ -32,3 +34,14 @@ class Dense(LayerCard):
     activity_regularizer: Regularizer | None = param(None, "Penalty on the output.")
     kernel_constraint: Constraint | None = param(None, "Bounds of the kernel.")
     bias_constraint: Constraint | None = param(None, "Bounds of the bias.")
+
+
+class IdentityLayer(LayerCard):
+    """Gives its input unchanged, as a place holder or as one branch of several."""
+
+    title = "Identity layer"
+    group = "Layers"
+    keras_class = "Identity"
+    engine = core.identity
+    formula = "y = x"
+    samples = (((2, 3, 4),),)

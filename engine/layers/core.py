@@ -1,11 +1,11 @@
-"""The dense layer."""
+"""The dense layer, and the one that does nothing."""
 
 from __future__ import annotations
 
 from engine.activations import activate, activation_named
 from engine.autodiff import ShapeError, Tensor
 from engine.initializers import glorot_uniform, zeros
-from engine.ops.elementwise import cast
+from engine.ops.elementwise import cast, cast_floats
 from engine.ops.matmul import linear
 from engine.scope import Scope
 
@@ -42,3 +42,8 @@ def dense(
         weights.append(scope.weight("bias", (units,), default=zeros))
     y: Tensor = linear(cast(x, scope.dtype), *(cast(w, scope.dtype) for w in weights))
     return activate(activation, y.masked(x.mask), dialect)
+
+
+def identity(scope: Scope, x: Tensor) -> Tensor:
+    """``x`` itself, in the layer's type if it is of floats; the mask is handed on."""
+    return cast_floats(x, scope.dtype)
