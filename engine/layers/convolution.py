@@ -157,22 +157,22 @@ def _axes_before(x: Tensor, settings: Sliding) -> tuple[int, ...]:
     """Sizes of the axes between the batch and the image, which Keras 2 takes as part of the batch.
 
     Raises:
-        ShapeError: one of them is unknown.
+        ShapeError: a size other than the batch's is unknown.
     """
-    axes = x.shape[1 : -1 - len(settings.windows.size)]
-    if not axes or not settings.older or settings.data_format == "channels_first":
+    count = x.ndim - 2 - len(settings.windows.size)
+    if count < 1 or not settings.older or settings.data_format == "channels_first":
         return ()
-    known = tuple(n for n in axes if n is not None)
-    if len(known) < len(axes):
-        raise ShapeError(f"{settings.name} needs to know the sizes before the image in {x.spec}")
-    return known
+    if None in x.shape[1:]:
+        what = f"{settings.name} of more than one image"
+        raise ShapeError(f"{what} needs to know each size of {x.spec}")
+    return tuple(n for n in x.shape[1 : 1 + count] if n is not None)
 
 
 def _folded(x: Tensor, extra: tuple[int, ...]) -> Tensor:
     if not extra:
         return x
-    batch = None if x.shape[0] is None else x.shape[0] * prod(extra)
-    folded: Tensor = reshape(x, shape=(-1 if batch is None else batch, *x.shape[1 + len(extra) :]))
+    batch = -1 if x.shape[0] is None else x.shape[0] * prod(extra)
+    folded: Tensor = reshape(x, shape=(batch, *x.shape[1 + len(extra) :]))
     return folded
 
 

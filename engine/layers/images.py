@@ -24,11 +24,15 @@ def sizes(value: Sizes, rank: int, parameter: str, least: int = 1) -> tuple[int,
     Raises:
         ShapeError: they are not as many numbers, or one is below ``least``.
     """
-    given = (value,) * rank if isinstance(value, int) else tuple(value)
+    try:
+        given = (value,) * rank if isinstance(value, int) else tuple(value)
+        whole = tuple(map(int, given))
+    except (TypeError, ValueError):
+        given = whole = ()
     if len(given) != rank or min(given) < least:
         named = parameter.replace("_", " ")
         raise ShapeError(f"{named} takes {_numbers(rank, least)}, not {value}", parameter)
-    return given
+    return whole
 
 
 def choice(value: str | None, options: Sequence[str], parameter: str) -> str:

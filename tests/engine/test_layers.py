@@ -14,6 +14,7 @@ from engine.layers.regularization import dropout
 from engine.layers.reshaping import flatten, reshape
 from engine.regularizers import l1, l2
 from engine.scope import Layer, Scope, WeightPolicy
+from tests.engine import sliding_cases
 
 FIRST = {"data_format": "channels_first"}
 PENALIZED = {"kernel": WeightPolicy(regularizer=l2), "activity": WeightPolicy(regularizer=l1)}
@@ -54,6 +55,7 @@ CASES = [
     (add, [(2, 3), (2, 4, 3), (2, 1, 3)], {}),
     (concatenate, [(2, 3, 2), (2, 1, 2)], {"axis": 1}),
     (concatenate, [(2, 3), (2, 4), (2, 1)], {}),
+    *sliding_cases.CASES,
 ]
 IDS = [f"{function.__name__}{number}" for number, (function, _, _) in enumerate(CASES)]
 
