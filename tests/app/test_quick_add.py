@@ -3,11 +3,14 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from app.canvas.view import Canvas
 from app.session import Session
 from app.theme import LIGHT
-from tests.app.sample_cards import CHAIN, TYPES
+from cards import edits
+from cards.document import Node
+from tests.app.sample_cards import CHAIN, TYPES, at_card
 
 LEFT = Qt.MouseButton.LeftButton
 FREE = QPoint(760, 560)
@@ -110,6 +113,23 @@ def test_a_click_on_a_socket_offers_nothing(canvas):
     at = canvas.socket_on_screen("norm_1.output", output=True).toPoint()
     QTest.mouseClick(canvas, LEFT, pos=at)
     assert canvas.gesture is None
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_wire_dropped_on_a_card_asks_which_of_several_sockets_is_meant(canvas):
+    session = canvas.session
+    number = edits.add_node(CHAIN, "number", Node(card="Float", position=(0.0, 360.0)))
+    session.commit("Add", number)
+    on_card = at_card(canvas, "norm_1", 90, 16)
+    draw(canvas, "number.instance", output=True, to=on_card)
+    (menu,) = canvas.findChildren(QMenu)
+    assert [a.text() for a in menu.actions()] == ["Momentum", "Epsilon"]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert session.document.sources("norm_1", "epsilon") == ("number.instance",)
+    session.undo()
+    draw(canvas, "zeros_1.instance", output=True, to=on_card)
+    assert session.document.sources("norm_1", "beta_initializer") == ("zeros_1.instance",)
 
 
 def test_deleting_a_card_in_a_chain_joins_its_neighbours_in_one_step(canvas):

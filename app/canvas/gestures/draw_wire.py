@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QMenu
 
 from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.hits import NOTHING, Hit, hit
@@ -83,20 +86,11 @@ class DrawWire(Gesture):
             elif self._is_far(pointer):
                 self.canvas.offer(pointer.at, self._starts, outward=self._outward)
             return
-        pair = self._pair(self._target)
-        if self._sentence:
-            self.canvas.message.emit(self._sentence)
-        elif self._picked is None:
-            sentence = session.connect_wire(*pair)
-            if sentence:
-                self.canvas.message.emit(sentence)
-        elif pair != self._picked:
-            try:
-                document = connected(self._document, session.types, *pair)
-            except Refused as refused:
-                self.canvas.message.emit(str(refused))
-            else:
-                session.commit("Move wire", document)
+        choices = self._on_body(pointer)
+        if len(choices) > 1:
+            self._ask(choices, pointer)
+        else:
+            self._lay(self._target)
 
     def cancel(self) -> None:
         self._leave()
@@ -159,10 +153,7 @@ class DrawWire(Gesture):
 
     def _under(self, pointer: Pointer) -> Hit:
         """The socket that the pointer means: under it, in its row, or on its card."""
-        canvas = self.canvas
-        x, y = canvas.to_scene(pointer.at)
-        scene = canvas.scene
-        found = hit(scene.geometry, x, y, SNAP / scene.camera.scale, front=scene.selection)
+        found = self._found(pointer)
         if found is NOTHING or found.end in self._starts:
             return NOTHING
         if found.socket and found.output != self._outward:
@@ -175,9 +166,55 @@ class DrawWire(Gesture):
     def _is_far(self, pointer: Pointer) -> bool:
         """Whether a wire was drawn into the empty, and not just a socket clicked."""
         away = pointer.at - self._begun
+        return self._found(pointer) is NOTHING and abs(away.x()) + abs(away.y()) > FAR
+
+    def _on_body(self, pointer: Pointer) -> list[Hit]:
+        """The fitting sockets of the card under the pointer, if no socket is meant."""
+        found = self._found(pointer)
+        if found is NOTHING or (found.socket and found.output != self._outward):
+            return []
+        return [h for h in self._accepting if h.node == found.node]
+
+    def _found(self, pointer: Pointer) -> Hit:
+        scene = self.canvas.scene
         x, y = self.canvas.to_scene(pointer.at)
-        empty = hit(self.canvas.scene.geometry, x, y) is NOTHING
-        return empty and abs(away.x()) + abs(away.y()) > FAR
+        return hit(scene.geometry, x, y, SNAP / scene.camera.scale, front=scene.selection)
+
+    def _ask(self, choices: Sequence[Hit], pointer: Pointer) -> None:
+        """Let the user choose one of several sockets that fit."""
+        canvas = self.canvas
+        menu = QMenu(canvas)
+        menu.aboutToHide.connect(menu.deleteLater)
+        layout = canvas.scene.geometry.layouts[canvas.scene.geometry.index[choices[0].node]]
+        for choice in choices:
+            card = layout.card
+            known = None
+            if card is not None:
+                known = card.output(choice.socket) if choice.output else card.input(choice.socket)
+            action = menu.addAction(known.title if known is not None else choice.socket)
+            action.triggered.connect(partial(self._chosen, choice))
+        menu.popup(canvas.mapToGlobal(pointer.at.toPoint()))
+
+    def _chosen(self, choice: Hit, _checked: bool = False) -> None:
+        self._sentence = self._refusal(choice)
+        self._lay(choice)
+
+    def _lay(self, target: Hit) -> None:
+        """Lay the wire to a socket, or tell why not."""
+        session, pair = self.canvas.session, self._pair(target)
+        if self._sentence:
+            self.canvas.message.emit(self._sentence)
+        elif self._picked is None:
+            sentence = session.connect_wire(*pair)
+            if sentence:
+                self.canvas.message.emit(sentence)
+        elif pair != self._picked:
+            try:
+                document = connected(self._document, session.types, *pair)
+            except Refused as refused:
+                self.canvas.message.emit(str(refused))
+            else:
+                session.commit("Move wire", document)
 
     def _pair(self, other: Hit) -> tuple[End, End]:
         loose = end(other.node, other.socket)
