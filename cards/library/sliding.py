@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -43,7 +43,7 @@ MULTIPLIER = "Number of filters for each channel of the input."
 class OverSteps(LayerCard):
     """A kernel over a signal."""
 
-    sample = ((2, 6, 3),)
+    sample: ClassVar[tuple[tuple[int, ...], ...]] = ((2, 6, 3),)
 
     kernel_size: PositiveInt = param(3, "Steps of a filter's window.")
     strides: PositiveInt = param(1, "Steps that the window moves on by.")
@@ -53,7 +53,7 @@ class OverSteps(LayerCard):
 class OverRows(LayerCard):
     """A kernel over an image."""
 
-    sample = ((2, 6, 5, 3),)
+    sample: ClassVar[tuple[tuple[int, ...], ...]] = ((2, 6, 5, 3),)
 
     kernel_size: Pair = param((3, 3), "Rows and columns of a filter's window, in pixels.")
     strides: Pair = param((1, 1), "Rows and columns that the window moves on by.")
@@ -63,7 +63,7 @@ class OverRows(LayerCard):
 class OverPlanes(LayerCard):
     """A kernel over a volume."""
 
-    sample = ((2, 4, 5, 4, 2),)
+    sample: ClassVar[tuple[tuple[int, ...], ...]] = ((2, 4, 5, 4, 2),)
 
     kernel_size: Triple = param((3, 3, 3), "Planes, rows and columns of a filter's window.")
     strides: Triple = param((1, 1, 1), "Planes, rows and columns that the window moves on by.")

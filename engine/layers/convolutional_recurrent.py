@@ -1,0 +1,385 @@
+"""Recurrent layers over sequences of signals, images and volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from engine.autodiff import ShapeError, Spec, Tensor
+from engine.initializers import glorot_uniform, orthogonal, zeros
+from engine.layers.images import AXES, DATA_FORMATS, PADDINGS, Sizes, choice, sizes
+from engine.layers.sequences import Results, Sequences, check_seed, curve, forgetting_start
+from engine.layers.sliding import check_positive
+from engine.ops import recurrent
+from engine.ops.convolution import convolve
+from engine.ops.elementwise import cast
+from engine.ops.recurrence import fold_steps, unfold_steps
+from engine.ops.shaping import transpose
+from engine.ops.windows import Windows, check_windows
+from engine.refusals import SettingTypeError
+from engine.scope import Scope
+
+GATES = 4
+DEFAULT_GATES = {"keras3": "sigmoid", "tf_keras": "hard_sigmoid"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Own:
+    """The settings that are not those of all recurrent layers."""
+
+    rank: int
+    filters: int
+    kernel_size: Sizes
+    strides: Sizes
+    padding: str
+    data_format: str | None
+    dilation_rate: Sizes
+    activation: str | None
+    recurrent_activation: str | None
+    use_bias: bool
+    unit_forget_bias: bool
+
+    @property
+    def channels_first(self) -> bool:
+        """Whether the channels stand before the spatial axes."""
+        return choice(self.data_format, DATA_FORMATS, "data_format") == "channels_first"
+
+
+def conv_lstm_2d(
+    scope: Scope,
+    x: Tensor,
+    initial_state: Tensor | None = None,
+    initial_carry: Tensor | None = None,
+    *,
+    filters: int,
+    kernel_size: Sizes,
+    strides: Sizes = (1, 1),
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: Sizes = (1, 1),
+    activation: str | None = "tanh",
+    recurrent_activation: str | None = None,
+    use_bias: bool = True,
+    unit_forget_bias: bool = True,
+    dropout: float = 0.0,
+    recurrent_dropout: float = 0.0,
+    seed: int | None = None,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    go_backwards: bool = False,
+    stateful: bool = False,
+    unroll: bool = False,
+    zero_output_for_mask: bool = False,
+    dialect: str = "keras3",
+) -> Results:
+    """A long short-term memory whose products are convolutions, over a sequence of images.
+
+    ``x (batch, time, rows, columns, channels)``, or channels before rows with the format
+    ``channels_first``. The images are seen through a kernel as in a convolution; so is the
+    state, with steps of 1 and zeros around it, so that it keeps its size. Otherwise as
+    ``lstm``; each gate draws a dropout of its own.
+
+    Without a ``recurrent_activation`` it is sigmoid, and hard sigmoid in the dialect
+    ``tf_keras``. There masked steps never give zeros, a kernel may be a little larger than
+    the images, and what does not fit together is found only when the layer is called.
+
+    Raises:
+        ShapeError: a setting is out of range, settings exclude each other, or they do not
+            fit the input, its mask or the initial states.
+    """
+    own = _Own(
+        rank=2,
+        filters=filters,
+        kernel_size=kernel_size,
+        strides=strides,
+        padding=padding,
+        data_format=data_format,
+        dilation_rate=dilation_rate,
+        activation=activation,
+        recurrent_activation=recurrent_activation or DEFAULT_GATES[dialect],
+        use_bias=use_bias,
+        unit_forget_bias=unit_forget_bias,
+    )
+    settings = Sequences(
+        dropout=dropout,
+        recurrent_dropout=recurrent_dropout,
+        seed=seed,
+        return_sequences=return_sequences,
+        return_state=return_state,
+        go_backwards=go_backwards,
+        stateful=stateful,
+        unroll=unroll,
+        zero_output_for_mask=zero_output_for_mask and dialect == "keras3",
+        dialect=dialect,
+        apart=True,
+    )
+    return _run(scope, x, [initial_state, initial_carry], own, settings)
+
+
+def conv_lstm_1d(
+    scope: Scope,
+    x: Tensor,
+    initial_state: Tensor | None = None,
+    initial_carry: Tensor | None = None,
+    *,
+    filters: int,
+    kernel_size: Sizes,
+    strides: Sizes = 1,
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: Sizes = 1,
+    activation: str | None = "tanh",
+    recurrent_activation: str | None = None,
+    use_bias: bool = True,
+    unit_forget_bias: bool = True,
+    dropout: float = 0.0,
+    recurrent_dropout: float = 0.0,
+    seed: int | None = None,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    go_backwards: bool = False,
+    stateful: bool = False,
+    unroll: bool = False,
+    zero_output_for_mask: bool = False,
+    dialect: str = "keras3",
+) -> Results:
+    """As ``conv_lstm_2d`` for a sequence of signals.
+
+    ``x (batch, time, steps, channels)``.
+    """
+    own = _Own(
+        rank=1,
+        filters=filters,
+        kernel_size=kernel_size,
+        strides=strides,
+        padding=padding,
+        data_format=data_format,
+        dilation_rate=dilation_rate,
+        activation=activation,
+        recurrent_activation=recurrent_activation or DEFAULT_GATES[dialect],
+        use_bias=use_bias,
+        unit_forget_bias=unit_forget_bias,
+    )
+    settings = Sequences(
+        dropout=dropout,
+        recurrent_dropout=recurrent_dropout,
+        seed=seed,
+        return_sequences=return_sequences,
+        return_state=return_state,
+        go_backwards=go_backwards,
+        stateful=stateful,
+        unroll=unroll,
+        zero_output_for_mask=zero_output_for_mask and dialect == "keras3",
+        dialect=dialect,
+        apart=True,
+    )
+    return _run(scope, x, [initial_state, initial_carry], own, settings)
+
+
+def conv_lstm_3d(
+    scope: Scope,
+    x: Tensor,
+    initial_state: Tensor | None = None,
+    initial_carry: Tensor | None = None,
+    *,
+    filters: int,
+    kernel_size: Sizes,
+    strides: Sizes = (1, 1, 1),
+    padding: str = "valid",
+    data_format: str | None = None,
+    dilation_rate: Sizes = (1, 1, 1),
+    activation: str | None = "tanh",
+    recurrent_activation: str | None = None,
+    use_bias: bool = True,
+    unit_forget_bias: bool = True,
+    dropout: float = 0.0,
+    recurrent_dropout: float = 0.0,
+    seed: int | None = None,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    go_backwards: bool = False,
+    stateful: bool = False,
+    unroll: bool = False,
+    zero_output_for_mask: bool = False,
+    dialect: str = "keras3",
+) -> Results:
+    """As ``conv_lstm_2d`` for a sequence of volumes.
+
+    ``x (batch, time, planes, rows, columns, channels)``.
+    """
+    own = _Own(
+        rank=3,
+        filters=filters,
+        kernel_size=kernel_size,
+        strides=strides,
+        padding=padding,
+        data_format=data_format,
+        dilation_rate=dilation_rate,
+        activation=activation,
+        recurrent_activation=recurrent_activation or DEFAULT_GATES[dialect],
+        use_bias=use_bias,
+        unit_forget_bias=unit_forget_bias,
+    )
+    settings = Sequences(
+        dropout=dropout,
+        recurrent_dropout=recurrent_dropout,
+        seed=seed,
+        return_sequences=return_sequences,
+        return_state=return_state,
+        go_backwards=go_backwards,
+        stateful=stateful,
+        unroll=unroll,
+        zero_output_for_mask=zero_output_for_mask and dialect == "keras3",
+        dialect=dialect,
+        apart=True,
+    )
+    return _run(scope, x, [initial_state, initial_carry], own, settings)
+
+
+def _run(
+    scope: Scope, x: Tensor, given: Sequence[Tensor | None], own: _Own, settings: Sequences
+) -> Results:
+    scope.penalizes_frozen = settings.older
+    windows = _windows(own, settings)
+    options = _activations(own, settings.dialect)
+    _check_input(x, own, windows, settings)
+    first = own.channels_first
+    sequence = settings.time_first(_channels_last(cast(x, scope.dtype), 2, first))
+    check_windows(
+        fold_steps(sequence).spec,
+        windows,
+        "a kernel",
+        "kernel_size",
+        windows.strides if settings.older else (),
+    )
+    kernel, recurrent_kernel, *bias = _weights(scope, own, windows, sequence)
+    project = partial(_projected, windows=windows)
+    z = settings.inputs_of_gates(scope, sequence, [kernel, *bias], GATES, project)
+    state = Spec((*z.shape[1:-1], own.filters))
+    kept, start = settings.before(scope, given, _spec_in_format(state, first))
+    extras = dict(zip(("h", "c"), (_channels_last(s, 1, first) for s in start), strict=False))
+    extras |= dict(zip(["mask"], settings.mask(x), strict=False))
+    factors = settings.factors(scope, z, GATES, own.filters)
+    extras |= dict(zip(["kept"], factors, strict=False))
+    results = recurrent.lstm(
+        z,
+        recurrent_kernel,
+        *extras.values(),
+        names=tuple(extras),
+        order=settings.order,
+        whole=settings.return_sequences,
+        **options,
+    )
+    outputs = tuple(_channels_back(y, y.ndim - own.rank - 1, first) for y in results)
+    return settings.finish(scope, x, outputs, kept)
+
+
+def _windows(own: _Own, settings: Sequences) -> Windows:
+    """How the kernel slides over each image, checked as far as Keras does before it is used."""
+    check_seed(settings.seed, settings.dialect)
+    if settings.unroll and settings.older:
+        raise SettingTypeError("a convolutional layer of Keras 2 cannot be unrolled", "unroll")
+    windows = Windows(
+        sizes(own.kernel_size, own.rank, "kernel_size"),
+        sizes(own.strides, own.rank, "strides", 0),
+        own.padding.lower(),
+        sizes(own.dilation_rate, own.rank, "dilation_rate"),
+    )
+    if not settings.older:
+        _check_together(windows)
+    return windows
+
+
+def _check_together(windows: Windows) -> None:
+    choice(windows.padding, PADDINGS, "padding")
+    if max(windows.strides) > 1 and max(windows.dilation) > 1:
+        raise ShapeError(
+            f"strides {windows.strides} and dilation rate {windows.dilation} exclude each other: "
+            "one of them must be 1",
+            "dilation_rate",
+        )
+
+
+def _check_input(x: Tensor, own: _Own, windows: Windows, settings: Sequences) -> None:
+    """Refuse an input of another shape, and what Keras finds only with an input."""
+    if x.ndim != own.rank + 3:
+        axes = ", ".join(AXES[own.rank])
+        order = f"channels, {axes}" if own.channels_first else f"{axes}, channels"
+        raise ShapeError(
+            f"a convolution LSTM {own.rank}D layer takes sequences (batch, time, {order}); "
+            f"the input is {x.spec}"
+        )
+    _check_together(windows)
+    sizes(own.strides, own.rank, "strides")
+    check_positive(own.filters, "filters")
+    image = _spec_in_order(x.spec, own)
+    if not image.shape[-1]:
+        raise ShapeError(f"a convolution LSTM layer needs channels in its input {x.spec}")
+    if None in image.shape[2:-1] and not settings.older:
+        raise ShapeError(f"a convolution LSTM layer needs to know every size of images in {x.spec}")
+
+
+def _activations(own: _Own, dialect: str) -> dict[str, Any]:
+    """What the cell applies to its gates."""
+    return {
+        "activation": curve(own.activation, own.filters, "activation", dialect),
+        "recurrent_activation": curve(
+            own.recurrent_activation, own.filters, "recurrent_activation", dialect
+        ),
+        # Softmax and its like look along the last axis of the layer's format.
+        "axis": -2 if own.channels_first else -1,
+    }
+
+
+def _weights(scope: Scope, own: _Own, windows: Windows, sequence: Tensor) -> list[Tensor]:
+    """The kernel, that of the state and, where there is one, the bias, in the layer's type."""
+    width = GATES * own.filters
+    shape = (*windows.size, sequence.shape[-1], width)
+    weights = [scope.weight("kernel", shape, default=glorot_uniform)]
+    shape = (*windows.size, own.filters, width)
+    weights.append(scope.weight("recurrent_kernel", shape, default=orthogonal, policy="recurrent"))
+    if own.use_bias:
+        fitted = partial(forgetting_start, units=own.filters) if own.unit_forget_bias else None
+        weights.append(scope.weight("bias", (width,), default=zeros, fitted=fitted))
+    return [cast(weight, scope.dtype) for weight in weights]
+
+
+def _projected(x: Tensor, *weights: Tensor, windows: Windows) -> Tensor:
+    """The images of all steps seen through the kernel."""
+    y = convolve(
+        fold_steps(x),
+        *weights,
+        strides=windows.strides,
+        padding=windows.padding,
+        dilation=windows.dilation,
+    )
+    unfolded: Tensor = unfold_steps(y, x)
+    return unfolded
+
+
+def _channels_last(x: Tensor, lead: int, first: bool) -> Tensor:
+    """``x`` with its channels behind the spatial axes, which stand behind ``lead`` others."""
+    if not first:
+        return x
+    moved: Tensor = transpose(x, axes=(*range(lead), *range(lead + 1, x.ndim), lead))
+    return moved
+
+
+def _channels_back(y: Tensor, lead: int, first: bool) -> Tensor:
+    """Undo ``_channels_last``."""
+    if not first:
+        return y
+    moved: Tensor = transpose(y, axes=(*range(lead), y.ndim - 1, *range(lead, y.ndim - 1)))
+    return moved
+
+
+def _spec_in_order(x: Spec, own: _Own) -> Spec:
+    """``x (batch, time, …)`` with its channels last."""
+    return _channels_last(Tensor(x), 2, own.channels_first).spec
+
+
+def _spec_in_format(state: Spec, first: bool) -> Spec:
+    """A state as it is wired: with its channels where the layer's format has them."""
+    return _channels_back(Tensor(state), 1, first).spec
