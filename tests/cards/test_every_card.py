@@ -30,7 +30,11 @@ PARTS = [p for p in EVERY if issubclass(p.values[0], Part)]
 NOT_IN_KERAS = ("UniformAdjustment", "Threshold")
 IN_KERAS = [p for p in WITH_ENGINE if p.values[0].__name__ not in NOT_IN_KERAS]
 
-KERAS_DEFAULTS = {"data_format": "channels_last", "activation": "linear"}
+KERAS_DEFAULTS = {
+    "data_format": "channels_last",
+    "activation": "linear",
+    "recurrent_activation": "sigmoid",
+}
 """What the engine, like Keras, takes where it is given None."""
 
 OURS = {"dialect", "decay", "schedule_decay", "robust_masking"}
