@@ -95,7 +95,9 @@ class Scope:
     """The weights of one layer, its random stream, and what surrounds this call.
 
     ``trainable`` starts as the layer's and may be changed; ``training`` is set for each
-    call. ``owned`` gives the scope of a layer that has an owner.
+    call. A layer inside a frozen one is ``held``: its weights are not learned, though it
+    behaves, as in Keras, as one that is trained. ``owned`` gives the scope of a layer that
+    has an owner.
     """
 
     def __init__(
@@ -117,6 +119,7 @@ class Scope:
         self.owned = owned
         self.store = Store(values={} if values is None else values)
         self.prefix = ""
+        self.held = False
         self.penalizes_frozen = False
 
     @property
@@ -204,24 +207,26 @@ class Scope:
 
     def update(self, name: str, value: Tensor) -> None:
         """Give a state its value after this step, or replace a weight before it is learned."""
-        if not self.abstract:
+        if not value.abstract:
             self.updates[self.prefix + name] = value
 
     def add_loss(self, loss: Tensor) -> None:
         """Add a scalar to the loss of this step."""
-        self.losses.append(loss)
+        if not loss.abstract:
+            self.losses.append(loss)
 
     def inner(self, layer: Layer, name: str = "layer") -> Scope:
         """The scope of a layer that this one wraps.
 
         Its weights are kept here, below ``name``, unless the layer has an owner.
         """
+        held = self.held or not self.trainable
         if layer.owner is not None and self.owned is not None:
             scope = self.owned(layer)
-            scope.trainable = scope.trainable and self.trainable
+            scope.held = scope.held or held
         else:
             scope = self._below(layer, f"{self.prefix}{name}/")
-            scope.trainable = self.trainable and layer.trainable
+            scope.trainable, scope.held = layer.trainable, held
         scope.training = self.training
         return scope
 
@@ -238,8 +243,7 @@ class Scope:
 
     def trainable_paths(self) -> list[str]:
         """Names of the weights that an optimizer may change, in order of creation."""
-        holders, states = self.store.holders, self.states
-        return [p for p in self.values if p not in states and holders[p].trainable]
+        return [p for p in self.values if p not in self.states and self._learns(p)]
 
     def penalties(self) -> list[Tensor]:
         """The regularization terms of the weights, as Keras 3 counts them.
@@ -274,9 +278,12 @@ class Scope:
         self.updates.clear()
         self.losses.clear()
 
-    def _counts(self, path: str) -> bool:
+    def _learns(self, path: str) -> bool:
         holder = self.store.holders[path]
-        return holder.trainable or holder.penalizes_frozen
+        return holder.trainable and not holder.held
+
+    def _counts(self, path: str) -> bool:
+        return self._learns(path) or self.store.holders[path].penalizes_frozen
 
     def _below(self, layer: Layer, prefix: str) -> Scope:
         """The scope of an inner layer: the one that exists, or a new one."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.autodiff import Shape, ShapeError, Spec, Tensor
 from engine.initializers import truncated_normal
+from engine.layers.regularization import activity_regularization
 from engine.ops import elementwise, shaping
 from engine.ops.elementwise import cast, cast_floats, scale
 from engine.ops.reduce import reduce_any
@@ -23,6 +24,20 @@ ALIKE = ("stateful", "return_sequences", "return_state")
 """Settings in which the two directions have to agree."""
 
 Results = tuple[Tensor, ...]
+
+
+class NotRecurrentError(ShapeError, TypeError):
+    """A layer that has no direction in time, as Keras 3 refuses it."""
+
+
+class NotRecurrentKeyError(ShapeError, KeyError):
+    """A layer that has no direction in time, as Keras 2 refuses it."""
+
+    __str__ = Exception.__str__
+
+
+class NotBackwardsError(ShapeError, AttributeError):
+    """A backward layer that has no direction in time."""
 
 
 def applied(scope: Scope, *xs: Tensor | None, layer: Layer) -> Tensor:
@@ -98,9 +113,10 @@ def time_distributed(scope: Scope, x: Tensor, *, layer: Layer, dialect: str = "k
         mask = _any_beyond_time(x.mask)
         return tuple(y if y.mask is not None else y.masked(mask) for y in results)
     _check_single(layer)
-    call = partial(_alone, layer, inner)
-    one_by_one = _depends_on_batch(layer, inner, x)
-    results = _step_by_step(call, x) if one_by_one else _at_once(call, x)
+    if _depends_on_batch(layer, inner, x):
+        results = _step_by_step(partial(_alone, layer, inner, 1), x)
+    else:
+        results = _at_once(partial(_alone, layer, inner, x.shape[1]), x)
     return (results[0].masked(x.mask),)
 
 
@@ -153,12 +169,13 @@ def directions(
     Raises:
         ShapeError: they cannot work side by side.
     """
-    forward = _copied(layer, "layer", {})
+    layer = recurrent(layer, "layer", dialect)
+    forward = _copied(layer, {})
     if backward_layer is None:
         turned = not (dialect == "tf_keras" and setting(forward, "go_backwards"))
-        backward = _copied(layer, "layer", {"go_backwards": turned})
+        backward = _copied(layer, {"go_backwards": turned})
     else:
-        backward = _zeroing(recurrent(backward_layer, "backward_layer"))
+        backward = _zeroing(recurrent(backward_layer, "backward_layer", dialect))
     row = "layer" if backward_layer is None else "backward_layer"
     if setting(forward, "go_backwards") == setting(backward, "go_backwards"):
         way = "backwards" if setting(forward, "go_backwards") else "forwards"
@@ -171,7 +188,7 @@ def directions(
     return forward, backward
 
 
-def recurrent(layer: Layer, row: str = "layer") -> Layer:
+def recurrent(layer: Layer, row: str = "layer", dialect: str = "keras3") -> Layer:
     """``layer`` as it stands at its first place, if it is recurrent.
 
     Raises:
@@ -180,10 +197,19 @@ def recurrent(layer: Layer, row: str = "layer") -> Layer:
     layer = unwrapped(layer)
     if "go_backwards" not in _defaults(layer.function):
         called = layer.function.__name__.replace("_", " ")
-        raise ShapeError(
-            f"{called} has no direction in time; only recurrent layers go both ways", row
-        )
+        text = f"{called} has no direction in time; only recurrent layers go both ways"
+        raise _not_recurrent(layer, row, dialect)(text, row)
     return layer
+
+
+def _not_recurrent(layer: Layer, row: str, dialect: str) -> type[ShapeError]:
+    """The refusal that is also the exception of the reference."""
+    if row == "backward_layer":
+        return NotBackwardsError
+    if dialect == "tf_keras":
+        return NotRecurrentKeyError
+    wrappers = (time_distributed, spectral_normalization)
+    return ShapeError if layer.function in wrappers else NotRecurrentError
 
 
 def unwrapped(layer: Layer) -> Layer:
@@ -213,8 +239,7 @@ def _inside(scope: Scope, layer: Layer, name: str = "layer") -> tuple[Layer, Sco
     return layer, inner
 
 
-def _copied(layer: Layer, row: str, changed: Mapping[str, Any]) -> Layer:
-    layer = recurrent(layer, row)
+def _copied(layer: Layer, changed: Mapping[str, Any]) -> Layer:
     return _zeroing(replace(layer, owner=None, params={**layer.params, **changed}))
 
 
@@ -296,9 +321,19 @@ def _step(x: Tensor) -> Results:
 Call = Callable[[Results], Results]
 
 
-def _alone(layer: Layer, inner: Scope, xs: Results) -> Results:
-    """Call the layer without its activity penalty, as Keras 3 does."""
-    return layer.results(inner, *xs)
+def _alone(layer: Layer, inner: Scope, steps: int | None, xs: Results) -> Results:
+    """Call the layer without its activity penalty, as Keras 3 does.
+
+    What layers inside it add to the loss is a mean over the batch, and Keras 3 adds those of
+    all ``steps``: as many times the mean over all examples and steps.
+    """
+    before = len(inner.losses)
+    results = layer.results(inner, *xs)
+    added = inner.losses[before:]
+    # That layer is nothing but its penalty.
+    kept = [] if layer.function is activity_regularization else added
+    inner.losses[before:] = [scale(loss, factor=steps or 1) for loss in kept]
+    return results
 
 
 def _step_by_step(call: Call, x: Tensor) -> Results:
