@@ -80,7 +80,12 @@ def additive_attention(
     _check_fit(query, value, key, stretches=True)
     weights = []
     if use_scale:
-        length = (query if dialect == "keras3" else value).shape[-1]
+        length = (value if dialect == "tf_keras" else query).shape[-1]
+        if length not in (1, query.shape[-1], key.shape[-1]):
+            raise ShapeError(
+                f"the scale has as many numbers as the value {value.spec} has features, which "
+                f"do not fit the query {query.spec}"
+            )
         scale = scope.weight("scale", (length,), default=glorot_uniform, policy="")
         weights.append(cast(scale, scope.dtype))
     scores: Tensor = additive_scores(query, key, *weights)
