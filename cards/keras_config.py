@@ -24,7 +24,7 @@ def from_keras(config: Mapping[str, Any], types: Types, kind: Kind | None = None
     card = _type(str(config.get("class_name")), types, kind)
     rows = _rows(card)
     params: dict[str, Any] = {}
-    for key, value in config.get("config", {}).items():
+    for key, value in card.keras_rows(config.get("config", {})).items():
         socket = rows.get(key)
         if socket is not None:
             params[socket.name] = _value(value, socket, types)

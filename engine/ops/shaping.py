@@ -156,3 +156,26 @@ def padded(x: Array, widths: Widths, value: float = 0.0) -> tuple[Array, tuple[s
     y = np.full(sizes, value, x.dtype) if value else np.zeros(sizes, x.dtype)
     y[inside] = x
     return y, inside
+
+
+def _kept(widths: Widths) -> tuple[slice, ...]:
+    return tuple(slice(low, -high if high else None) for low, high in widths)
+
+
+def _crop_shape(x: Spec, *, widths: Widths) -> Spec:
+    sizes = zip(x.shape, _kept(widths), strict=True)
+    return Spec(tuple(None if n is None else len(range(n)[kept]) for n, kept in sizes), x.dtype)
+
+
+def _crop_backward(saved: Any, g: Array) -> Gradients:
+    shape, kept = saved
+    g_x = np.zeros(shape, g.dtype)
+    g_x[kept] = g
+    return (g_x,)
+
+
+@primitive(shape=_crop_shape, backward=_crop_backward)
+def crop(x: Array, *, widths: Widths) -> tuple[Any, Any]:
+    """``x`` without its outer places: ``widths`` before and after, for each axis."""
+    kept = _kept(widths)
+    return x[kept], (x.shape, kept)
