@@ -166,5 +166,6 @@ def write_docs(folder: Path) -> int:
     except OSError as error:
         reason = f"{error.strerror}." if error.strerror else str(error)
         return complain(f"The pages are not all written in '{folder}': {reason}", FAILED)
-    typer.echo(f"{written.cards} cards with {written.pictures} pictures. Open {written.first}")
+    cards = f"{written.cards} card" + "s" * (written.cards != 1)
+    typer.echo(f"{cards} with {written.pictures} pictures. Open {written.first}")
     return 0

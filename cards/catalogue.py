@@ -12,6 +12,18 @@ from cards.kinds import Kind, Listed
 from cards.registry import Types
 from cards.wiring import socket_refusal
 
+FIRST = (
+    "Files and formats",
+    "Tables",
+    "Normalization",
+    "Inputs and outputs",
+    "Layers",
+    "Layer wrappers",
+    "Models",
+    "Returns",
+)
+"""Groups that come first; the others follow by name."""
+
 RESERVED = {
     "con",
     "prn",
@@ -35,7 +47,9 @@ class Catalogue:
 
     def __init__(self, types: Types) -> None:
         self.types = types
-        self.order = sorted(types, key=lambda name: (_path(types[name]), types[name].title, name))
+        self.order = sorted(
+            types, key=lambda name: (group_place(group_of(types[name])), types[name].title, name)
+        )
         self.slugs: Mapping[str, str] = slugs(self.order)
 
     @cached_property
@@ -98,9 +112,15 @@ class Catalogue:
         return [Place(name, s) for name in self.order for s in self.types[name].rows()]
 
 
+def group_place(group: str) -> tuple[int, str]:
+    """By what groups are sorted."""
+    top = group.partition("/")[0].strip()
+    return (FIRST.index(top) if top in FIRST else len(FIRST), group)
+
+
 def group_of(card: type[Card]) -> str:
     """The card's group, its parts evenly spaced."""
-    return " / ".join(_path(card))
+    return " / ".join(part.strip() for part in card.group.split("/")) or "Others"
 
 
 def base(kind: Kind) -> Kind:
@@ -123,10 +143,6 @@ def slugs(names: Iterable[str]) -> dict[str, str]:
         used.add(slug.lower())
         found[name] = slug
     return found
-
-
-def _path(card: type[Card]) -> tuple[str, ...]:
-    return tuple(part.strip() for part in card.group.split("/")) if card.group else ("Others",)
 
 
 def _join(giver: type[Card], output: Socket, taker: type[Card], row: Socket) -> bool:

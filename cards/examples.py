@@ -31,11 +31,17 @@ class Example:
         return " → ".join(filter(None, (self._arrivals(), self._results())))
 
     @property
-    def weights(self) -> str:
-        """The weights by name with their shapes and how many numbers they are, if any."""
-        weights = self.inference.weights.items()
-        named = ", ".join(f"{name} {tuple_of(spec.shape)}" for name, spec in weights)
-        return f"{named}: {self._count()}" if named else ""
+    def weights(self) -> dict[str, str]:
+        """The shapes of the weights by name."""
+        return {name: tuple_of(spec.shape) for name, spec in self.inference.weights.items()}
+
+    @property
+    def count(self) -> str:
+        """How many numbers all weights together are."""
+        learned, frozen = self.inference.trainable, self.inference.frozen
+        if not frozen:
+            return f"{learned:,} learned number" + "s" * (learned != 1)
+        return f"{learned:,} numbers are learned, {frozen:,} are not"
 
     def _arrivals(self) -> str:
         card = type(self.card)
@@ -52,12 +58,6 @@ class Example:
         outputs = self.inference.outputs
         sockets = [s for s in type(self.card).outputs if isinstance(outputs.get(s.name), Spec)]
         return ", ".join(f"{s.title} {tuple_of(outputs[s.name].shape)}" for s in sockets)
-
-    def _count(self) -> str:
-        learned, frozen = self.inference.trainable, self.inference.frozen
-        if not frozen:
-            return f"{learned:,} learned numbers"
-        return f"{learned:,} numbers are learned, {frozen:,} are not"
 
 
 def example(card: type[Card]) -> Example | None:

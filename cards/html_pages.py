@@ -15,8 +15,10 @@ from typing import Any
 from cards.bounds import bounds
 from cards.card import Card, Socket
 from cards.catalogue import Catalogue, Place, base, group_of
+from cards.examples import examples, mask_sentence
 from cards.kinds import Choice, Kind
-from cards.pages import default_of, kind_name, shapes
+from cards.pages import default_of, kind_name
+from cards.registry import card_id
 from cards.sources import Code, code_of, engine_code, told
 
 Sizes = Mapping[str, tuple[int, int]]
@@ -53,7 +55,7 @@ class HtmlPages:
             _section("Formula", f'<pre class="formula">{escape(card.formula.strip())}</pre>')
             if card.formula
             else "",
-            _section("Shapes", _listed("shapes", map(escape, shapes(card)))),
+            _section("Shapes", self._shapes(card)),
             self._rows("Rows", card, [s for s in rows if not s.advanced]),
             self._rows("More rows", card, [s for s in rows if s.advanced]),
             self._outputs(card),
@@ -138,6 +140,20 @@ class HtmlPages:
         text = self._markdown.render(told(card)[0])
         return f'<header class="title">{title}</header>\n<div class="help">{text}</div>'
 
+    def _shapes(self, card: type[Card]) -> str:
+        """What the card makes of its samples, and its weights with the first of them."""
+        found = list(examples(card))
+        masks = list(filter(None, map(mask_sentence, found)))
+        lines = dict.fromkeys(f"{e.shapes}." for e in found)
+        body = _listed("shapes", (_unbroken(line) for line in (*lines, *masks[:1])))
+        if found and found[0].weights:
+            weights = (
+                f"<code>{escape(name)}</code> {_unbroken(shape)}"
+                for name, shape in found[0].weights.items()
+            )
+            body += f'<p class="count">Weights: {found[0].count}.</p>{_listed("weights", weights)}'
+        return body
+
     def _rows(self, title: str, card: type[Card], sockets: Iterable[Socket]) -> str:
         rows = "\n".join(self._row(card, s) for s in sockets)
         return _section(title, f'<dl class="rows">\n{rows}\n</dl>') if rows else ""
@@ -149,7 +165,7 @@ class HtmlPages:
         elif socket.required:
             facts.append("needed")
         else:
-            facts.append(f"default <b>{escape(default_of(socket))}</b>")
+            facts.append(f"default <b>{self._default(socket)}</b>")
         limits = str(bounds(card, socket.name)) if socket.parameter else ""
         if limits:
             facts.append(f"must {escape(limits)}")
@@ -158,6 +174,13 @@ class HtmlPages:
         options = socket.kind.options if isinstance(socket.kind, Choice) else ()
         choices = _listed("choices", map(escape, options))
         return self._definition("row", socket, facts, choices)
+
+    def _default(self, socket: Socket) -> str:
+        """The default of a row, which leads to its page if it is a card."""
+        text = escape(default_of(socket))
+        name = card_id(self.catalogue.types, type(socket.default))
+        slug = self.catalogue.slugs.get(name) if isinstance(socket.default, Card) else None
+        return f'<a href="{slug}.html">{text}</a>' if slug else text
 
     def _definition(self, part: str, socket: Socket, facts: Iterable[str], more: str = "") -> str:
         listed = "".join(f"<span>{fact}</span>" for fact in facts)
@@ -369,6 +392,12 @@ def _outline(kind: Kind) -> str:
 
 def _section(title: str, body: str) -> str:
     return f"<section><h2>{title}</h2>\n{body}</section>" if body else ""
+
+
+def _unbroken(text: str) -> str:
+    """A line in which no shape is divided at its end."""
+    joined = re.sub(r"\([^()]*\)", lambda m: m[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    return escape(joined)
 
 
 def _listed(look: str, items: Iterable[str]) -> str:

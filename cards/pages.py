@@ -37,7 +37,8 @@ def shapes(card: type[Card]) -> list[str]:
         return []
     lines = [f"{e.shapes}." for e in found]
     if found[0].weights:
-        lines.insert(1, f"Weights {found[0].weights}.")
+        named = ", ".join(f"{name} {shape}" for name, shape in found[0].weights.items())
+        lines.insert(1, f"Weights {named}: {found[0].count}.")
     masks = next(filter(None, map(mask_sentence, found)), None)
     return [*dict.fromkeys(lines), *([masks] if masks else [])]
 

@@ -30,22 +30,11 @@ from PySide6.QtWidgets import (
 
 from app.theme import Theme, font, group_color
 from cards.card import Card
+from cards.catalogue import group_place
 
 MIME = "application/x-layerdeck-card"
 CARD = Qt.ItemDataRole.UserRole
 GROUP = Qt.ItemDataRole.UserRole + 1
-
-ORDER = (
-    "Files and formats",
-    "Tables",
-    "Normalization",
-    "Inputs and outputs",
-    "Layers",
-    "Layer wrappers",
-    "Models",
-    "Returns",
-)
-"""Groups that come first; the others follow by name."""
 
 
 class CardTree(QTreeWidget):
@@ -84,7 +73,7 @@ class CardTree(QTreeWidget):
         groups: dict[str, list[str]] = {}
         for card_id, card in types.items():
             groups.setdefault(card.group, []).append(card_id)
-        for group in sorted(groups, key=_place):
+        for group in sorted(groups, key=group_place):
             heading = QTreeWidgetItem(self, [heading_of(group)])
             heading.setData(0, GROUP, group)
             heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -264,8 +253,3 @@ def _item(card_id: str, card: type[Card]) -> QTreeWidgetItem:
     item.setData(0, GROUP, card.group)
     item.setToolTip(0, card.help().partition("\n")[0])
     return item
-
-
-def _place(group: str) -> tuple[int, str]:
-    top = group.partition("/")[0].strip()
-    return (ORDER.index(top) if top in ORDER else len(ORDER), group)

@@ -9,10 +9,11 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from app.theme import Theme, font
+from app.theme import FAMILY, Theme, font
 from cards.card import Card
 from cards.pages import page
 
@@ -43,8 +44,10 @@ class Help(QTextBrowser):
         block = document.begin()
         while block.isValid():
             _set_out(block)
+            if block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence):
+                _set_out_formula(block)
             block = block.next()
-        self.verticalScrollBar().setValue(0)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
@@ -69,3 +72,21 @@ def _set_out(block: QTextBlock) -> None:
         look.setFontWeight(QFont.Weight.DemiBold)
         cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
         cursor.mergeCharFormat(look)
+
+
+def _set_out_formula(block: QTextBlock) -> None:
+    """Set a line of a formula apart; it is broken where there is no room."""
+    room = QTextBlockFormat()
+    room.setNonBreakableLines(False)
+    room.setLeftMargin(14.0)
+    after = block.next().blockFormat()
+    inside = after.hasProperty(QTextFormat.Property.BlockCodeFence)
+    room.setBottomMargin(0.0 if inside else 7.0)
+    cursor = QTextCursor(block)
+    cursor.mergeBlockFormat(room)
+    cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+    look = QTextCharFormat()
+    look.setFontFamilies([FAMILY])
+    look.setProperty(QTextCharFormat.Property.FontPixelSize, 13)
+    look.setFontWeight(QFont.Weight.Medium)
+    cursor.mergeCharFormat(look)
