@@ -1,6 +1,8 @@
-"""The declaration of a card, and everything that is derived from it."""
+"""The declaration of a card, and everything that is derived from it.
 
-from __future__ import annotations
+Annotations are not postponed here: Pydantic would evaluate those of ``Card`` again for
+each of the two hundred cards, at a start-up cost of 50 ms.
+"""
 
 import inspect
 from collections.abc import Callable, Generator, Mapping
