@@ -147,6 +147,9 @@ def _attended(
     if rank < 3 or {value.ndim, key.ndim} != {rank}:
         told = f"the query is {query.spec}, the value {value.spec}, the key {key.spec}"
         raise ShapeError(f"attention by heads takes (batch, places, features); {told}")
+    if len({x.shape[0] for x in (query, value, key)} - {None}) > 1:
+        told = f"{query.spec}, {value.spec} and {key.spec}"
+        raise ShapeError(f"query, value and key need batches of one size; they are {told}")
     if value.shape[1:-1] != key.shape[1:-1]:
         raise ShapeError(
             f"value and key need as many places; the value is {value.spec}, the key {key.spec}"
