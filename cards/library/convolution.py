@@ -22,6 +22,7 @@ from cards.library.sliding import (
     FromZero,
     KernelParts,
     Padding,
+    Special,
 )
 from cards.library.sliding import DATA_FORMAT as DATA_FORMAT
 from cards.library.sliding import DataFormat as DataFormat
@@ -106,7 +107,7 @@ class Conv3D(_Grouped, KernelParts, BiasThenActivation, DilatedPlanes, _NotCausa
     formula = "y[p, f] = activation(b[f] + Σᵢ Σₖ x[p·stride + i·dilation, k] · w[i, k, f])"
 
 
-class _Transposed(LayerCard):
+class _Transposed(Special):
     group = "Layers / Convolution layers"
 
     filters: PositiveInt = param(32, FILTERS)
@@ -177,7 +178,7 @@ class _DepthwiseParts(LayerCard):
     bias_constraint: Constraint | None = param(None, "Bounds of the offsets.")
 
 
-class _Depthwise(LayerCard):
+class _Depthwise(Special):
     group = "Layers / Convolution layers"
 
     kernel_size: Any
@@ -214,7 +215,7 @@ class DepthwiseConv2D(_DepthwiseParts, ActivationThenBias, DilatedRows, _Depthwi
     formula = "y[p, c·m + j] = activation(b[c·m + j] + Σᵢ x[p·stride + i·dilation, c] · w[i, c, j])"
 
 
-class _Separable(_NotCausal):
+class _Separable(Special, _NotCausal):
     depth_multiplier: PositiveInt = param(1, MULTIPLIER)
 
 

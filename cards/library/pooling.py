@@ -11,6 +11,7 @@ from cards.library.sliding import (
     DATA_FORMAT_1D,
     DATA_FORMAT_3D,
     DataFormat,
+    OneAxis,
     Padding,
     Pair,
     Triple,
@@ -48,7 +49,7 @@ class _Pooling(LayerCard):
         return found
 
 
-class _PoolingSteps(LayerCard):
+class _PoolingSteps(OneAxis):
     sample = ((2, 6, 3),)
 
     pool_size: PositiveInt = param(2, "Steps of the window.")

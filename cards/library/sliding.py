@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -40,7 +41,32 @@ CAUSAL = SAME + " With causal, zeros come before it only, and no step sees a lat
 MULTIPLIER = "Number of filters for each channel of the input."
 
 
-class OverSteps(LayerCard):
+class OneAxis(LayerCard):
+    """Keras writes lists of one number where these cards have the number."""
+
+    @classmethod
+    def keras_rows(cls, config: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The arguments of a Keras config, numbers in place of lists of one."""
+        return {
+            name: value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
+            for name, value in super().keras_rows(config).items()
+        }
+
+
+class Special(LayerCard):
+    """Keras 2 writes what plain convolutions have for special ones, which do not use it."""
+
+    @classmethod
+    def keras_rows(cls, config: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The arguments of a Keras config, without those of plain convolutions."""
+        unused = {"kernel_initializer", "kernel_regularizer", "kernel_constraint"}
+        if config.get("groups") == 1:
+            unused.add("groups")
+        unused -= cls.model_fields.keys()
+        return {n: v for n, v in super().keras_rows(config).items() if n not in unused}
+
+
+class OverSteps(OneAxis):
     """A kernel over a signal."""
 
     sample: ClassVar[tuple[tuple[int, ...], ...]] = ((2, 6, 3),)

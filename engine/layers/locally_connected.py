@@ -93,7 +93,7 @@ def _locally_connected(
     image = settings.image(scope, x)
     if implementation not in (1, 2, 3):
         raise ShapeError(f"implementation is 1, 2 or 3, not {implementation}", "implementation")
-    if filters or not settings.older:
+    if filters or not settings.older or implementation == 3:
         check_positive(filters, "filters")
     links = _links(image, settings, filters)
     if implementation == 1:
