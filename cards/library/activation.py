@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from cards.card import CardError, LayerCard, NonNegativeFloat, param
@@ -72,6 +73,11 @@ class LeakyReLU(ActivationCard):
     engine = activation.leaky_relu
 
     negative_slope: NonNegativeFloat = param(0.3, "Slope for numbers up to 0.", label="Alpha")
+
+    @classmethod
+    def keras_rows(cls, config: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The arguments, the slope by its name in Keras 3."""
+        return {"negative_slope" if k == "alpha" else k: v for k, v in config.items()}
 
 
 class PReLU(ActivationCard):

@@ -28,16 +28,29 @@ from engine.layers import adjustment, normalization
 class RenormClipping(Part):
     """Bounds of the two corrections of batch renormalization, r and d.
 
-    An empty row sets no bound. Source: Ioffe, 2017, arXiv:1702.03275.
+    An empty row sets no bound. Keras 2 and TensorFlow 1 also take a smallest factor above the
+    largest, which then decides, and negative shifts; this card, as Keras 3, does not.
+    Source: Ioffe, 2017, arXiv:1702.03275.
     """
 
     title = "Renorm clipping"
+    formula = (
+        "r = σ(batch) / σ(moving), kept within rmin and rmax\n"
+        "d = (μ(batch) - μ(moving)) / σ(moving), kept within -dmax and dmax"
+    )
     group = "Layers / Normalization layers"
     kind = CLIPPING
 
     rmin: NonNegativeFloat | None = param(None, "Smallest factor r.")
     rmax: NonNegativeFloat | None = param(None, "Largest factor r; not below the smallest.")
     dmax: NonNegativeFloat | None = param(None, "Largest shift d, in either direction.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.rmin is not None and self.rmax is not None and self.rmax < self.rmin:
+            text = f"The largest factor, {self.rmax:g}, is below the smallest, {self.rmin:g}."
+            raise CardError(text, "rmax")
+        return self
 
     def build(self) -> dict[str, float]:
         """The bounds that are set, by name."""
@@ -59,10 +72,12 @@ class UniformAdjustment(Adjustment):
     """Multiplies and shifts the normalized values by random numbers while training.
 
     Every batch draws one factor and one shift for each channel, evenly from the given
-    intervals. It works where the channels are on the last axis.
+    intervals. Keras 3 has no adjustment: it works in the other dialects of the batch
+    normalization, in training and without a virtual batch size.
     """
 
     title = "Uniform adjustment"
+    formula = "y = gamma · (a · x̂ + b) + beta,  a and b drawn for each channel"
     engine = adjustment.UniformAdjustment
 
     scale_range: tuple[float, float] = param((0.9, 1.1), "Lowest and highest factor.")

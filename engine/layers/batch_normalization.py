@@ -68,7 +68,8 @@ def batch_normalization(
     Source: Ioffe & Szegedy, 2015, arXiv:1502.03167; renorm: Ioffe, 2017, arXiv:1702.03275.
     """
     if isinstance(adjustment, UniformAdjustment):
-        adjustment = partial(adjustment, rng=scope.stream(adjustment.seed))
+        along = [axis] if isinstance(axis, int) else axis
+        adjustment = partial(adjustment, rng=scope.stream(adjustment.seed), axes=along)
     optional = {
         name: value
         for name, value in zip(NOT_IN_KERAS_3, (fused, virtual_batch_size, adjustment), strict=True)

@@ -109,7 +109,8 @@ def unit_normalization(
 ) -> Tensor:
     """Divide each sample by its length over ``axis``, one or several, so that it becomes 1.
 
-    Lengths below 1e-12, below 1e-6 in the dialect ``tf_keras``, count as that.
+    Lengths below 1e-12 count as that: below 1e-6 in the dialect ``tf_keras``, below 1e-4 in
+    float16.
 
     Raises:
         ShapeError: an axis is not there or named twice.

@@ -151,8 +151,12 @@ def _unit_norm_backward(saved: Any, g: Array) -> Gradients:
 
 @primitive(shape=_like_first, backward=_unit_norm_backward)
 def unit_norm(x: Array, *, axes: tuple[int, ...], limit: float) -> tuple[Array, Any]:
-    """``x`` divided by its length over ``axes``, that is by no less than ``1 / limit``."""
+    """``x`` divided by its length over ``axes``, that is by no less than ``1 / limit``.
+
+    In float16, whose gradients would become infinite, it is by no less than 1e-4.
+    """
     work = x.astype(_working(x.dtype), copy=False)
+    limit = min(limit, 1e4) if x.dtype == np.float16 else limit
     with quiet():
         inverse = 1.0 / np.sqrt(np.add.reduce(np.square(work), axes, keepdims=True))
         capped = inverse > limit

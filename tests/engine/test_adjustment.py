@@ -50,6 +50,22 @@ def test_the_gradient_goes_through_it():
     check_layer(Layer(batch_normalization, params), X, training=True, tolerance=1e-6)
 
 
+@pytest.mark.parametrize("axis", [1, [1, 2], -1])
+def test_the_channels_are_those_of_the_normalization(axis):
+    params = {"axis": axis, "dialect": "tf_keras"}
+    found = []
+    for adjustment in (None, UniformAdjustment((0.5, 2.0), (-1.0, 1.0))):
+        layer = Layer(batch_normalization, {**params, "adjustment": adjustment})
+        found.append(layer(Scope(layer, training=True), Tensor(X)).array)
+    others = {1: (0, 2), -1: (0, 1)}.get(axis if isinstance(axis, int) else 0, (0,))
+    plain, adjusted = (np.moveaxis(y, others, range(len(others))) for y in found)
+    lead = int(np.prod(plain.shape[: len(others)]))
+    for x, y in zip(plain.reshape(lead, -1).T, adjusted.reshape(lead, -1).T, strict=True):
+        slope, shift = np.polyfit(x, y, 1)
+        assert 0.5 <= slope <= 2 and -1 <= shift <= 1
+        np.testing.assert_allclose(slope * x + shift, y, atol=1e-5)
+
+
 def test_keras_3_has_none():
     layer = Layer(batch_normalization, {"adjustment": UniformAdjustment()})
     with pytest.raises(ShapeError, match="keras3"):

@@ -8,10 +8,18 @@ from engine.autodiff import Tensor, propagate
 from engine.constraints import CONSTRAINTS
 from engine.gradcheck import check_layer
 from engine.initializers import INITIALIZERS
+from engine.layers.activation import glu, prelu, softmax
 from engine.layers.adjustment import UniformAdjustment
 from engine.layers.convolution import conv_2d
 from engine.layers.core import dense
-from engine.layers.normalization import batch_normalization, layer_normalization
+from engine.layers.normalization import (
+    batch_normalization,
+    group_normalization,
+    instance_normalization,
+    layer_normalization,
+    rms_normalization,
+    unit_normalization,
+)
 from engine.losses import LOSSES
 from engine.ops import elementwise
 from engine.optimizers import OPTIMIZERS
@@ -39,6 +47,16 @@ NORMALIZED = [
     (layer_normalization, [(2, 3, 4)], {"axis": 1, "center": False, "scale": False}),
     (layer_normalization, [(3, 4)], {"axis": [0, 1]}),
     (layer_normalization, [(1, 1)], {"axis": [0, 1]}),
+    (layer_normalization, [(3, 4)], {"rms_scaling": True}),
+    *((group_normalization, [shape], {"groups": 1}) for shape in ((4, 5), (1, 3, 2), (1, 1))),
+    (group_normalization, [(2, 3, 4)], {"groups": 2, "axis": -1}),
+    (instance_normalization, [(2, 3, 4)], {"axis": 1}),
+    *((rms_normalization, [shape], {}) for shape in ((4, 5), (1, 5), (4, 1), (1, 1))),
+    *((unit_normalization, [shape], {}) for shape in ((4, 5), (1, 5), (4, 1), (1, 1))),
+    (prelu, [(2, 3, 4)], {"shared_axes": [1]}),
+    (prelu, [(1, 4)], {}),
+    (softmax, [(2, 3, 4)], {"axis": [1, 2]}),
+    (glu, [(2, 3, 4)], {}),
 ]
 ALONE = [
     (dense, [(1, 1)], {"units": 1}),

@@ -29,7 +29,7 @@ def conv(**params):
         (dense, [(None, 3)], {"units": 2, "activation": "x"}, "activation", "no activation 'x'"),
         (activation, [(None, 3)], {"activation": "Relu"}, "activation", "there are: celu, elu,"),
         (activation, [(None, 3)], {"activation": "glu"}, "activation", "whose length is odd"),
-        (relu, [(None, 3)], {"threshold": -1.0}, "threshold", "must be at least 0, which -1.0 is not"),
+        (relu, [(None, 3)], {"threshold": -1.0}, "threshold", "at least 0, which -1.0 is not"),
         (relu, [(None, 3)], {"negative_slope": None}, "negative_slope", "must be a number"),
         (conv_2d, [(None, 5)], conv(), None, r"\(batch, rows, columns, channels\); the input is"),
         (conv_2d, [(None, 5, 5, None)], conv(), None, "number of channels"),
