@@ -38,11 +38,6 @@ class SyntheticDataSet(TaskCard):
     """What cards that make data have in common."""
 
     group = "Tables / Synthetic data sets"
-    random_seed: Seed | None
-
-    def _rng(self, context: Context) -> np.random.Generator:
-        seed = context.seed if self.random_seed is None else self.random_seed
-        return np.random.default_rng(seed)
 
 
 class SyntheticSentences(SyntheticDataSet):
@@ -81,7 +76,7 @@ class SyntheticSentences(SyntheticDataSet):
     def compute(self, context: Context, **arriving: Any) -> Mapping[str, Any]:
         import polars as pl  # a start-up cost of 0.1 s
 
-        rng = self._rng(context)
+        rng = _rng(self.random_seed, context)
         target = rng.permutation(np.arange(self.row_count) % 2)
         sentences = [sentence(bool(good), rng) for good in target]
         target[rng.permutation(self.row_count)[: self._wrong()]] ^= 1
@@ -134,7 +129,7 @@ class MackeyGlassSeries(SyntheticDataSet):
 
     def compute(self, context: Context, **arriving: Any) -> Mapping[str, Any]:
         _check_size(self.row_count, 2 * self.window)
-        rng = self._rng(context)
+        rng = _rng(self.random_seed, context)
         signal = mackey_glass(self.row_count, self.window + self.horizon, self.delay, rng)
         measured = signal + self.noise * rng.standard_normal(signal.shape)
         return {"table": _table(x=measured[:, : self.window], target=measured[:, self.horizon :])}
@@ -172,7 +167,7 @@ class AssociativeRecall(SyntheticDataSet):
 
     def compute(self, context: Context, **arriving: Any) -> Mapping[str, Any]:
         self._check()
-        rng = self._rng(context)
+        rng = _rng(self.random_seed, context)
         n, most, at = self.row_count, self.most_pairs, np.arange(self.row_count)
         answer = rng.permutation(self._answers())
         keys = rng.permuted(np.tile(np.arange(self.key_count), (n, 1)), axis=1)[:, :most]
@@ -199,6 +194,10 @@ class AssociativeRecall(SyntheticDataSet):
             reason = f"{self.most_pairs} pairs need as many different keys."
             raise CardError(reason, "key_count", self.most_pairs)
         _check_size(self.row_count, 2 * self.most_pairs + 3)
+
+
+def _rng(seed: int | None, context: Context) -> np.random.Generator:
+    return np.random.default_rng(context.seed if seed is None else seed)
 
 
 def _check_size(rows: int, columns: int) -> None:
