@@ -17,7 +17,7 @@ from cards.cache import Cache, fingerprint
 from cards.card import CardError, Context, Socket, TaskCard
 from cards.compiling import compile_model
 from cards.document import Document, end, node_of, socket_of
-from cards.kinds import NETWORK
+from cards.kinds import LAYER, NETWORK
 from cards.library.reports import ReturnFloat
 from cards.report import Report, label
 from cards.wiring import upstream
@@ -255,6 +255,8 @@ class _Run:
 
     def _step_key(self, node: str) -> Any:
         card = self.report.cards.get(node)
-        inputs = type(card).inputs if card else ()
+        # Which layer a row takes decides whose weights it has, besides what it is.
+        layers = [s for s in type(card).parameters() if s.kind.id == LAYER.id] if card else []
+        inputs = [*type(card).inputs, *layers] if card else []
         wires = {s.name: self.doc.wires.get(end(node, s.name), ()) for s in inputs}
         return [node, fingerprint(card), wires]

@@ -10,10 +10,11 @@ from pydantic import model_validator
 
 from cards.card import CardError, Context, Inference, LayerCard, PositiveInt, Socket, param
 from cards.kinds import LAYER, TENSOR
+from cards.library.regularization import ActivityRegularization
 from engine.autodiff import ShapeError
 from engine.layers import wrappers
 
-_STATES = ("state", "cell_state")
+_STATES = ("state", "carry")
 
 
 class Wrapper(LayerCard):
@@ -65,7 +66,7 @@ class Bidirectional(Wrapper):
         Socket(
             "initial_state",
             TENSOR,
-            "States to start from instead of zeros: those forwards, then those backwards.",
+            "States to start from instead of zeros: state (and carry) forwards, then backwards.",
             required=False,
             many=True,
         ),
@@ -74,10 +75,10 @@ class Bidirectional(Wrapper):
         Socket("layer", LAYER, "This layer, for a wrapper or a second place.", "Layer instance"),
         Socket("output", TENSOR, "The merged outputs; forwards only where they are not merged."),
         Socket("backward_output", TENSOR, "The outputs backwards, where they are not merged."),
-        Socket("forward_state", TENSOR, "The last state forwards."),
-        Socket("forward_cell_state", TENSOR, "The last cell state forwards, if there is one."),
-        Socket("backward_state", TENSOR, "The last state backwards."),
-        Socket("backward_cell_state", TENSOR, "The last cell state backwards, if there is one."),
+        Socket("forward_state", TENSOR, "The state after the last step forwards."),
+        Socket("forward_carry", TENSOR, "The carry after that step, where the layer has one."),
+        Socket("backward_state", TENSOR, "The state after the last step backwards."),
+        Socket("backward_carry", TENSOR, "The carry after that step, where the layer has one."),
     )
 
     layer: LayerCard = param(..., "The recurrent layer, such as LSTM; it is copied twice.")
@@ -114,7 +115,8 @@ class Bidirectional(Wrapper):
 class TimeDistributed(Wrapper):
     """Applies one layer to every step of a sequence, with one set of weights.
 
-    A mask of the input is handed on.
+    A mask of the input is handed on. Where Trainable is off here, weights are not learned; a batch
+    normalization inside goes on with its statistics, unless it is frozen itself.
 
     In Keras 3 (as here) a layer that keeps statistics, such as batch normalization, sees one
     step after the other while training, and the activity penalty of the layer is not counted;
@@ -139,11 +141,13 @@ class TimeDistributed(Wrapper):
         return several(inner)
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
+        """What the layer gives, and a remark if a penalty is lost."""
         found = super().infer(context, arriving)
-        penalty = getattr(unwrapped(self.layer), "activity_regularizer", None)
-        if penalty is None:
+        inner = unwrapped(self.layer)
+        penalized = getattr(inner, "activity_regularizer", None) is not None
+        if not (penalized or isinstance(inner, ActivityRegularization)):
             return found
-        text = "The activity regularizer of the layer is not counted at single steps."
+        text = "The activity penalty of the layer is not counted at single steps."
         return replace(found, remarks=(*found.remarks, CardError(text, "layer")))
 
 
@@ -178,6 +182,15 @@ class SpectralNormalization(Wrapper):
             return f"{inner.title} has neither a kernel nor embeddings that could be divided."
         return several(inner)
 
+    def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
+        """What the layer gives, and a remark if numbers are cut to whole ones."""
+        found = super().infer(context, arriving)
+        dtype = found.outputs["output"].dtype
+        if dtype.startswith("float"):
+            return found
+        text = f"The output becomes {dtype}, the type of the input; choose floats there."
+        return replace(found, remarks=(*found.remarks, CardError(text, "input")))
+
 
 class ApplyLayer(Wrapper):
     """Applies a layer that stands elsewhere, so that one layer has several places.
@@ -185,8 +198,8 @@ class ApplyLayer(Wrapper):
     All places of a layer have the same weights, which training changes together; they are kept
     under the name of the card whose layer it is. That card may stand in the network itself,
     or be there for its layer instance only. A batch normalization that stands at several places
-    keeps one set of statistics, to which every place adds. Trainable, where it is off, freezes
-    the layer at all its places.
+    keeps one set of statistics, to which every place adds. Where Trainable is off, the weights
+    are not learned, at no place of the layer.
     """
 
     title = "Apply layer"
