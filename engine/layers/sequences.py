@@ -8,11 +8,11 @@ from functools import partial
 
 import numpy as np
 
-from engine.activations import activation_named
+from engine.activations import activation_named, linear
 from engine.autodiff import Array, Primitive, ShapeError, Spec, Tensor
 from engine.initializers import zeros
 from engine.ops.elementwise import cast, scale
-from engine.ops.gates import check_gate
+from engine.ops.gates import as_primitive, check_gate
 from engine.ops.noise import drop
 from engine.ops.recurrence import Order, state_factors
 from engine.ops.shaping import concatenate, crop, reshape, transpose
@@ -181,7 +181,7 @@ def curve(name: str | None, units: int, parameter: str, dialect: str) -> Primiti
     except ShapeError as error:
         error.parameter = parameter
         raise
-    activation = function if isinstance(function, Primitive) else None
+    activation = None if function is linear else as_primitive(function)
     check_gate(activation, units, parameter)
     return activation
 

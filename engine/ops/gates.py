@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 
-from engine.autodiff import Array, Primitive, ShapeError, Spec
+from engine.autodiff import Array, Gradients, Primitive, ShapeError, Spec, Tensor, propagate
 from engine.ops import curves
 
 
@@ -101,6 +101,28 @@ def gates(
     if used <= {curves.tanh, curves.sigmoid}:
         return _Squashing(activations, units, dtype)
     return Gates(activations, axis)
+
+
+def as_primitive(function: Callable[[Tensor], Tensor]) -> Primitive:
+    """A function of one tensor as a primitive, with a tape of its own."""
+    if isinstance(function, Primitive):
+        return function
+
+    def shape(x: Spec) -> Spec:
+        return function(Tensor(x)).spec
+
+    def forward(x: Array) -> tuple[Array, tuple[Tensor, Tensor]]:
+        leaf = Tensor(x)
+        y = function(leaf)
+        return y.array, (leaf, y)
+
+    def backward(saved: tuple[Tensor, Tensor], g: Array) -> Gradients:
+        leaf, y = saved
+        leaf.grad = None
+        propagate([(y, g)])
+        return (leaf.grad,)
+
+    return Primitive(shape, forward, backward)
 
 
 def check_gate(activation: Primitive | None, units: int, parameter: str) -> None:

@@ -45,7 +45,8 @@ def _forward(
     given = dict(zip(names, others, strict=True))
     walk = Walk.over(len(z), given.get("mask"), order)
     cell = make(order.walked(z), given)
-    walk.forward(cell)
+    with np.errstate(over="ignore", invalid="ignore"):
+        walk.forward(cell)
     outputs = walk.outputs(cell.states[0], whole)
     # Copies: what a layer remembers must not hold the whole sequence.
     last = [s[-1].copy() for s in cell.states]
@@ -60,8 +61,10 @@ def _backward(saved: Any, g: Sequence[Array | None]) -> Gradients:
     pairs = zip(cell.states, g_last, strict=True)
     gs = [np.zeros_like(s[-1]) if one is None else one.copy() for s, one in pairs]
     pullback = cell.pullback()
-    walk.backward(pullback, g_outputs, gs)
-    found = {**pullback.gradients(), **dict(zip(("h", "c"), gs, strict=False))}
+    with np.errstate(over="ignore", invalid="ignore"):
+        walk.backward(pullback, g_outputs, gs)
+        gradients = pullback.gradients()
+    found = {**gradients, **dict(zip(("h", "c"), gs, strict=False))}
     return (order.walked(found["z"]), found["kernel"], *(found.get(name) for name in names))
 
 
