@@ -36,6 +36,9 @@ def layer_named(system: str, name: str, config: Mapping[str, Any]) -> Layer:
     params = {FORMER.get((name, k), k): v for k, v in params.items()}
     known = inspect.signature(LAYERS[name]).parameters
     params |= {k: nested(system, v) for k, v in params.items() if k.endswith("layer")}
+    if system == "tf_keras" and name in ("Attention", "AdditiveAttention") and "causal" in params:
+        # What Keras 3 takes in a call only, Keras 2 still takes for good.
+        params["use_causal_mask"] = params.pop("causal") or params.get("use_causal_mask", False)
     for unknown in params.keys() - known.keys():
         raise unknown_argument(system, name, unknown)
     if "dialect" in known:

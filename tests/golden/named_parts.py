@@ -7,7 +7,8 @@ from typing import Any
 
 from engine.constraints import CONSTRAINTS
 from engine.initializers import INITIALIZERS
-from engine.regularizers import REGULARIZERS
+from engine.metric import snake_case
+from engine.regularizers import REGULARIZERS, l1_l2
 from engine.scope import WeightPolicy
 
 PARTS = {
@@ -17,10 +18,38 @@ PARTS = {
 }
 
 
-KERAS_2_ONLY = ("l1_l2",)
+LACKING = {"keras3": ("RadialConstraint",), "tf_keras": ("STFT",)}
+
+ALIASES = {
+    "uniform": "RandomUniform",
+    "normal": "RandomNormal",
+    "zero": "Zeros",
+    "one": "Ones",
+}
+OTHER_NAMES = {
+    "keras3": ALIASES
+    | {"IdentityInitializer": "Identity", "OrthogonalInitializer": "Orthogonal"}
+    | {"STFTInitializer": "STFT", "stft": "STFT", "l1l2": "L1L2"},
+    "tf_keras": ALIASES
+    | {"maxnorm": "MaxNorm", "nonneg": "NonNeg", "unitnorm": "UnitNorm"}
+    | {f"{name}V2": name for name in INITIALIZERS},
+}
+"""Names that are neither that of the class nor the same in snake case, by generation."""
 
 
-def part(kind: str, written: Any, system: str = "tf_keras") -> Callable[..., Any] | None:
+def named(kind: str, system: str | None) -> dict[str, Callable[..., Any]]:
+    """The parts of a kind by every name that a system knows; without one, that any knows."""
+    if system is None:
+        return named(kind, "tf_keras") | named(kind, "keras3")
+    spoken = "keras3" if system == "keras3" else "tf_keras"
+    there = {n: f for n, f in PARTS[kind].items() if n not in LACKING[spoken]}
+    known = there | {snake_case(name): f for name, f in there.items() if name != "L1L2"}
+    if kind == "regularizer" and spoken == "tf_keras":
+        known["l1_l2"] = partial(l1_l2, l1=0.01, l2=0.01)
+    return known | {n: there[c] for n, c in OTHER_NAMES[spoken].items() if c in there}
+
+
+def part(kind: str, written: Any, system: str | None = None) -> Callable[..., Any] | None:
     """The function behind ``"zeros"`` or ``{"class_name": "Constant", "config": {...}}``.
 
     Raises ValueError if there is none of that name, TypeError if it has no such option.
@@ -30,10 +59,10 @@ def part(kind: str, written: Any, system: str = "tf_keras") -> Callable[..., Any
     if not isinstance(written, str | Mapping):
         raise ValueError(f"{written!r} names no {kind}")
     name, config = (written, {}) if isinstance(written, str) else parts_of(written)
-    known = {plain(k): function for k, function in PARTS[kind].items()}
-    if plain(name) not in known or (system == "keras3" and name in KERAS_2_ONLY):
+    known = named(kind, system)
+    if name not in known:
         raise ValueError(f"there is no {kind} '{name}'")
-    function = known[plain(name)]
+    function = known[name]
     for option in config.keys() - inspect.signature(function).parameters.keys():
         raise TypeError(f"{name} has no option '{option}'")
     return partial(function, **config)
@@ -44,11 +73,6 @@ def parts_of(written: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return written["class_name"], {
         k: tuple(v) if isinstance(v, list) else v for k, v in config.items()
     }
-
-
-def plain(name: str) -> str:
-    """A name without case and underscores: ``glorot_uniform`` is ``GlorotUniform``."""
-    return name.replace("_", "").lower()
 
 
 def policies(
