@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial, reduce
 from math import prod
 from string import ascii_lowercase
@@ -64,7 +64,7 @@ def multi_head_attention(
     project = partial(_projected, scope, use_bias=use_bias, dialect=dialect)
     q = project("query", query, (num_heads, key_dim))
     k = project("key", key, (num_heads, key_dim))
-    gate = sigmoid(project("gate", query, value_size)) if use_gate else None
+    gate = project("gate", query, value_size, curve=sigmoid) if use_gate else None
     v = project("value", value, value_size)
     places = _places(query, value, key, use_causal_mask, sliding_window, dialect)
     ask, take = _equations(q.ndim, axes)
@@ -116,7 +116,8 @@ def grouped_query_attention(
     project = partial(_projected, scope, use_bias=use_bias, dialect="keras3")
     q = project("query", query, (num_query_heads, head_dim))
     k = _repeated(project("key", key, (num_key_value_heads, head_dim)), shared)
-    gate = sigmoid(project("gate", query, (num_query_heads, head_dim))) if use_gate else None
+    size = (num_query_heads, head_dim)
+    gate = project("gate", query, size, curve=sigmoid) if use_gate else None
     v = _repeated(project("value", value, (num_key_value_heads, head_dim)), shared)
     places = _places(query, value, key, use_causal_mask, sliding_window, "keras3")
     ask, take = _equations(4, (1,))
@@ -124,6 +125,8 @@ def grouped_query_attention(
     y: Tensor = einsum(dropped(scope, weights, dropout, seed), v, equation=take)
     y = y if gate is None else multiply(y, gate)
     y = project("attention_output", y, query.shape[-1:], bound=2)
+    # Keras counts the output twice here: as that of a projection and of the layer.
+    _penalize(scope, y)
     return y.masked(query.mask), weights
 
 
@@ -172,6 +175,7 @@ def _projected(
     use_bias: bool,
     dialect: str,
     bound: int = 1,
+    curve: Callable[[Tensor], Tensor] | None = None,
 ) -> Tensor:
     """The last ``bound`` axes of ``x`` turned into axes of ``sizes`` by a learned matrix."""
     inner = x.shape[-bound:]
@@ -190,17 +194,24 @@ def _projected(
     flat = reshape(x, shape=(*kept, rows))
     y: Tensor = linear(flat, *(cast(w, scope.dtype) for w in weights))
     y = reshape(y, shape=(*kept, *sizes))
-    # The penalty on the output of the whole layer is added by who called it.
-    regularizer = scope.policy("activity").regularizer
-    if regularizer and name != "attention_output" and dialect != "tf_keras" and not y.abstract:
-        scope.add_loss(scale(regularizer(y), factor=1 / max(len(y.array), 1)))
+    y = y if curve is None else curve(y)
+    # Who called the layer adds the penalty on its output; Keras 2 counts no other.
+    if name != "attention_output" and dialect != "tf_keras":
+        _penalize(scope, y)
     return y
+
+
+def _penalize(scope: Scope, y: Tensor) -> None:
+    """Add the activity penalty of a projection."""
+    regularizer = scope.policy("activity").regularizer
+    if regularizer is not None and not y.abstract:
+        scope.add_loss(scale(regularizer(y), factor=1 / max(len(y.array), 1)))
 
 
 def _repeated(x: Tensor, times: int) -> Tensor:
     """``x (batch, places, heads, features)`` with each head several times."""
     heads, features = x.shape[-2:]
-    wide = broadcast_to(expand_dims(x, axis=3), shape=(None, None, None, times, None))
+    wide = broadcast_to(expand_dims(x, axis=3), shape=(*x.shape[:3], times, features))
     y: Tensor = reshape(wide, shape=(None, None, (heads or 0) * times, features))
     return y
 
