@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from cards.card import Fraction, LayerCard, NonNegativeFloat, Seed, param
+from cards.card import (
+    Context,
+    Fraction,
+    Inference,
+    LayerCard,
+    NonNegativeFloat,
+    PositiveInt,
+    Seed,
+    param,
+)
 from cards.library.sliding import DATA_FORMAT, DATA_FORMAT_3D, DataFormat
 from engine.layers import regularization
 
@@ -17,6 +27,7 @@ _SHAPE = (
 )
 _CHANNELS = "Share of the channels that are set to zero."
 
+NoiseShape = tuple[PositiveInt | None, ...]
 BelowOne = Annotated[float, Field(ge=0, lt=1)]
 
 
@@ -25,7 +36,21 @@ class _Regularization(LayerCard):
     samples = (((3, 4, 2),), ((2, 3, 4, 2),))
 
 
-class Dropout(_Regularization):
+class _Dropping(_Regularization):
+    """A dropout whose draws can be shared along axes."""
+
+    rate: Fraction = param(0.5, "Share of the numbers that are set to zero.")
+    noise_shape: NoiseShape | None = param(None, _SHAPE)
+    seed: Seed | None = param(None, _SEED)
+
+    def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
+        """As every layer; a noise shape that will not do in training is told at once."""
+        if self.noise_shape is not None:
+            regularization.check_noise_shape(arriving["input"], self.noise_shape)
+        return super().infer(context, arriving)
+
+
+class Dropout(_Dropping):
     """Sets randomly chosen numbers to zero while training, so that none is relied on alone.
 
     The others are enlarged to keep the mean. Afterwards everything passes unchanged.
@@ -37,12 +62,8 @@ class Dropout(_Regularization):
     engine = regularization.dropout
     formula = "training: y = x / (1 - rate) with probability 1 - rate, else 0"
 
-    rate: Fraction = param(0.5, "Share of the numbers that are set to zero.")
-    noise_shape: tuple[int | None, ...] | None = param(None, _SHAPE)
-    seed: Seed | None = param(None, _SEED)
 
-
-class AlphaDropout(_Regularization):
+class AlphaDropout(_Dropping):
     """Sets randomly chosen numbers to the lowest value of selu while training.
 
     All are then scaled and shifted so that mean 0 and deviation 1 stay, as selu layers
@@ -58,8 +79,7 @@ class AlphaDropout(_Regularization):
     )
 
     rate: BelowOne = param(0.5, "Share of the numbers that take the lowest value.")
-    seed: Seed | None = param(None, _SEED)
-    noise_shape: tuple[int | None, ...] | None = param(None, _SHAPE, advanced=True)
+    noise_shape: NoiseShape | None = param(None, _SHAPE, advanced=True)
 
 
 class GaussianDropout(_Regularization):

@@ -164,7 +164,13 @@ def _kept(widths: Widths) -> tuple[slice, ...]:
 
 def _crop_shape(x: Spec, *, widths: Widths) -> Spec:
     sizes = zip(x.shape, _kept(widths), strict=True)
-    return Spec(tuple(None if n is None else len(range(n)[kept]) for n, kept in sizes), x.dtype)
+    return Spec(tuple(None if n is None else _length(n, kept) for n, kept in sizes), x.dtype)
+
+
+def _length(size: int, kept: slice) -> int:
+    # Not len(): sizes may be larger than an array can be.
+    left = range(size)[kept]
+    return max(left.stop - left.start, 0)
 
 
 def _crop_backward(saved: Any, g: Array) -> Gradients:
