@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -111,16 +112,18 @@ def _count(groups: Any, size: int, *, older: bool) -> int:
 
 
 def _layout(shape: Shape, at: int, groups: int) -> Layout:
-    """Channels split into groups; statistics over everything but the batch and the groups.
+    """Statistics over groups of channels and everything but the batch.
 
     With the batch as channels, the references leave out the last axis instead.
     """
     known = tuple(n or 0 for n in shape)
-    own = (groups, known[at] // groups)
-    view = (*known[:at], *own, *known[at + 1 :])
-    weights = tuple(n if i in (at, at + 1) else 1 for i, n in enumerate(view))
-    kept = at or len(view) - 1
-    return Layout(view, tuple(i for i in range(1, len(view)) if i != kept), weights)
+    if at == 0:
+        weights = (known[0],) + (1,) * (len(known) - 1)
+        apart = known[0] if len(known) == 1 else groups
+        return Layout(known, tuple(range(1, len(known) - 1)), weights, 0, apart)
+    before, after = prod(known[1:at]), prod(known[at + 1 :])
+    view = (known[0], before, known[at], after)
+    return Layout(view, (1, 3), (1, 1, known[at], 1), 2, groups)
 
 
 def _fitting(mask: Tensor, x: Spec) -> Tensor:

@@ -22,29 +22,51 @@ value itself by its mean square, or the value itself by the variance."""
 class Layout(NamedTuple):
     """Where statistics are taken: over ``axes`` of an array reshaped to ``view``.
 
-    There the weights have the shape ``weights``.
+    There the weights have the shape ``weights``. With ``groups`` the axis ``channels`` is
+    cut into so many parts of one size, whose elements are taken together, too.
     """
 
     view: tuple[int, ...]
     axes: tuple[int, ...]
     weights: tuple[int, ...]
+    channels: int = 0
+    groups: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many elements are taken together."""
+        count = math.prod(self.view[axis] for axis in self.axes)
+        return count if self.groups is None else count * (self.view[self.channels] // self.groups)
+
+    def total(self, values: Array) -> Array:
+        """Sums, in a shape that goes with the view."""
+        sums = np.asarray(np.add.reduce(values, self.axes, keepdims=True))
+        at, size = self.channels, self.view[self.channels]
+        if self.groups is None or self.groups == size:
+            return sums
+        # Groups are an axis of the small sums only: of the view they would be a short one, on
+        # which NumPy is slow.
+        cut = (self.groups, size // self.groups)
+        parts = sums.reshape(*sums.shape[:at], *cut, *sums.shape[at + 1 :])
+        whole = np.add.reduce(parts, at + 1, keepdims=True)
+        return np.broadcast_to(whole, parts.shape).reshape(sums.shape)
 
 
 class _Average(NamedTuple):
-    """Means over ``axes``, of ``count`` values or of values weighed by ``weights``."""
+    """Means of ``count`` values that are taken together, or weighed by ``weights``."""
 
-    axes: tuple[int, ...]
+    layout: Layout
     count: Any
     weights: Array | None
 
     @classmethod
     def of(cls, x: Array, mask: tuple[Array, ...], layout: Layout) -> _Average:
         if not mask:
-            return cls(layout.axes, math.prod(layout.view[axis] for axis in layout.axes), None)
+            return cls(layout, layout.count, None)
         weights = np.broadcast_to(mask[0], x.shape).reshape(layout.view).astype(_working(x.dtype))
-        count = np.add.reduce(weights, layout.axes, keepdims=True)
+        count = layout.total(weights)
         # Where nothing counts, the mean and the variance are 0, as in TensorFlow.
-        return cls(layout.axes, np.where(count == 0, 1, count).astype(weights.dtype), weights)
+        return cls(layout, np.where(count == 0, 1, count).astype(weights.dtype), weights)
 
     def weighed(self, values: Array) -> Array:
         return values if self.weights is None else values * self.weights
@@ -52,7 +74,7 @@ class _Average(NamedTuple):
     def share(self, values: Array) -> Array:
         """The sum of ``values`` as they are; nan where there is nothing to divide by."""
         # Without the warning of NumPy's mean for empty arrays.
-        return np.asarray(np.add.reduce(values, self.axes, keepdims=True) / self.count)
+        return np.asarray(self.layout.total(values) / self.count)
 
     def __call__(self, values: Array) -> Array:
         return self.share(self.weighed(values))
