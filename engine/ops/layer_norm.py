@@ -33,7 +33,7 @@ class Layout(NamedTuple):
     groups: int | None = None
 
     @property
-    def count(self) -> int:
+    def together(self) -> int:
         """How many elements are taken together."""
         count = math.prod(self.view[axis] for axis in self.axes)
         return count if self.groups is None else count * (self.view[self.channels] // self.groups)
@@ -62,7 +62,7 @@ class _Average(NamedTuple):
     @classmethod
     def of(cls, x: Array, mask: tuple[Array, ...], layout: Layout) -> _Average:
         if not mask:
-            return cls(layout, layout.count, None)
+            return cls(layout, layout.together, None)
         weights = np.broadcast_to(mask[0], x.shape).reshape(layout.view).astype(_working(x.dtype))
         count = layout.total(weights)
         # Where nothing counts, the mean and the variance are 0, as in TensorFlow.
