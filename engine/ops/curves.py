@@ -164,6 +164,9 @@ def exponential(x: Array) -> tuple[Any, Any]:
 
 
 def _logistic(x: Array) -> Array:
+    if x.dtype == np.float16:
+        # Half precision would lose the small values.
+        return _logistic(x.astype(np.float32)).astype(np.float16)
     # No overflow on either side, and one exponential.
     half = np.asarray(0.5, x.dtype)
     return np.asarray(half * np.tanh(half * x) + half)

@@ -137,11 +137,11 @@ def sparsemax(x: Array, *, axis: int = -1) -> tuple[Any, Any]:
     kept = falling - (total - 1) / rank > 0
     count = np.sum(kept, axis=at, keepdims=True).astype(x.dtype)
     bound = (np.sum(np.where(kept, total, 0), axis=at, keepdims=True) - 1) / count
-    y = np.maximum(x - bound, 0)
+    moved = x - bound
     # The i-th largest value stands in count - i + 1 of the running sums.
     slope = np.empty_like(x)
     np.put_along_axis(slope, order, kept * (count - rank + 1) / np.maximum(count, 1), axis=at)
-    return y, (y > 0, slope, at)
+    return np.maximum(moved, 0), (moved >= 0, slope, at)
 
 
 def _glu_shape(x: Spec, *, axis: int = -1) -> Spec:
@@ -168,5 +168,7 @@ def glu(x: Array, *, axis: int = -1) -> tuple[Any, Any]:
     if x.shape[axis] % 2:
         _glu_shape(Spec(x.shape), axis=axis)
     values, raw = np.split(x, 2, axis)
-    gates = 0.5 * np.tanh(0.5 * raw) + 0.5
+    # Half precision would lose the small gates.
+    gates = 0.5 * np.tanh(0.5 * raw.astype(np.promote_types(x.dtype, np.float32))) + 0.5
+    gates = gates.astype(x.dtype, copy=False)
     return values * gates, (values, gates, axis)

@@ -288,3 +288,19 @@ def test_a_gelu_is_approximated_on_request():
     assert 1e-5 < np.abs(exact - near).max() < 1e-3
     cubic = np.sqrt(2 / np.pi) * (x + 0.044715 * x.astype(float) ** 3)
     np.testing.assert_allclose(near, 0.5 * x * (1 + np.tanh(cubic)), atol=1e-6)
+
+
+def test_a_value_on_the_bound_of_sparsemax_still_takes_its_gradient():
+    # As in TensorFlow, whose maximum gives ties to the first.
+    x = Tensor(np.array([[3.0, 2.0]]))
+    y = activate("sparsemax", x)
+    np.testing.assert_array_equal(y.array, [[1, 0]])
+    propagate([(y, np.array([[0.0, 1.0]]))])
+    np.testing.assert_array_equal(x.grad, [[-1, 1]])
+
+
+def test_small_gates_survive_half_precision():
+    x = np.array([[1.0, -9.0]], np.float16)
+    y = activate("glu", Tensor(x)).array.item()
+    assert y == pytest.approx(1 / (1 + np.exp(9)), rel=1e-3)
+    assert activate("sigmoid", Tensor(x)).array[0, 1] == pytest.approx(y, rel=1e-3)
