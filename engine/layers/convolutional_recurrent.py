@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from engine.autodiff import ShapeError, Spec, Tensor
+from engine.autodiff import Primitive, ShapeError, Spec, Tensor
 from engine.initializers import glorot_uniform, orthogonal, zeros
 from engine.layers.images import AXES, DATA_FORMATS, PADDINGS, Sizes, choice, sizes
 from engine.layers.sequences import Results, Sequences, check_seed, curve, forgetting_start
@@ -15,6 +14,7 @@ from engine.layers.sliding import check_positive
 from engine.ops import recurrent
 from engine.ops.convolution import convolve
 from engine.ops.elementwise import cast
+from engine.ops.gates import check_gate
 from engine.ops.recurrence import fold_steps, unfold_steps
 from engine.ops.shaping import transpose
 from engine.ops.windows import Windows, check_windows
@@ -243,8 +243,10 @@ def _run(
 ) -> Results:
     scope.penalizes_frozen = settings.older
     windows = _windows(own, settings)
-    options = _activations(own, settings.dialect)
+    activations = _activations(own, settings.dialect)
     _check_input(x, own, windows, settings)
+    for parameter, activation in activations.items():
+        check_gate(activation, own.filters, parameter)
     first = own.channels_first
     sequence = settings.time_first(_channels_last(cast(x, scope.dtype), 2, first))
     check_windows(
@@ -270,7 +272,9 @@ def _run(
         names=tuple(extras),
         order=settings.order,
         whole=settings.return_sequences,
-        **options,
+        # Softmax and its like look along the last axis of the layer's format.
+        axis=-2 if first else -1,
+        **activations,
     )
     outputs = tuple(_channels_back(y, y.ndim - own.rank - 1, first) for y in results)
     return settings.finish(scope, x, outputs, kept)
@@ -287,6 +291,8 @@ def _windows(own: _Own, settings: Sequences) -> Windows:
         own.padding.lower(),
         sizes(own.dilation_rate, own.rank, "dilation_rate"),
     )
+    # Keras 2 finds some faults only when it convolves.
+    choice(windows.padding, (*PADDINGS, "causal") if settings.older else PADDINGS, "padding")
     if not settings.older:
         _check_together(windows)
     return windows
@@ -321,16 +327,13 @@ def _check_input(x: Tensor, own: _Own, windows: Windows, settings: Sequences) ->
         raise ShapeError(f"a convolution LSTM layer needs to know every size of images in {x.spec}")
 
 
-def _activations(own: _Own, dialect: str) -> dict[str, Any]:
-    """What the cell applies to its gates."""
-    return {
-        "activation": curve(own.activation, own.filters, "activation", dialect),
-        "recurrent_activation": curve(
-            own.recurrent_activation, own.filters, "recurrent_activation", dialect
-        ),
-        # Softmax and its like look along the last axis of the layer's format.
-        "axis": -2 if own.channels_first else -1,
+def _activations(own: _Own, dialect: str) -> dict[str, Primitive | None]:
+    """What the cell applies to its gates, by parameter."""
+    names = {
+        "activation": own.activation,
+        "recurrent_activation": own.recurrent_activation,
     }
+    return {parameter: curve(name, parameter, dialect) for parameter, name in names.items()}
 
 
 def _weights(scope: Scope, own: _Own, windows: Windows, sequence: Tensor) -> list[Tensor]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from engine.layers.sequences import (
 )
 from engine.ops import recurrent
 from engine.ops.elementwise import cast
+from engine.ops.gates import check_gate
 from engine.ops.matmul import linear
 from engine.ops.shaping import crop, reshape
 from engine.scope import Scope
@@ -30,10 +31,10 @@ class _Cell:
     primitive: Primitive
     gates: int
     units: int
-    options: dict[str, Any]
+    activations: dict[str, Primitive | None]
     use_bias: bool
     forgets: bool = False
-    twice: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def simple_rnn(
@@ -86,8 +87,8 @@ def simple_rnn(
         time_major=time_major,
         all_dropped=True,
     )
-    options = {"activation": curve(activation, units, "activation", dialect)}
-    cell = _Cell(recurrent.simple_rnn, 1, units, options, use_bias)
+    activations = {"activation": curve(activation, "activation", dialect)}
+    cell = _Cell(recurrent.simple_rnn, 1, units, activations, use_bias)
     return _run(scope, x, [initial_state], settings, cell)
 
 
@@ -145,11 +146,11 @@ def lstm(
         apart=implementation == 1 or recurrent_dropout > 0,
         anew=anew,
     )
-    options = {
-        "activation": curve(activation, units, "activation", dialect),
-        "recurrent_activation": curve(recurrent_activation, units, "recurrent_activation", dialect),
+    activations = {
+        "activation": curve(activation, "activation", dialect),
+        "recurrent_activation": curve(recurrent_activation, "recurrent_activation", dialect),
     }
-    cell = _Cell(recurrent.lstm, 4, units, options, use_bias, forgets=unit_forget_bias)
+    cell = _Cell(recurrent.lstm, 4, units, activations, use_bias, forgets=unit_forget_bias)
     return _run(scope, x, [initial_state, initial_carry], settings, cell)
 
 
@@ -203,12 +204,12 @@ def gru(
         apart=implementation == 1 or recurrent_dropout > 0,
         anew=anew,
     )
-    options = {
-        "activation": curve(activation, units, "activation", dialect),
-        "recurrent_activation": curve(recurrent_activation, units, "recurrent_activation", dialect),
-        "reset_after": reset_after,
+    activations = {
+        "activation": curve(activation, "activation", dialect),
+        "recurrent_activation": curve(recurrent_activation, "recurrent_activation", dialect),
     }
-    cell = _Cell(recurrent.gru, 3, units, options, use_bias, twice=reset_after)
+    after = {"reset_after": reset_after}
+    cell = _Cell(recurrent.gru, 3, units, activations, use_bias, options=after)
     return _run(scope, x, [initial_state], settings, cell)
 
 
@@ -220,6 +221,8 @@ def _run(
         raise ShapeError(
             f"a recurrent layer takes sequences (batch, time, features); the input is {x.spec}"
         )
+    for parameter, activation in cell.activations.items():
+        check_gate(activation, cell.units, parameter)
     sequence = settings.time_first(cast(x, scope.dtype))
     width = cell.gates * cell.units
     kernel = scope.weight("kernel", (_features(x), width), default=glorot_uniform)
@@ -242,6 +245,7 @@ def _run(
         names=tuple(extras),
         order=settings.order,
         whole=settings.return_sequences,
+        **cell.activations,
         **cell.options,
     )
     return settings.finish(scope, x, results, kept)
@@ -257,7 +261,7 @@ def _features(x: Tensor) -> int:
 def _biases(scope: Scope, cell: _Cell) -> list[Tensor]:
     """The bias of the inputs and, where there are two, that of the state."""
     width = cell.gates * cell.units
-    if not cell.twice:
+    if not cell.options.get("reset_after"):
         fitted = partial(forgetting_start, units=cell.units) if cell.forgets else None
         return [scope.weight("bias", (width,), default=zeros, fitted=fitted)]
     both = scope.weight("bias", (2, width), default=zeros)

@@ -12,7 +12,7 @@ from engine.activations import activation_named, linear
 from engine.autodiff import Array, Primitive, ShapeError, Spec, Tensor
 from engine.initializers import zeros
 from engine.ops.elementwise import cast, scale
-from engine.ops.gates import as_primitive, check_gate
+from engine.ops.gates import as_primitive
 from engine.ops.noise import drop
 from engine.ops.recurrence import Order, state_factors
 from engine.ops.shaping import concatenate, crop, reshape, transpose
@@ -170,20 +170,18 @@ class Sequences:
         return 1.0 if self.all_dropped else 0.0
 
 
-def curve(name: str | None, units: int, parameter: str, dialect: str) -> Primitive | None:
-    """The activation called ``name``, for a state of so many units; None is linear.
+def curve(name: str | None, parameter: str, dialect: str) -> Primitive | None:
+    """The activation called ``name``, which ``parameter`` holds; None is linear.
 
     Raises:
-        ShapeError: there is none of that name, or it changes the size of a state.
+        ShapeError: there is none of that name.
     """
     try:
         function = activation_named(name, dialect)
     except ShapeError as error:
         error.parameter = parameter
         raise
-    activation = None if function is linear else as_primitive(function)
-    check_gate(activation, units, parameter)
-    return activation
+    return None if function is linear else as_primitive(function)
 
 
 def check_seed(seed: int | None, dialect: str) -> None:

@@ -129,13 +129,11 @@ def check_gate(activation: Primitive | None, units: int, parameter: str) -> None
     """Refuse an activation that gives another shape than it is given.
 
     Raises:
-        ShapeError: it does, or it cannot take so many units.
+        ShapeError: it does, or it cannot take so many ``units``.
     """
     spec = Spec((None, units))
-    if activation is None:
-        return
-    made = activation.shape(spec)
+    made = activation.shape(spec) if activation is not None else spec
     if made != spec:
         raise ShapeError(
-            f"{activation.name} makes {made} of {spec}, but a state keeps its size", parameter
+            f"the activation makes {made} of {spec}, but a state keeps its size", parameter
         )

@@ -288,7 +288,7 @@ def state_factors(
     Ghahramani, 2016, arXiv:1512.05287.
     """
     kept = rng.random((gates, *z.shape[1:-1], units), np.float32) >= rate
-    return kept * z.dtype.type(1 / (1 - rate)), None
+    return kept * z.dtype.type(1 / (1 - rate) if rate < 1 else 0), None
 
 
 def _folded(x: Spec) -> Spec:
