@@ -16,6 +16,7 @@ from cards.library.losses import Loss
 from cards.report import NetworkSpec
 from cards.tables import TableSpec, as_array, is_number, spec_of, text_column
 from engine.autodiff import Array, Spec
+from engine.layers.wrappers import ending
 from engine.model import Model
 
 Known = TableSpec | Spec | None
@@ -24,7 +25,7 @@ Known = TableSpec | Spec | None
 def network_of(model: Model) -> NetworkSpec:
     """The inputs and outputs of a model that has been built."""
     outputs = {name: model.specs[value] for name, value in model.outputs.items()}
-    ends = {step.name: step.layer.params.get("activation") for step in model.steps}
+    ends = {step.name: ending(step.layer).params.get("activation") for step in model.steps}
     endings = {name: ends.get(value) for name, value in model.outputs.items()}
     known = {name: ending for name, ending in endings.items() if isinstance(ending, str)}
     return NetworkSpec(dict(model.inputs), outputs, known)

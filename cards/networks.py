@@ -8,6 +8,7 @@ from cards.card import LayerCard
 from cards.document import Document, End
 from cards.document import node_of as node_of_end
 from cards.kinds import TENSOR
+from cards.library.wrappers import ending
 from cards.report import NetworkSpec, Report
 
 
@@ -56,7 +57,7 @@ def network_spec(doc: Document, report: Report, outputs: Iterable[str]) -> Netwo
     endings: dict[str, str] = {}
     for name in outputs:
         for source in tensor_sources(doc, report, name):
-            activation = getattr(report.cards[node_of_end(source)], "activation", None)
+            activation = getattr(ending(report.cards[node_of_end(source)]), "activation", None)
             if isinstance(activation, str):
                 endings[name] = activation
     return NetworkSpec(inputs, ends, endings)

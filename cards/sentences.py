@@ -40,7 +40,7 @@ def _fault(
     if socket is None or name not in card.model_fields:
         return CardError(f"{card.title}: {found[0]['msg']}.", name)
     if found[0]["type"] == "missing" and not socket.kind.typed:
-        text = f"{socket.title} is missing; connect the {socket.kind.name} instance of a card."
+        text = f"{socket.title} is missing; choose one, or connect that of another card."
         return CardError(text, name)
     outside = [fault for fault in found if fault["type"] in _BOUNDS]
     if outside:

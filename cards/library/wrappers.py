@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
 
-from cards.card import CardError, Context, Inference, LayerCard, PositiveInt, Socket, param
+from cards.card import Card, CardError, Context, Inference, LayerCard, PositiveInt, Socket, param
 from cards.kinds import LAYER, TENSOR
 from cards.library.regularization import ActivityRegularization
 from engine.autodiff import ShapeError
 from engine.layers import wrappers
+from engine.scope import Scope
 
 _STATES = ("state", "carry")
 
@@ -38,6 +39,29 @@ class Wrapper(LayerCard):
     def refused(self, inner: LayerCard) -> str | None:
         """Why ``inner`` cannot be wrapped, or None."""
         return several(inner)
+
+    def inside(self) -> Iterator[tuple[str, str, LayerCard]]:
+        """The rows with layers, the names under which these run, and their cards."""
+        for row, below in self.places.items():
+            yield row, below, getattr(self, row)
+
+    def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
+        """What the layer gives. A fault of one of the layer's rows is said at the row for it."""
+        try:
+            return super().infer(context, arriving)
+        except ShapeError as error:
+            own = error.parameter is None or error.parameter in type(self).model_fields
+            raise CardError(str(error), error.parameter if own else "layer") from None
+
+    def _check_policies(self, scope: Scope) -> None:
+        super()._check_policies(scope)
+        for row, below, card in self.inside():
+            inner = scope.store.inner.get(f"{scope.prefix}{below}/")
+            try:
+                if inner is not None:
+                    card._check_policies(inner)
+            except CardError as error:
+                raise CardError(str(error), row) from None
 
 
 class Bidirectional(Wrapper):
@@ -104,6 +128,14 @@ class Bidirectional(Wrapper):
             except ShapeError as error:
                 raise CardError(str(error), error.parameter) from None
         return wrong
+
+    def inside(self) -> Iterator[tuple[str, str, LayerCard]]:
+        """The rows with layers, the names under which these run, and their cards."""
+        yield "layer", "forward", unwrapped(self.layer)
+        if self.backward_layer is None:
+            yield "layer", "backward", unwrapped(self.layer)
+        else:
+            yield "backward_layer", "backward", self.backward_layer
 
     def results(self) -> tuple[str, ...]:
         states = _STATES[: len(unwrapped(self.layer).results()) - 1]
@@ -229,6 +261,13 @@ class ApplyLayer(Wrapper):
 def unwrapped(card: LayerCard) -> LayerCard:
     """The card whose layer is applied, where ``card`` applies another's."""
     while isinstance(card, ApplyLayer):
+        card = card.layer
+    return card
+
+
+def ending(card: Card) -> Card:
+    """The layer whose output ``card`` hands on, if it is around a single one."""
+    while isinstance(card, Wrapper) and not isinstance(card, Bidirectional):
         card = card.layer
     return card
 

@@ -219,6 +219,13 @@ def unwrapped(layer: Layer) -> Layer:
     return layer
 
 
+def ending(layer: Layer) -> Layer:
+    """The layer whose output ``layer`` hands on, if it is around a single one."""
+    while layer.function in (applied, time_distributed, spectral_normalization):
+        layer = layer.params["layer"]
+    return layer
+
+
 def setting(layer: Layer, name: str) -> Any:
     """The value of a keyword of the layer's function, given or by default."""
     return layer.params.get(name, _defaults(layer.function).get(name))
@@ -296,10 +303,12 @@ def _check_single(layer: Layer) -> None:
 def _depends_on_batch(layer: Layer, inner: Scope, x: Tensor) -> bool:
     """Whether steps that are worked on together would not be as if alone.
 
-    They share statistics then, or one of the layer's axes is that of the batch.
+    They share statistics or random numbers then, or one of the layer's axes is the batch's.
     """
     if x.abstract or x.shape[1] == 0:
         return False
+    if setting(layer, "noise_shape") is not None:
+        return True
     axes = setting(layer, "axis")
     axes = axes if isinstance(axes, tuple | list) else (axes,)
     if any(isinstance(a, int) and a in (0, 1 - x.ndim) for a in axes):

@@ -7,7 +7,9 @@ from cards.checking import check, connected, refusal
 from cards.compiling import compile_model
 from cards.document import Node
 from cards.edits import Refused, add_node
+from cards.feeding import network_of
 from cards.keras_config import from_keras
+from cards.networks import network_spec
 from cards.values import card_of
 from engine.autodiff import Spec
 from tests.cards.wrapping import TYPES, document, wrapped
@@ -96,7 +98,9 @@ def test_a_layer_that_cannot_be_wrapped_is_refused_at_its_row(wrapper, inner, me
 def test_a_row_without_a_layer_says_that_it_needs_one(wrapper):
     doc = document({"in": "Input", "wrapper": wrapper}, {"wrapper.input": "in.data"})
     found = check(doc, TYPES).of("wrapper")
-    assert [d.message for d in found] == ["Layer is missing; connect the Layer instance of a card."]
+    assert [d.message for d in found] == [
+        "Layer is missing; choose one, or connect that of another card."
+    ]
     assert found[0].socket == "layer"
 
 
@@ -108,6 +112,27 @@ def test_a_faulty_layer_is_reported_at_its_own_card_only():
 def test_what_the_layer_cannot_use_is_said_at_the_wrapper():
     found = only(wrapped("TimeDistributed", ("Conv2D", {})))
     assert found.node == "wrapper" and "takes images" in found.message
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "inner", "message"),
+    [
+        (
+            "TimeDistributed",
+            ("BatchNormalization", {"axis": 4}),
+            "There is no axis 4 in input of shape (batch, 3).",
+        ),
+        (
+            "Bidirectional",
+            ("LSTM", {"units": 2, "bias_initializer": "Orthogonal"}),
+            "orthogonal needs",
+        ),
+    ],
+)
+def test_a_row_of_the_layer_that_does_not_fit_is_said_at_the_row_for_it(wrapper, inner, message):
+    found = only(wrapped(wrapper, inner))
+    assert (found.node, found.socket) == ("wrapper", "layer")
+    assert message.lower() in found.message.lower()
 
 
 def test_wrappers_cannot_wrap_themselves():
@@ -202,6 +227,15 @@ def test_both_directions_can_start_from_states():
     assert report.ok, report.diagnostics
     model = compile_model(doc, report, ["out"])
     assert model.steps[1].inputs == ("in", "first.forward_state", "first.backward_state")
+
+
+@pytest.mark.parametrize("wrapper", ["TimeDistributed", "SpectralNormalization", "ApplyLayer"])
+def test_the_activation_in_which_a_network_ends_is_seen_through_wrappers(wrapper):
+    doc = wrapped(wrapper, ("Dense", {"units": 4, "activation": "softmax"}))
+    report = check(doc, TYPES)
+    told = network_spec(doc, report, ["out"])
+    assert told.endings == {"out": "softmax"}
+    assert network_of(compile_model(doc, report, ["out"])).endings == told.endings
 
 
 def test_a_mask_goes_through_wrappers():
