@@ -131,6 +131,13 @@ def test_weights_are_found_through_several_wrappers():
         for path in inference.weights
     }
     assert {"/".join(place) for place in found} == set(model.weights())
+    data = waves()
+    goal = np.zeros((24, 4), "f4")
+    options = {"optimizer": SGD(learning_rate=0.1), "loss": MeanSquaredError(), "batch_size": 24}
+    before = model.weights()
+    list(fit(model, data["x"], goal, **options))
+    after = model.weights()
+    assert all(not np.array_equal(after[name], before[name]) for name in after)
 
 
 # Trained for real, against a model made by hand.
