@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from engine.autodiff import Primitive, ShapeError, Tensor
+from collections.abc import Callable
+from functools import partial
+
+from engine.autodiff import ShapeError, Tensor
 from engine.layers.images import (
     DATA_FORMATS,
     PADDINGS,
@@ -65,9 +68,13 @@ def max_pooling_3d(
     data_format: str | None = None,
     dialect: str = "keras3",
 ) -> Tensor:
-    """As ``max_pooling_2d`` for a volume ``x (batch, planes, rows, columns, channels)``."""
+    """As ``max_pooling_2d`` for a volume ``x (batch, planes, rows, columns, channels)``.
+
+    Unlike there, each of equal values gets all of the gradient.
+    """
     settings = (pool_size, strides, padding, data_format)
-    return _pooled(cast_floats(x, scope.dtype), 3, max_pool, settings, dialect)
+    pool = partial(max_pool, all_equal=True)
+    return _pooled(cast_floats(x, scope.dtype), 3, pool, settings, dialect)
 
 
 def average_pooling_1d(
@@ -123,14 +130,24 @@ def average_pooling_3d(
 
 
 def global_max_pooling_1d(
-    scope: Scope, x: Tensor, *, data_format: str | None = None, keepdims: bool = False
+    scope: Scope,
+    x: Tensor,
+    *,
+    data_format: str | None = None,
+    keepdims: bool = False,
+    dialect: str = "keras3",
 ) -> Tensor:
     """The largest value of each channel of a signal; see ``global_max_pooling_2d``."""
-    return _globally(cast_floats(x, scope.dtype), 1, reduce_max, data_format, keepdims)
+    return _globally(cast_floats(x, scope.dtype), 1, reduce_max, data_format, keepdims, dialect)
 
 
 def global_max_pooling_2d(
-    scope: Scope, x: Tensor, *, data_format: str | None = None, keepdims: bool = False
+    scope: Scope,
+    x: Tensor,
+    *,
+    data_format: str | None = None,
+    keepdims: bool = False,
+    dialect: str = "keras3",
 ) -> Tensor:
     """The largest value of each channel; equal ones share the gradient.
 
@@ -139,14 +156,19 @@ def global_max_pooling_2d(
     Raises:
         ShapeError: ``x`` is no image, or one without pixels.
     """
-    return _globally(cast_floats(x, scope.dtype), 2, reduce_max, data_format, keepdims)
+    return _globally(cast_floats(x, scope.dtype), 2, reduce_max, data_format, keepdims, dialect)
 
 
 def global_max_pooling_3d(
-    scope: Scope, x: Tensor, *, data_format: str | None = None, keepdims: bool = False
+    scope: Scope,
+    x: Tensor,
+    *,
+    data_format: str | None = None,
+    keepdims: bool = False,
+    dialect: str = "keras3",
 ) -> Tensor:
     """The largest value of each channel of a volume; see ``global_max_pooling_2d``."""
-    return _globally(cast_floats(x, scope.dtype), 3, reduce_max, data_format, keepdims)
+    return _globally(cast_floats(x, scope.dtype), 3, reduce_max, data_format, keepdims, dialect)
 
 
 def global_average_pooling_1d(
@@ -212,7 +234,9 @@ def global_average_pooling_3d(
 Settings = tuple[Sizes, Sizes | None, str, str | None]
 
 
-def _pooled(x: Tensor, rank: int, pool: Primitive, settings: Settings, dialect: str) -> Tensor:
+def _pooled(
+    x: Tensor, rank: int, pool: Callable[..., Tensor], settings: Settings, dialect: str
+) -> Tensor:
     pool_size, strides, padding, data_format = settings
     size = sizes(pool_size, rank, "pool_size")
     steps = pool_size if strides is None else strides
@@ -231,15 +255,20 @@ def _pooled(x: Tensor, rank: int, pool: Primitive, settings: Settings, dialect: 
 def _globally(
     x: Tensor,
     rank: int,
-    reduce: Primitive,
+    reduce: Callable[..., Tensor],
     data_format: str | None,
     keepdims: bool,
-    dialect: str = "tf_keras",
+    dialect: str,
 ) -> Tensor:
     order = choice(data_format, DATA_FORMATS, "data_format")
     check_rank(x, order, rank, f"global {rank}D pooling")
     start = 1 if order == "channels_last" else 2
-    if dialect == "tf_keras" and 0 in x.shape[start : start + rank]:
+    axes = tuple(range(start, start + rank))
+    # Keras 3 finds the largest of nothing wherever a size is 0, and its mean nan.
+    looked_at = axes if dialect == "tf_keras" else range(x.ndim) if reduce is reduce_max else ()
+    if any(x.shape[i] == 0 for i in looked_at):
         raise ShapeError(f"there is nothing to pool in {x.spec}: a size is 0")
-    y: Tensor = reduce(x, axis=tuple(range(start, start + rank)), keepdims=keepdims)
-    return y
+    if dialect == "tf_keras" or reduce is reduce_max:
+        return reduce(x, axis=axes, keepdims=keepdims)
+    wide = cast(x, "float32") if x.dtype == "float16" else x
+    return cast(reduce(wide, axis=axes, keepdims=keepdims), x.dtype)

@@ -19,10 +19,10 @@ def _mean_shape(
 
 
 def _mean_backward(saved: Any, g: Array) -> Gradients:
-    mask, count, axis, keepdims = saved
+    mask, count, axis, keepdims, strict = saved
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (g if keepdims else np.expand_dims(g, axis)) / count
-        return share * mask, None
+        return np.where(mask, share, share.dtype.type(0)) if strict else share * mask, None
 
 
 @primitive(shape=_mean_shape, backward=_mean_backward)
@@ -31,11 +31,12 @@ def masked_mean(
 ) -> tuple[Any, Any]:
     """Mean over ``axis`` of what ``mask`` counts; nan where it counts nothing.
 
-    What is not finite and not counted stays out if ``strict``; else it makes the mean nan.
+    If ``strict``, nothing goes from what is not counted into the mean, and nothing back;
+    else what is not finite there makes the mean nan.
     """
     weights = mask.astype(x.dtype)
     count = weights.sum(axis=axis, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         kept = np.where(mask, x, np.zeros((), x.dtype)) if strict else x * weights
         mean = kept.sum(axis=axis, keepdims=True) / count
-    return mean if keepdims else mean.squeeze(axis), (weights, count, axis, keepdims)
+    return mean if keepdims else mean.squeeze(axis), (weights, count, axis, keepdims, strict)

@@ -11,19 +11,20 @@ from engine.autodiff import Array, Gradients, Spec, primitive
 from engine.ops.windows import Windows
 
 
-def _pool_shape(x: Spec, *, windows: Windows) -> Spec:
+def _pool_shape(x: Spec, *, windows: Windows, all_equal: bool = False) -> Spec:
     return Spec((x.shape[0], *windows.counts(x.shape[1:-1]), x.shape[-1]), x.dtype)
 
 
 def _max_backward(saved: Any, g: Array) -> Gradients:
-    x, inside, y, windows = saved
+    x, inside, y, windows, all_equal = saved
     g_x = np.zeros_like(x)
     apart = all(s >= k for k, s in zip(windows.size, windows.strides, strict=True))
     waiting = np.ones(y.shape, bool)
     for place in windows.places(y.shape[1:-1]):
         hit = np.equal(x[place], y)
-        hit &= waiting
-        waiting ^= hit
+        if not all_equal:
+            hit &= waiting
+            waiting ^= hit
         if apart:
             np.multiply(g, hit, out=g_x[place])
         else:
@@ -32,10 +33,11 @@ def _max_backward(saved: Any, g: Array) -> Gradients:
 
 
 @primitive(shape=_pool_shape, backward=_max_backward)
-def max_pool(x: Array, *, windows: Windows) -> tuple[Any, Any]:
+def max_pool(x: Array, *, windows: Windows, all_equal: bool = False) -> tuple[Any, Any]:
     """The largest value of each window of ``x (batch, *spatial, channels)``.
 
-    Of equal ones the first, row by row, gets the gradient.
+    Of equal ones the first, row by row, gets the gradient; with ``all_equal`` each of
+    them gets all of it.
     """
     least = -np.inf if x.dtype.kind == "f" else np.iinfo(x.dtype).min
     surrounded, inside = windows.surround(x, least)
@@ -43,7 +45,7 @@ def max_pool(x: Array, *, windows: Windows) -> tuple[Any, Any]:
     y = surrounded[first].copy()
     for place in others:
         np.maximum(y, surrounded[place], out=y)
-    return y, (surrounded, inside, y, windows)
+    return y, (surrounded, inside, y, windows, all_equal)
 
 
 def _average_backward(saved: Any, g: Array) -> Gradients:

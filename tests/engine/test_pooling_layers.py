@@ -42,6 +42,13 @@ def test_equal_values_of_a_window_share_nothing_and_those_of_a_channel_all():
         assert x.grad.ravel().tolist() == expected
 
 
+def test_all_equal_values_of_a_window_of_a_volume_get_the_gradient():
+    x = Tensor(np.array([1, 2, 2, 2, 1], "f4").reshape(1, 5, 1, 1, 1))
+    y = applied(max_pooling_3d, x, pool_size=(2, 1, 1), strides=1)
+    propagate([(y, np.ones(y.shape, "f4"))])
+    assert x.grad.ravel().tolist() == [0, 2, 2, 2, 0]
+
+
 def test_integers_stay_integers_where_the_largest_is_kept():
     x = np.arange(-8, 0).reshape(1, 4, 2)
     assert applied(max_pooling_1d, x, padding="same", pool_size=3).data.tolist() == [
@@ -78,6 +85,12 @@ class TestMasks:
             x = Tensor(signal(1, 2, 3), mask=Tensor(np.zeros((1, 3), bool)))
             assert np.isnan(applied(global_average_pooling_1d, x, **more).data).all()
 
+    def test_nothing_goes_back_to_steps_that_do_not_count(self):
+        x = Tensor(signal(1, 2, 3), mask=Tensor(np.zeros((1, 3), bool)))
+        y = applied(global_average_pooling_1d, x)
+        propagate([(y, np.ones(y.shape, "f4"))])
+        assert x.grad.ravel().tolist() == [0, 0, 0]
+
     def test_it_lies_along_the_steps_in_both_formats(self):
         x = np.arange(12, dtype="f4").reshape(1, 2, 6)
         mask = Tensor(np.arange(6)[None] < 2)
@@ -103,6 +116,13 @@ def test_nothing_has_no_mean_in_keras_3_and_is_refused_in_keras_2():
         applied(global_average_pooling_2d, x, **OLDER)
     with pytest.raises(ShapeError, match="there is nothing to pool"):
         applied(global_max_pooling_3d, np.ones((1, 2, 0, 2, 3), "f4"))
+
+
+def test_the_largest_of_an_empty_batch_is_refused_in_keras_3_only():
+    x = np.ones((0, 4, 3), "f4")
+    assert applied(global_max_pooling_1d, x, **OLDER).shape == (0, 3)
+    with pytest.raises(ShapeError, match="there is nothing to pool"):
+        applied(global_max_pooling_1d, x)
 
 
 @pytest.mark.parametrize(
