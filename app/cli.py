@@ -192,9 +192,12 @@ def docs(
 def _list_examples(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
-    for name, path in assets.examples().items():
-        typer.echo(f"{name:10} {path}")
-    typer.echo("\nlayerdeck examples copy [NAME] [FOLDER] copies one, or all of them.")
+    known = assets.examples()
+    width = max(map(len, known))
+    for name, path in known.items():
+        typer.echo(f"{name:{width}}  {assets.about(path)}")
+    typer.echo(f"\nThey are in {assets.FOLDER / 'examples'}.")
+    typer.echo("layerdeck examples copy [NAME] [FOLDER] copies one, or all of them.")
 
 
 @_examples.command("copy")

@@ -6,20 +6,49 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.panels.frame import label
 from app.session import Session
+from assets import about
+
+WIDTH = 536
+NAME_WIDTH = 104
+MARGIN = 12
+"""Pixels that are left free between this and the edge of a small canvas."""
 
 
 class ExampleButton(QPushButton):
-    """Opens one bundled example."""
+    """Opens one bundled example; says its name and what it does."""
 
     opened = Signal(object)
 
     def __init__(self, path: Path, parent: QWidget) -> None:
-        super().__init__(path.stem.capitalize(), parent)
+        super().__init__(parent)
         self._path = path
+        name, sentence = path.stem.capitalize(), about(path)
+        self.setProperty("link", True)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(sentence)
+        self.setToolTip(sentence)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(8)
+        title, what = label(name, "link", self), label(sentence, "dim", self)
+        title.setFixedWidth(NAME_WIDTH)
+        what.setWordWrap(False)
+        for text in (title, what):
+            text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.addWidget(title)
+        row.addWidget(what, 1)
+        self.setFixedHeight(28)
         self.clicked.connect(self._open)
 
     def _open(self) -> None:
@@ -40,26 +69,23 @@ class Welcome(QFrame):
         # Cards are dropped on the canvas below, also where this stands.
         self.setAcceptDrops(False)
         box = QVBoxLayout(self)
-        box.setContentsMargins(32, 28, 32, 28)
-        box.setSpacing(8)
+        box.setContentsMargins(24, 24, 24, 20)
+        box.setSpacing(6)
         box.addWidget(label("Start with a card", "title", self), 0, Qt.AlignmentFlag.AlignHCenter)
         hint = "Drag cards from the left onto the canvas, and wires from socket to socket."
-        text = label(hint, "dim", self)
-        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        box.addWidget(text)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 12, 0, 0)
-        row.setSpacing(8)
-        row.addStretch(1)
-        if examples:
-            row.addWidget(label("Or open an example:", "dim", self))
-        for path in examples:
-            button = ExampleButton(path, self)
-            button.opened.connect(self.example_requested)
-            row.addWidget(button)
-        row.addStretch(1)
-        box.addLayout(row)
-        self.setFixedSize(424, 168)
+        texts = [hint, "Or open an example:"] if examples else [hint]
+        for words in texts:
+            text = label(words, "dim", self)
+            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            box.addWidget(text)
+        self._list = QWidget(self)
+        self._list.setObjectName("content")
+        self._fill(examples)
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(self._list)
+        box.addWidget(area, 1)
         canvas.installEventFilter(self)
         session.changed.connect(self._follow)
         self._follow()
@@ -69,10 +95,26 @@ class Welcome(QFrame):
             self._place()
         return super().eventFilter(watched, event)
 
+    def _fill(self, examples: Sequence[Path]) -> None:
+        rows = QVBoxLayout(self._list)
+        rows.setContentsMargins(0, 4, 0, 0)
+        rows.setSpacing(0)
+        for path in examples:
+            button = ExampleButton(path, self._list)
+            button.opened.connect(self.example_requested)
+            rows.addWidget(button)
+        rows.addStretch(1)
+
     def _follow(self) -> None:
         self.setVisible(not self._session.document.nodes)
         self._place()
 
     def _place(self) -> None:
+        """In the middle of the canvas, smaller if the canvas is; the examples scroll then."""
         canvas = self._canvas
+        width = min(WIDTH, canvas.width() - 2 * MARGIN)
+        # Texts and margins stand above the examples.
+        wanted = self._list.sizeHint().height() + 122
+        height = min(wanted, canvas.height() - 2 * MARGIN)
+        self.resize(width, height)
         self.move((canvas.width() - self.width()) // 2, (canvas.height() - self.height()) // 2)
