@@ -155,14 +155,14 @@ def up_sampling_2d(
     how, older = interpolation.lower(), dialect == "tf_keras"
     if older:
         choice(how, INTERPOLATIONS, "interpolation")
+    if x.ndim == 4 and 0 in x.shape[1:] and (older or how != "nearest"):
+        raise ShapeError(f"there is nothing to make larger in the input {x.spec}")
     if how == "nearest":
         return _repeated(scope, x, size, 2, data_format)
     factors, order = sizes(size, 2, "size"), choice(data_format, DATA_FORMATS, "data_format")
     frames = channels_moved_last(cast_floats(x, scope.dtype), order, 2, "up sampling 2D")
     if how not in INTERPOLATIONS or (not older and how in ONLY_IN_KERAS_2):
         raise ShapeError(f"there is no interpolation '{interpolation}'", "interpolation")
-    if 0 in frames.shape[1:]:
-        raise ShapeError(f"there is nothing to mix in the input {x.spec}")
     grown = _grown(frames, factors, how)
     return channels_moved_back(grown if older else _typed(grown, frames.dtype), order)
 

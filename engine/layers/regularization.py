@@ -50,13 +50,17 @@ def alpha_dropout(
     """In training a share ``rate`` takes the lowest value of SELU; mean and deviation stay.
 
     For activations of mean 0 and deviation 1. ``noise_shape`` and ``seed`` are those of
-    ``dropout``. In the dialect ``tf_keras`` a rate outside 0 to 1 does nothing.
+    ``dropout``. In the dialect ``tf_keras`` a rate outside 0 to 1 does nothing, and the
+    noise shape must be known.
 
     Raises:
         ShapeError: ``rate`` is not between 0 and 1, or is 1 in training, or
             ``noise_shape`` does not fit.
     """
     share = _share_below_1(scope, rate, dialect)
+    unknown = noise_shape is not None and None in noise_shape
+    if unknown and share and scope.training and dialect == "tf_keras":
+        raise ShapeError(f"the noise shape {noise_shape} has an unknown size", "noise_shape")
     return _dropped(scope, x, alpha_drop, share, noise_shape, seed, dialect)
 
 

@@ -186,9 +186,12 @@ def test_two_interpolations_are_only_in_keras_2(how):
 
 def test_images_without_pixels_cannot_be_mixed():
     spec = Spec((None, 0, 3, 2))
-    with pytest.raises(ShapeError, match=r"nothing to mix in the input \(batch, 0, 3, 2\)"):
+    with pytest.raises(ShapeError, match=r"nothing to make larger in the input \(batch, 0, 3, 2\)"):
         run(up_sampling_2d, spec, interpolation="bilinear")
     assert run(up_sampling_2d, numbers(0, 3, 3, 2), interpolation="bilinear").shape == (0, 6, 6, 2)
+    assert run(up_sampling_2d, spec).shape == (None, 0, 6, 2)
+    with pytest.raises(ShapeError, match="nothing to make larger"):
+        run(up_sampling_2d, spec, **OLDER)
 
 
 @pytest.mark.parametrize(

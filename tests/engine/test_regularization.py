@@ -128,6 +128,12 @@ def test_a_strength_outside_0_to_1_is_refused(function, value):
     assert refusal.value.parameter == row
 
 
+def test_alpha_dropout_of_keras_2_needs_a_known_noise_shape():
+    x = np.ones((3, 4), np.float32)
+    with pytest.raises(ShapeError, match="has an unknown size"):
+        run(alpha_dropout, x, rate=0.5, noise_shape=(None, 1), **OLDER)
+
+
 def test_keras_2_takes_other_strengths_where_it_does_not_look():
     x = np.ones((300, 300), np.float32)
     for function in (alpha_dropout, gaussian_dropout):
