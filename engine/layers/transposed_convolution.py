@@ -64,7 +64,8 @@ def conv_2d_transpose(
     ``x (batch, rows, columns, channels)``, or channels before rows with the format
     ``channels_first``. A size n becomes, with step s and kernel k (dilated):
     ``valid`` (n-1)s + max(k, s), ``same`` ns; with ``output_padding`` p ``valid``
-    (n-1)s + k + p, ``same`` (n-1)s + k - 2(k//2) + p.
+    (n-1)s + k + p, ``same`` (n-1)s + k - 2(k//2) + p. In the dialect ``tf_keras`` both
+    dilation rates must be equal.
 
     Raises:
         ShapeError: a setting is out of range, settings exclude each other, or they do
@@ -136,6 +137,8 @@ def _transposed(
                 "output_padding",
             )
     image = settings.image(scope, x)
+    if settings.older and len(windows.size) == 2 and len(set(windows.spacing)) > 1:
+        raise ShapeError("Keras 2 has one dilation rate for rows and columns", "dilation_rate")
     if extra and windows.padding == "same":
         _check_covered(extra, windows.extent)
     shape = (*windows.size, filters, image.shape[-1])

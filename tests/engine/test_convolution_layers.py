@@ -129,6 +129,17 @@ def test_same_windows_without_shared_weights_lie_one_place_earlier():
     assert found == [[1, 11, 110], [11, 110, 100]]
 
 
+def test_offsets_belong_to_channels_wherever_these_stand():
+    """Keras 3 adds them to columns where there are as many columns as filters."""
+    settings = {"filters": 4, "kernel_size": 1, "data_format": "channels_first"}
+    layer, scope = scoped(conv_2d, **settings)
+    x = Tensor(np.zeros((1, 2, 3, 4), "f4"))
+    layer(scope, x)
+    scope.values["bias"].data = np.arange(4, dtype="f4")
+    y = layer(scope, x).data
+    np.testing.assert_array_equal(y, np.arange(4).reshape(1, 4, 1, 1) + np.zeros((1, 4, 3, 4)))
+
+
 def test_strides_and_dilation_go_together_in_depthwise_layers_of_keras_3():
     settings = {"kernel_size": 2, "strides": 2, "dilation_rate": 2}
     x = drawn(1, 7, 7, 2)
@@ -160,6 +171,10 @@ REFUSED = [
     (
         *(conv_2d_transpose, IMAGE, {**TWO, "padding": "same", "output_padding": 0}),
         *("output_padding", "a kernel of even size"),
+    ),
+    (
+        *(conv_2d_transpose, IMAGE, {**TWO, "dilation_rate": (1, 2), **OLDER}),
+        *("dilation_rate", "one dilation rate for rows and columns"),
     ),
     (separable_conv_1d, SIGNAL, {**TWO, "padding": "causal"}, "padding", "valid or same, not"),
     (
