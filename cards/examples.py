@@ -45,7 +45,7 @@ class Example:
 
     def _arrivals(self) -> str:
         card = type(self.card)
-        sockets = [s for s in card.inputs if self.arriving.get(s.name) is not None]
+        sockets = [s for s in card.inputs if self.arriving.get(s.name)]
         parts = [f"{s.title} {_specs(self.arriving[s.name])}" for s in sockets]
         parts += [f"{_title(card, name)} {self._filled(name)}" for name in card.sample_values]
         return ", ".join(parts)

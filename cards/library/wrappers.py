@@ -16,6 +16,7 @@ from engine.layers import wrappers
 from engine.scope import Scope
 
 _STATES = ("state", "carry")
+_DENSE: Mapping[str, Any] = {"layer": {"card": "Dense", "params": {"units": 3}}}
 
 
 class Wrapper(LayerCard):
@@ -83,7 +84,9 @@ class Bidirectional(Wrapper):
     formula = "y[t] = merge(forward(x[0], …, x[t]), backward(x[t], …, x[last]))"
     engine = wrappers.bidirectional
     sample = ((2, 4, 3),)
-    sample_values: ClassVar[Mapping[str, Any]] = {"layer": "LSTM"}
+    sample_values: ClassVar[Mapping[str, Any]] = {
+        "layer": {"card": "LSTM", "params": {"units": 3, "return_sequences": True}}
+    }
     places = {"backward_layer": "backward"}
     inputs = (
         Socket("input", TENSOR, "The sequences, (batch, time, …)."),
@@ -161,7 +164,7 @@ class TimeDistributed(Wrapper):
     engine = wrappers.time_distributed
     sample = ((2, 3, 4),)
     samples = (((1, 2, 4, 3, 2),),)
-    sample_values: ClassVar[Mapping[str, Any]] = {"layer": "Dense"}
+    sample_values: ClassVar[Mapping[str, Any]] = _DENSE
     inputs = (Socket("input", TENSOR, "The sequences, (batch, time, …)."),)
 
     layer: LayerCard = param(..., "The layer for one step, of one input and one output.")
@@ -199,7 +202,7 @@ class SpectralNormalization(Wrapper):
     group = "Layer wrappers"
     formula = "kernel ← kernel / σ,  σ = v · kernel · uᵀ"
     engine = wrappers.spectral_normalization
-    sample_values: ClassVar[Mapping[str, Any]] = {"layer": "Dense"}
+    sample_values: ClassVar[Mapping[str, Any]] = _DENSE
     samples = (((2, 3, 4),),)
 
     layer: LayerCard = param(..., "The layer whose kernel is divided, such as Dense or Conv2D.")
@@ -238,7 +241,7 @@ class ApplyLayer(Wrapper):
     group = "Layer wrappers"
     formula = "y = layer(x)"
     engine = wrappers.applied
-    sample_values: ClassVar[Mapping[str, Any]] = {"layer": "Dense"}
+    sample_values: ClassVar[Mapping[str, Any]] = _DENSE
     inputs = (
         Socket("input", TENSOR, "What the layer is applied to, in its order of inputs.", many=True),
     )

@@ -158,7 +158,10 @@ def spectral_normalization(
         inner.update(name, divided)
         scope.update("vector_u", u)
     output = run_layer(layer, inner, [x])[0]
-    return output if dialect == "tf_keras" else cast(output, x.dtype)
+    if dialect == "tf_keras" or output.dtype == x.dtype:
+        return output
+    # Keras loses the mask there.
+    return cast(output, x.dtype).masked(None)
 
 
 def directions(
