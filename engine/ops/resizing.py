@@ -15,6 +15,9 @@ from engine.autodiff import Array, Gradients, Spec, primitive
 _BLOCK = 32
 """Places whose copies are computed together, by one product of matrices."""
 
+_FEW = 16
+"""Copies that are summed one by one."""
+
 _STEPS = 1024
 """TensorFlow looks bicubic weights up in a table with so many steps from place to place."""
 
@@ -26,9 +29,22 @@ def _grown(x: Spec, *, factors: Sequence[int], **_: Any) -> Spec:
 
 
 def _repeat_backward(saved: Any, g: Array) -> Gradients:
-    apart, shape = saved
-    copies = tuple(range(2, 2 * (len(apart) - len(shape)) + 1, 2))
-    return (g.reshape(apart).sum(axis=copies, dtype=g.dtype).reshape(shape),)
+    factors, shape = saved
+    for axis in range(len(factors), 0, -1):
+        factor = factors[axis - 1]
+        rows, grown, columns = _around(g, axis)
+        copies = g.reshape(rows, grown // factor if factor else shape[axis], factor, columns)
+        summed = _sum_of_few(copies) if 0 < factor <= _FEW else copies.sum(axis=2, dtype=g.dtype)
+        g = summed.reshape(*g.shape[:axis], shape[axis], *g.shape[axis + 1 :])
+    return (g,)
+
+
+def _sum_of_few(copies: Array) -> Array:
+    """The sum over the third axis; several times faster than NumPy's over a short axis."""
+    total = copies[:, :, 0].copy()
+    for i in range(1, copies.shape[2]):
+        total += copies[:, :, i]
+    return total
 
 
 @primitive(shape=_grown, backward=_repeat_backward)
@@ -39,7 +55,7 @@ def repeat(x: Array, *, factors: Sequence[int]) -> tuple[Any, Any]:
     single = (batch, *(size for n in spatial for size in (n, 1)), *rest)
     apart = (batch, *(size for pair in pairs for size in pair), *rest)
     spread = np.broadcast_to(x.reshape(single), apart)
-    return spread.reshape(batch, *(n * f for n, f in pairs), *rest), (apart, x.shape)
+    return spread.reshape(batch, *(n * f for n, f in pairs), *rest), (factors, x.shape)
 
 
 def _resize_backward(saved: Any, g: Array) -> Gradients:
@@ -87,10 +103,14 @@ def _shrunk(g: Array, axis: int, factor: int, kernel: str) -> Array:
     """The gradient before ``_larger``: the same matrices, transposed."""
     rows, grown, columns = _around(g, axis)
     size = grown // factor
-    g_x = np.zeros((rows, size, columns), g.dtype)
     arrived = g.reshape(rows, grown, columns)
-    for here, there, weights in _blocks(size, factor, kernel, g.dtype.name):
-        g_x[:, here] += weights.T @ arrived[:, there]
+    blocks = list(_blocks(size, factor, kernel, g.dtype.name))
+    if len(blocks) == 1:
+        g_x = blocks[0][2].T @ arrived
+    else:
+        g_x = np.zeros((rows, size, columns), g.dtype)
+        for here, there, weights in blocks:
+            g_x[:, here] += weights.T @ arrived[:, there]
     return g_x.reshape(*g.shape[:axis], size, *g.shape[axis + 1 :])
 
 
