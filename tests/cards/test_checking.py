@@ -104,7 +104,7 @@ def test_a_fix_that_would_not_help_is_not_offered():
             "Dense",
             "activation",
             "relo",
-            'Activation must be one of its 32 choices; "relo" was given. Did you mean relu?',
+            'Activation must be one of its 31 choices; "relo" was given. Did you mean relu?',
         ),
         (
             "Conv2D",
