@@ -75,8 +75,9 @@ class Attention(AttentionCard):
     """Gives each place of its input a mean of values, weighed by how well their keys fit.
 
     The score of a key is its product with the query; it is not divided by the root of the
-    features. Masked values get no weight, results of masked queries are zero. Where all
-    values are masked, their weights come from scores that rounding has made nearly equal.
+    features. Masked values get no weight, results of masked queries are zero (in Keras 2
+    they are multiplied by zero, so that infinite ones become nan). Where all values are
+    masked, their weights come from scores that rounding has made nearly equal.
     Source: Luong, Pham & Manning, 2015, arXiv:1508.04025.
     """
 
@@ -106,8 +107,8 @@ class AdditiveAttention(AttentionCard):
 
     The score of a key is a weighed sum over features of the hyperbolic tangent of query
     plus key. There is one weight for each feature of the query; in Keras 2 for each of the
-    value, so that it must have as many features as the query.
-    Source: Bahdanau, Cho & Bengio, 2015, arXiv:1409.0473.
+    value, so that it must have as many features as the query. Masks work as in the
+    Attention layer. Source: Bahdanau, Cho & Bengio, 2015, arXiv:1409.0473.
     """
 
     title = "Additive attention layer"

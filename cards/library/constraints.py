@@ -28,6 +28,7 @@ class MaxNorm(Constraint):
 
     title = "Max norm constraint"
     engine = constraints.max_norm
+    formula = "w ← w · min(‖w‖, max) / (‖w‖ + 1e-7)"
 
     max_value: NonNegativeFloat = param(2.0, "Largest norm.")
     axis: tuple[int, ...] = param((0,), _AXES, label="Axes")
@@ -38,6 +39,7 @@ class MinMaxNorm(Constraint):
 
     title = "Min max norm constraint"
     engine = constraints.min_max_norm
+    formula = "goal = rate · clip(‖w‖, min, max) + (1 − rate) · ‖w‖\nw ← w · goal / (‖w‖ + 1e-7)"
 
     min_value: NonNegativeFloat = param(0.0, "Smallest norm.")
     max_value: NonNegativeFloat = param(1.0, "Largest norm; not below the smallest.")
@@ -56,16 +58,20 @@ class MinMaxNorm(Constraint):
 
 
 class NonNeg(Constraint):
-    """Sets negative entries of a weight to zero."""
+    """Sets negative entries of a weight to zero.
+
+    In Keras 2 an entry of minus infinity becomes nan.
+    """
 
     title = "Non neg constraint"
     engine = constraints.non_neg
+    formula = "w ← max(w, 0)"
 
 
 class RadialConstraint(Constraint):
     """Makes the kernel of a convolution the same in all directions from its centre.
 
-    It fits the four-dimensional kernels of 2D convolutions only.
+    It fits the four-dimensional kernels of 2D convolutions only. Keras 3 does not have it.
     """
 
     title = "Radial constraint constraint"
@@ -77,5 +83,6 @@ class UnitNorm(Constraint):
 
     title = "Unit norm constraint"
     engine = constraints.unit_norm
+    formula = "w ← w / (‖w‖ + 1e-7)"
 
     axis: tuple[int, ...] = param((0,), _AXES, label="Axes")

@@ -126,11 +126,13 @@ class VarianceScaling(Initializer):
     """Draws a weight with a variance that fits the number of its connections.
 
     The variance is the scale divided by the number of inputs, of outputs, or by the mean
-    of both. The initializers of Glorot, He and LeCun are cases of it.
+    of both. The initializers of Glorot, He and LeCun are cases of it. Keras 2 counts
+    connections by the shape of the weight alone, without axes.
     """
 
     title = "Variance scaling initializer"
     engine = initializers.variance_scaling
+    formula = "var(w) = scale / (inputs, outputs or their mean)"
 
     scale: PositiveFloat = param(1.0, "Variance times the number of connections.")
     mode: Literal["fan_in", "fan_out", "fan_avg"] = param(

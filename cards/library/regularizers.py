@@ -24,6 +24,7 @@ class L1(Regularizer):
 
     title = "L1 regularizer"
     engine = regularizers.l1
+    formula = "penalty = L · Σ |w|"
 
     l1: NonNegativeFloat = param(0.01, "Strength of the penalty; 0 switches it off.", label="L")
 
@@ -36,6 +37,7 @@ class L2(Regularizer):
 
     title = "L2 regularizer"
     engine = regularizers.l2
+    formula = "penalty = L · Σ w²"
 
     l2: NonNegativeFloat = param(0.01, "Strength of the penalty; 0 switches it off.", label="L")
 
@@ -45,6 +47,7 @@ class L1L2(Regularizer):
 
     title = "L1 L2 regularizer"
     engine = regularizers.l1_l2
+    formula = "penalty = L1 · Σ |w| + L2 · Σ w²"
 
     l1: NonNegativeFloat = param(0.0, "Strength of the penalty on absolute values.")
     l2: NonNegativeFloat = param(0.0, "Strength of the penalty on squares.")
@@ -54,7 +57,8 @@ class OrthogonalRegularizer(Regularizer):
     """Adds the mean size of the cosines between the rows of a matrix to the loss, times a strength.
 
     It pushes the rows, or the columns, to be at right angles to each other. It fits weights
-    with two dimensions and at least two rows only, such as the kernel of a dense layer.
+    with two dimensions and at least two rows only, such as the kernel of a dense layer. Rows
+    shorter than 1e-7 count less than others; in Keras 2 those shorter than 1e-6.
     """
 
     title = "Orthogonal regularizer"
