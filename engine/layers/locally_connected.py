@@ -11,7 +11,7 @@ from engine.layers.sliding import Sliding, check_positive, sliding
 from engine.ops.elementwise import add, cast
 from engine.ops.locally_connected import Links, convolve_locally, spread, used
 from engine.ops.matmul import matmul
-from engine.ops.shaping import reshape
+from engine.ops.shaping import reshape, transpose
 from engine.ops.windows import check_windows
 from engine.scope import Scope
 
@@ -96,10 +96,15 @@ def _locally_connected(
     if filters or not settings.older or implementation == 3:
         check_positive(filters, "filters")
     links = _links(image, settings, filters)
+    kernel = cast(_kernel(scope, links, implementation), scope.dtype)
     if implementation == 1:
-        y = _by_place(scope, image, links)
+        y = _by_place(image, kernel, links)
+    elif implementation == 3 and settings.windows.padding == "valid":
+        y = _by_place(image, _placed(kernel, links), links)
     else:
-        y = _through_matrix(scope, cast(x, scope.dtype), links, implementation)
+        matrix = (used if implementation == 2 else spread)(kernel, links=links)
+        flat = reshape(cast(x, scope.dtype), shape=(None, links.shape[0]))
+        y = reshape(matmul(flat, matrix), shape=(None, *_results(links)))
     if settings.use_bias:
         y = add(y, _bias(scope, links))
     return settings.activated(y)
@@ -124,27 +129,36 @@ def _links(image: Tensor, settings: Sliding, filters: int) -> Links:
     return Links(spatial, settings.windows, channels or 0, filters, first)
 
 
-def _by_place(scope: Scope, image: Tensor, links: Links) -> Tensor:
-    values = prod(links.windows.size) * links.channels
-    shape = (prod(links.counts), values, links.filters)
-    kernel = cast(scope.weight("kernel", shape, default=glorot_uniform), scope.dtype)
+def _kernel(scope: Scope, links: Links, implementation: int) -> Tensor:
+    if implementation == 1:
+        shape: tuple[int, ...] = (prod(links.counts), _values(links), links.filters)
+    elif implementation == 2:
+        shape = (*_ordered(links, links.spatial, links.channels), *_results(links))
+    else:
+        shape = (links.number,)
+    return scope.weight("kernel", shape, default=glorot_uniform)
+
+
+def _by_place(image: Tensor, kernel: Tensor, links: Links) -> Tensor:
     first = links.channels_first
     y = convolve_locally(image, kernel, windows=links.windows, channels_first=first)
     return channels_moved_back(y, "channels_first" if first else "channels_last")
 
 
-def _through_matrix(scope: Scope, x: Tensor, links: Links, implementation: int) -> Tensor:
-    """The result as ``x``, flat, times a matrix that is mostly 0."""
-    if implementation == 2:
-        shape = (*_ordered(links, links.spatial, links.channels), *_results(links))
-        make = used
+def _placed(kernel: Tensor, links: Links) -> Tensor:
+    """Weights of whole windows, which stand result after result, as implementation 1 has them."""
+    places, values, filters = prod(links.counts), _values(links), links.filters
+    if links.channels_first:
+        shape, axes = (filters, places, values), (1, 2, 0)
     else:
-        shape = (links.number,)
-        make = spread
-    kernel = cast(scope.weight("kernel", shape, default=glorot_uniform), scope.dtype)
-    flat = reshape(x, shape=(None, links.shape[0]))
-    y: Tensor = reshape(matmul(flat, make(kernel, links=links)), shape=(None, *_results(links)))
-    return y
+        shape, axes = (places, filters, values), (0, 2, 1)
+    ordered: Tensor = transpose(reshape(kernel, shape=shape), axes=axes)
+    return ordered
+
+
+def _values(links: Links) -> int:
+    """How many values a window holds."""
+    return prod(links.windows.size) * links.channels
 
 
 def _bias(scope: Scope, links: Links) -> Tensor:

@@ -96,7 +96,10 @@ class Links:
     @property
     def number(self) -> int:
         """How many links there are."""
-        return prod(int(axis.sum()) for axis in self._axes()) * self.channels * self.filters
+        number = self.channels * self.filters
+        for n, k, start in zip(self.spatial, self.windows.size, self._starts(), strict=True):
+            number *= int((np.minimum(start + k, n) - np.maximum(start, 0)).sum())
+        return number
 
     def matrix(self) -> Array:
         """True at ``(values, results)`` that are linked."""
@@ -112,12 +115,16 @@ class Links:
     def _axes(self) -> list[Array]:
         """For each axis, true at ``(places, windows)`` where a window sees a place."""
         found = []
-        sizes = (self.spatial, self.counts, self.windows.size, self.windows.strides)
-        for n, count, k, s in zip(*sizes, strict=True):
-            start = np.arange(count) * s - (0 if self.windows.padding == "valid" else k // 2)
+        for n, k, start in zip(self.spatial, self.windows.size, self._starts(), strict=True):
             place = np.arange(n)[:, None]
             found.append((place >= start) & (place < start + k))
         return found
+
+    def _starts(self) -> list[Array]:
+        """For each axis, where its windows begin, which may be before the first place."""
+        before = [0 if self.windows.padding == "valid" else k // 2 for k in self.windows.size]
+        steps = zip(self.counts, self.windows.strides, before, strict=True)
+        return [np.arange(count) * s - left for count, s, left in steps]
 
 
 def _matrix_shape(kernel: Spec, *, links: Links) -> Spec:
