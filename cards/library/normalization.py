@@ -326,7 +326,7 @@ class RMSNormalization(LayerCard):
     """Divides the numbers of each example by their root mean square.
 
     A learned factor for each element of the axes, scale, follows. As in Keras 3 it always goes
-    along the last axes of the input. Keras 2 does not have this layer.
+    along the last axes of the input, and a mask ends here. Keras 2 does not have this layer.
     Source: Zhang & Sennrich, 2019, arXiv:1910.07467.
     """
 

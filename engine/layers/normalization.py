@@ -76,8 +76,8 @@ def layer_normalization(
 def rms_normalization(scope: Scope, x: Tensor, *, axis: Axes = -1, epsilon: float = 1e-6) -> Tensor:
     """Divide each sample by its root mean square over ``axis``, with a gain an element.
 
-    As in Keras 3, the gain has the sizes of these axes, and goes along the last axes of
-    ``x``. Source: Zhang & Sennrich, 2019, arXiv:1910.07467.
+    As in Keras 3, the gain has the sizes of these axes and goes along the last axes of
+    ``x``, and the mask is dropped. Source: Zhang & Sennrich, 2019, arXiv:1910.07467.
 
     Raises:
         ShapeError: an axis is not there, named twice, or of unknown size, or the gain
@@ -101,7 +101,7 @@ def rms_normalization(scope: Scope, x: Tensor, *, axis: Axes = -1, epsilon: floa
         epsilon=_epsilon(epsilon, ShapeError),
         scaling="rms",
     )
-    return y.masked(x.mask)
+    return y
 
 
 def unit_normalization(

@@ -223,12 +223,13 @@ def test_types(function, dtype):
 
 
 @pytest.mark.parametrize("function", [group_normalization, rms_normalization, unit_normalization])
-def test_the_mask_goes_on_and_training_makes_no_difference(function):
+def test_which_masks_go_on_and_that_training_makes_no_difference(function):
     params = {"groups": 2} if function is group_normalization else {}
     x = Tensor(drawn(2, 3, 4), mask=Tensor(np.ones((2, 3), bool)))
     scope = scope_of(function, **params)
     y = scope.layer(scope, x)
-    assert y.mask is x.mask
+    # Keras 3 drops the mask at its layer of the root mean square.
+    assert y.mask is (None if function is rms_normalization else x.mask)
     scope.training = True
     np.testing.assert_array_equal(scope.layer(scope, x).array, y.array)
 
