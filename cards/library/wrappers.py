@@ -12,7 +12,7 @@ from cards.card import Card, CardError, Context, Inference, LayerCard, PositiveI
 from cards.kinds import LAYER, TENSOR
 from cards.library.regularization import ActivityRegularization
 from engine.autodiff import ShapeError
-from engine.layers import wrappers
+from engine.layers import bidirectional, wrappers
 from engine.scope import Scope
 
 _STATES = ("state", "carry")
@@ -82,7 +82,7 @@ class Bidirectional(Wrapper):
     title = "Bidirectional layer wrapper"
     group = "Layer wrappers"
     formula = "y[t] = merge(forward(x[0], …, x[t]), backward(x[t], …, x[last]))"
-    engine = wrappers.bidirectional
+    engine = bidirectional.bidirectional
     sample = ((2, 4, 3),)
     sample_values: ClassVar[Mapping[str, Any]] = {
         "layer": {"card": "LSTM", "params": {"units": 3, "return_sequences": True}}
@@ -127,7 +127,7 @@ class Bidirectional(Wrapper):
         wrong = _no_direction(inner)
         if wrong is None:
             try:
-                wrappers.directions(self.layer.build(), backward.build() if backward else None)
+                bidirectional.directions(self.layer.build(), backward.build() if backward else None)
             except ShapeError as error:
                 raise CardError(str(error), error.parameter) from None
         return wrong

@@ -1,10 +1,9 @@
-"""Layers around other layers: both directions, every step, divided kernels, further places."""
+"""Layers around other layers: at every step, with a divided kernel, at further places."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache, partial
 from math import prod
 from typing import Any
@@ -12,81 +11,20 @@ from typing import Any
 from engine.autodiff import Shape, ShapeError, Spec, Tensor
 from engine.initializers import truncated_normal
 from engine.layers.regularization import activity_regularization
-from engine.ops import elementwise, shaping
+from engine.ops import shaping
 from engine.ops.elementwise import cast, cast_floats, scale
 from engine.ops.reduce import reduce_any
 from engine.ops.spectral import spectral_normalized
-from engine.ops.steps import reverse, stack, unstack
+from engine.ops.steps import stack, unstack
 from engine.scope import Layer, Scope, run_layer
-
-MERGES = ("concat", "sum", "ave", "mul")
-ALIKE = ("stateful", "return_sequences", "return_state")
-"""Settings in which the two directions have to agree."""
 
 Results = tuple[Tensor, ...]
 
 
-class NotRecurrentError(ShapeError, TypeError):
-    """A layer that has no direction in time, as Keras 3 refuses it."""
-
-
-class NotRecurrentKeyError(ShapeError, KeyError):
-    """A layer that has no direction in time, as Keras 2 refuses it."""
-
-    __str__ = Exception.__str__
-
-
-class NotBackwardsError(ShapeError, AttributeError):
-    """A backward layer that has no direction in time."""
-
-
 def applied(scope: Scope, *xs: Tensor | None, layer: Layer) -> Tensor:
     """What ``layer`` computes of ``xs``, with the weights of its owner."""
-    layer, inner = _inside(scope, layer)
+    layer, inner = inside(scope, layer)
     return run_layer(layer, inner, xs)[0]
-
-
-def bidirectional(
-    scope: Scope,
-    x: Tensor,
-    *initial_state: Tensor,
-    layer: Layer,
-    merge_mode: str | None = "concat",
-    backward_layer: Layer | None = None,
-    dialect: str = "keras3",
-) -> Results:
-    """A recurrent layer forwards and another one backwards over ``x (batch, time, …)``.
-
-    Both are copies of ``layer`` with weights of their own; ``backward_layer`` takes the
-    place of the second one as it is. What goes backwards is turned round before it is merged.
-    ``merge_mode`` None leaves the two outputs apart. Behind them come the states forwards,
-    then those backwards; ``initial_state`` has them in the same order. Masked steps of a
-    sequence give zeros.
-
-    In the dialect ``tf_keras`` a ``layer`` that already goes backwards is answered by a
-    copy that goes forwards; otherwise it is refused.
-
-    Raises:
-        ShapeError: a layer has no direction in time, both have the same, they differ in
-            what they return, or ``merge_mode`` is unknown.
-    """
-    if merge_mode is not None and merge_mode not in MERGES:
-        raise ShapeError(
-            f"merge mode is {', '.join(MERGES)} or none, not {merge_mode!r}", "merge_mode"
-        )
-    forward, backward = directions(layer, backward_layer, dialect)
-    _, behind = _inside(scope, backward_layer or backward, "backward")
-    half = len(initial_state) // 2
-    ahead = run_layer(forward, scope.inner(forward, "forward"), [x, *initial_state[:half]])
-    back = run_layer(backward, behind, [x, *initial_state[half:]])
-    sequences = setting(forward, "return_sequences")
-    turned = reverse(back[0], axis=_time_axis(forward)) if sequences else back[0]
-    pair = ahead[0], turned
-    if dialect != "tf_keras":
-        pair = cast(ahead[0], scope.dtype), cast(turned, scope.dtype)
-    mask = x.mask if sequences else None
-    joined = pair if merge_mode is None else (_merged(*pair, merge_mode),)
-    return (*(y.masked(mask) for y in joined), *ahead[1:], *back[1:])
 
 
 def time_distributed(scope: Scope, x: Tensor, *, layer: Layer, dialect: str = "keras3") -> Results:
@@ -106,7 +44,7 @@ def time_distributed(scope: Scope, x: Tensor, *, layer: Layer, dialect: str = "k
             f"a time distributed layer needs input (batch, time, …), the input is {x.spec}"
         )
     _check_mask(x)
-    layer, inner = _inside(scope, layer)
+    layer, inner = inside(scope, layer)
     x = cast_floats(x, scope.dtype)
     if dialect == "tf_keras":
         results = _at_once(partial(run_layer, layer, inner), x)
@@ -144,7 +82,7 @@ def spectral_normalization(
             f"the number of power iterations is positive, not {power_iterations}",
             "power_iterations",
         )
-    layer, inner = _inside(scope, layer)
+    layer, inner = inside(scope, layer)
     name = _kernel_name(layer, inner, dialect) or _built_kernel_name(layer, inner, x, dialect)
     kernel = inner.values[inner.prefix + name]
     start = partial(truncated_normal, stddev=0.02)
@@ -164,57 +102,6 @@ def spectral_normalization(
     return cast(output, x.dtype).masked(None)
 
 
-def directions(
-    layer: Layer, backward_layer: Layer | None = None, dialect: str = "keras3"
-) -> tuple[Layer, Layer]:
-    """The layers that go forwards and backwards: copies, without an owner, of ``layer``.
-
-    Raises:
-        ShapeError: they cannot work side by side.
-    """
-    layer = recurrent(layer, "layer", dialect)
-    forward = _copied(layer, {})
-    if backward_layer is None:
-        turned = not (dialect == "tf_keras" and setting(forward, "go_backwards"))
-        backward = _copied(layer, {"go_backwards": turned})
-    else:
-        backward = _zeroing(recurrent(backward_layer, "backward_layer", dialect))
-    row = "layer" if backward_layer is None else "backward_layer"
-    if setting(forward, "go_backwards") == setting(backward, "go_backwards"):
-        way = "backwards" if setting(forward, "go_backwards") else "forwards"
-        raise ShapeError(f"both layers go {way}; one of the two has to go the other way", row)
-    for name in ALIKE:
-        pair = setting(forward, name), setting(backward, name)
-        if pair[0] != pair[1]:
-            said = name.replace("_", " ")
-            raise ShapeError(f"{said} differs: {pair[0]} forwards, {pair[1]} backwards", row)
-    return forward, backward
-
-
-def recurrent(layer: Layer, row: str = "layer", dialect: str = "keras3") -> Layer:
-    """``layer`` as it stands at its first place, if it is recurrent.
-
-    Raises:
-        ShapeError: it has no direction in time.
-    """
-    layer = unwrapped(layer)
-    if "go_backwards" not in _defaults(layer.function):
-        called = layer.function.__name__.replace("_", " ")
-        text = f"{called} has no direction in time; only recurrent layers go both ways"
-        raise _not_recurrent(layer, row, dialect)(text, row)
-    return layer
-
-
-def _not_recurrent(layer: Layer, row: str, dialect: str) -> type[ShapeError]:
-    """The refusal that is also the exception of the reference."""
-    if row == "backward_layer":
-        return NotBackwardsError
-    if dialect == "tf_keras":
-        return NotRecurrentKeyError
-    wrappers = (time_distributed, spectral_normalization)
-    return ShapeError if layer.function in wrappers else NotRecurrentError
-
-
 def unwrapped(layer: Layer) -> Layer:
     """The layer that is applied, where ``layer`` applies another."""
     while layer.function is applied:
@@ -231,49 +118,23 @@ def ending(layer: Layer) -> Layer:
 
 def setting(layer: Layer, name: str) -> Any:
     """The value of a keyword of the layer's function, given or by default."""
-    return layer.params.get(name, _defaults(layer.function).get(name))
+    return layer.params.get(name, keywords(layer.function).get(name))
 
 
 @cache
-def _defaults(function: Callable[..., Any]) -> Mapping[str, Any]:
+def keywords(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """The keywords of a layer function, with their defaults."""
     own = inspect.signature(function).parameters.values()
     return {p.name: p.default for p in own if p.kind is p.KEYWORD_ONLY}
 
 
-def _inside(scope: Scope, layer: Layer, name: str = "layer") -> tuple[Layer, Scope]:
+def inside(scope: Scope, layer: Layer, name: str = "layer") -> tuple[Layer, Scope]:
     """The layer that a wrapper runs, and its scope: where ``layer`` applies another, that one's."""
     inner = scope.inner(layer, name)
     while layer.function is applied:
         layer = layer.params["layer"]
         inner = inner.inner(layer)
     return layer, inner
-
-
-def _copied(layer: Layer, changed: Mapping[str, Any]) -> Layer:
-    return _zeroing(replace(layer, owner=None, params={**layer.params, **changed}))
-
-
-def _zeroing(layer: Layer) -> Layer:
-    """The layer giving zeros where steps are masked, as Keras wants it in this wrapper."""
-    if "zero_output_for_mask" not in _defaults(layer.function):
-        return layer
-    zeroing = {"zero_output_for_mask": setting(layer, "return_sequences")}
-    return replace(layer, params={**layer.params, **zeroing})
-
-
-def _time_axis(layer: Layer) -> int:
-    return 0 if setting(layer, "time_major") else 1
-
-
-def _merged(ahead: Tensor, back: Tensor, merge_mode: str) -> Tensor:
-    both: Tensor
-    if merge_mode == "concat":
-        both = shaping.concatenate(ahead, back, axis=-1)
-    elif merge_mode == "mul":
-        both = elementwise.multiply(ahead, back)
-    else:
-        both = elementwise.add(ahead, back)
-    return scale(both, factor=0.5) if merge_mode == "ave" else both
 
 
 def _check_mask(x: Tensor) -> None:
@@ -298,7 +159,7 @@ def _any_beyond_time(mask: Tensor | None) -> Tensor | None:
 
 
 def _check_single(layer: Layer) -> None:
-    apart = "merge_mode" in _defaults(layer.function) and setting(layer, "merge_mode") is None
+    apart = "merge_mode" in keywords(layer.function) and setting(layer, "merge_mode") is None
     if apart or setting(layer, "return_state"):
         raise ShapeError("a layer with several outputs cannot be distributed over time")
 
@@ -386,7 +247,7 @@ def _kernel_name(layer: Layer, inner: Scope, dialect: str) -> str | None:
     if dialect != "tf_keras" and "pointwise_kernel" not in own:
         # Keras 3 calls the kernel of a depthwise convolution a kernel, Keras 2 does not.
         names.append("depthwise_kernel")
-    if "go_backwards" in _defaults(layer.function):
+    if "go_backwards" in keywords(layer.function):
         return None
     return next((name for name in names if name in own), None)
 

@@ -8,11 +8,12 @@ from cards.kinds import DATA
 from cards.running import Cache, CardDone, CardFailed, run
 from cards.sharing import counted, home
 from engine.autodiff import Spec
+from engine.layers.bidirectional import bidirectional
 from engine.layers.core import dense
 from engine.layers.merging import add
 from engine.layers.normalization import batch_normalization
 from engine.layers.recurrent import lstm
-from engine.layers.wrappers import applied, bidirectional, time_distributed
+from engine.layers.wrappers import applied, time_distributed
 from engine.losses import MeanSquaredError
 from engine.model import Model, Step
 from engine.optimizers import SGD

@@ -7,13 +7,13 @@ import pytest
 from engine.autodiff import ShapeError, Spec, Tensor, propagate
 from engine.gradcheck import check_layer, check_primitive
 from engine.initializers import zeros
+from engine.layers.bidirectional import bidirectional
 from engine.layers.core import dense
 from engine.layers.merging import add
 from engine.layers.normalization import batch_normalization, layer_normalization
 from engine.layers.recurrent import simple_rnn
 from engine.layers.wrappers import (
     applied,
-    bidirectional,
     spectral_normalization,
     time_distributed,
 )
