@@ -54,6 +54,7 @@ class Dropout(_Dropping):
     """Sets randomly chosen numbers to zero while training, so that none is relied on alone.
 
     The others are enlarged to keep the mean. Afterwards everything passes unchanged.
+    Keras 2 does not train with rate 1.
     Source: Srivastava et al., 2014, "Dropout: a simple way to prevent neural networks
     from overfitting".
     """
@@ -67,7 +68,8 @@ class AlphaDropout(_Dropping):
     """Sets randomly chosen numbers to the lowest value of selu while training.
 
     All are then scaled and shifted so that mean 0 and deviation 1 stay, as selu layers
-    need it. Afterwards everything passes unchanged.
+    need it. Afterwards everything passes unchanged. In Keras 2 a rate outside 0 to 1 does
+    nothing.
     Source: Klambauer et al., 2017, arXiv:1706.02515.
     """
 
@@ -86,7 +88,7 @@ class GaussianDropout(_Regularization):
     """Multiplies each number by a random one around 1 while training.
 
     The random numbers deviate as much as those of a Dropout layer of this rate.
-    Afterwards everything passes unchanged.
+    Afterwards everything passes unchanged. In Keras 2 a rate outside 0 to 1 does nothing.
     Source: Srivastava et al., 2014, "Dropout: a simple way to prevent neural networks
     from overfitting", section 10.
     """
@@ -118,11 +120,17 @@ class _SpatialDropout(LayerCard):
     group = "Layers / Regularization layers"
     formula = "training: y = x / (1 - rate) in a channel with probability 1 - rate, else 0"
 
+    # Keras 3 does not take it for these.
+    trainable: bool = param(
+        True, "Whether training changes the layer's weights.", keras="", advanced=True
+    )
+
 
 class SpatialDropout1D(_SpatialDropout):
     """Sets randomly chosen channels of a signal to zero while training, all steps of them.
 
     The others are enlarged to keep the mean. Afterwards everything passes unchanged.
+    Keras 2 does not train with rate 1.
     Source: Tompson et al., 2015, arXiv:1411.4280.
     """
 
@@ -138,6 +146,7 @@ class SpatialDropout2D(_SpatialDropout):
     """Sets randomly chosen channels of an image to zero while training, all pixels of them.
 
     The others are enlarged to keep the mean. Afterwards everything passes unchanged.
+    Keras 2 does not train with rate 1.
     Source: Tompson et al., 2015, arXiv:1411.4280.
     """
 
@@ -154,6 +163,7 @@ class SpatialDropout3D(_SpatialDropout):
     """Sets randomly chosen channels of a volume to zero while training, all places of them.
 
     The others are enlarged to keep the mean. Afterwards everything passes unchanged.
+    Keras 2 does not train with rate 1.
     Source: Tompson et al., 2015, arXiv:1411.4280.
     """
 
@@ -167,7 +177,10 @@ class SpatialDropout3D(_SpatialDropout):
 
 
 class ActivityRegularization(_Regularization):
-    """Passes its input on and adds a penalty on its size to the loss, the mean over the batch."""
+    """Passes its input on and adds a penalty on its size to the loss, the mean over the batch.
+
+    Keras 2 also takes negative factors.
+    """
 
     title = "Activity regularization layer"
     engine = regularization.activity_regularization

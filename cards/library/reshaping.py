@@ -98,13 +98,13 @@ class _Edges(_Reshaping):
         return replace(layer, params=self._gathered(layer.params))
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
-        """As every layer; what is wrong with an edge is said at its first row."""
+        """As every layer; what is wrong with an axis is said at the row of its larger end."""
         try:
             return super().infer(context, arriving)
         except ShapeError as error:
-            parameter = error.parameter or ""
-            row = dict(zip(self._places(), self._rows(), strict=True)).get(parameter, (parameter,))
-            raise CardError(str(error), row[0] or None) from None
+            rows = dict(zip(self._places(), self._rows(), strict=True)).get(error.parameter or "")
+            row = max(rows, key=self.values().__getitem__) if rows else error.parameter
+            raise CardError(str(error), row) from None
 
     def keras(self) -> dict[str, Any]:
         written = super().keras()
@@ -132,7 +132,7 @@ class _Edges(_Reshaping):
 
     @classmethod
     def _places(cls) -> list[str]:
-        """How the engine names an edge that is at fault."""
+        """How the engine names an axis that is at fault."""
         return [f"{cls.argument_name}[{i}]" for i in range(cls.rank)]
 
     def _gathered(self, params: Mapping[str, Any], pair: type = tuple) -> dict[str, Any]:
@@ -259,8 +259,8 @@ class UpSampling2D(_Reshaping):
     """Makes an image larger by repeating its pixels or by mixing neighbouring ones.
 
     A mixed pixel is a weighted mean of those around its centre, the weights following
-    the curve that is chosen. Keras 3 does not know gaussian and mitchellcubic; those are
-    computed as in Keras 2.
+    the curve that is chosen. Whole numbers are rounded; Keras 2 gives fractions. Keras 3
+    does not know gaussian and mitchellcubic, which are computed as in Keras 2.
     Source: Keys, 1981, "Cubic convolution interpolation for digital image processing";
     Mitchell & Netravali, 1988, "Reconstruction filters in computer graphics".
     """

@@ -43,8 +43,10 @@ def reshape(scope: Scope, x: Tensor, *, target_shape: Sequence[int]) -> Tensor:
             as many values as a sample of ``x``.
     """
     sizes = tuple(target_shape)
-    if any(n < -1 for n in sizes) or sizes.count(-1) > 1:
+    if any(n < -1 for n in sizes):
         raise ShapeError(f"sizes are positive, or -1 once; {sizes} has others", "target_shape")
+    if sizes.count(-1) > 1:
+        raise ShapeError(f"{sizes} has more than one -1", "target_shape")
     _check_batch(x, "a reshape layer")
     try:
         reshaped: Tensor = shaping.reshape(cast_floats(x, scope.dtype), shape=(None, *sizes))

@@ -106,8 +106,9 @@ def _concatenate_shape(*xs: Spec, axis: int = -1) -> Spec:
         if len(other) != len(others[0]) or any(
             n != m and None not in (n, m) for n, m in zip(other, others[0], strict=True)
         ):
+            what = "other sizes" if len(other) == len(others[0]) else "numbers of dimensions"
             message = f"{xs[0]} and {spec} cannot be joined along axis {axis}"
-            raise ShapeError(f"{message}: their other sizes differ", "axis")
+            raise ShapeError(f"{message}: their {what} differ", "axis")
     lengths = [s.shape[at] for s in xs]
     joined = None if None in lengths else sum(n for n in lengths if n is not None)
     sizes = [_known([s.shape[i] for s in xs]) for i in range(xs[0].ndim)]

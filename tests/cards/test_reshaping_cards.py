@@ -56,11 +56,11 @@ def test_ends_that_mean_nothing_are_one_sentence(value):
         from_keras({"class_name": "Cropping2D", "config": {"cropping": value}}, TYPES)
 
 
-def test_an_image_that_is_cut_away_is_said_at_its_dimension():
-    found = said("Cropping2D", {"begin_2": 3, "end_2": 2}, [8, 5, 1])
-    ((row, message),) = found
-    assert row == "begin_2"
-    assert "Nothing is left of 5 columns after 3 and 2" in message
+@pytest.mark.parametrize(("low", "high", "at"), [(3, 2, "begin_2"), (2, 4, "end_2")])
+def test_an_image_that_is_cut_away_is_said_at_its_larger_end(low, high, at):
+    ((row, message),) = said("Cropping2D", {"begin_2": low, "end_2": high}, [8, 5, 1])
+    assert row == at
+    assert f"Nothing is left of 5 columns after {low} and {high}" in message
 
 
 def test_an_input_of_another_rank_is_said_at_the_card():

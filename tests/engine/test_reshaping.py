@@ -77,7 +77,7 @@ def test_only_vectors_are_repeated():
 @pytest.mark.parametrize("sizes", [(-1, -1), (-2, 3)])
 def test_sizes_below_minus_1_or_several_minus_1_are_refused_for_every_input(sizes):
     for spec in (Spec(()), Spec((None, 6)), Spec((None, None))):
-        with pytest.raises(ShapeError, match="-1 once") as refusal:
+        with pytest.raises(ShapeError, match=r"-1 once|more than one -1") as refusal:
             run(reshape, spec, target_shape=sizes)
         assert refusal.value.parameter == "target_shape"
 
