@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from cards.card import CardError, LayerCard, NonNegativeFloat, param
+from pydantic import Field
+
+from cards.card import CardError, LayerCard, NonNegativeFloat, PositiveInt, param
 from cards.library.constraints import Constraint
 from cards.library.initializers import Initializer, Zeros
 from cards.library.regularizers import Regularizer
@@ -25,7 +27,10 @@ class Activation(LayerCard):
     """Applies a function to each number: a curve such as relu, or softmax along the last axis.
 
     In Keras 2 hard_sigmoid is 0.2·x + 0.5 within 0 and 1, in Keras 3 and here x/6 + 0.5.
-    The slope of leaky_relu is 0.2 up to 0; the card *Leaky ReLU layer* starts with 0.3.
+    The slope of leaky_relu is 0.2 up to 0; the card *Leaky ReLU layer* starts with 0.3. Only
+    Keras 3 has celu, glu, hard_shrink, hard_silu, hard_swish, hard_tanh, log_sigmoid,
+    soft_shrink, sparse_plus, sparse_sigmoid, sparsemax, squareplus and tanh_shrink. Its function threshold,
+    which cannot be called by its name alone, is the card *Threshold layer*.
     """
 
     title = "Activation layer"
@@ -95,7 +100,7 @@ class PReLU(ActivationCard):
     alpha_initializer: Initializer = param(Zeros(), "First values of the slopes.")
     alpha_regularizer: Regularizer | None = param(None, "Penalty on the slopes.")
     alpha_constraint: Constraint | None = param(None, "Bounds of the slopes.")
-    shared_axes: tuple[int, ...] | None = param(
+    shared_axes: tuple[PositiveInt, ...] | None = param(
         None, "Axes along which all elements share a slope, counted from 1 after the batch."
     )
 
@@ -140,7 +145,7 @@ class Softmax(ActivationCard):
     engine = activation.softmax
     samples = (((3, 3, 3),),)
 
-    axis: int | tuple[int, ...] = param(
+    axis: int | Annotated[tuple[int, ...], Field(min_length=1)] = param(
         -1, "Axis or axes over which the shares add up to 1, counted from 0 with the batch."
     )
 
@@ -154,12 +159,10 @@ class FunctionCard(ActivationCard):
     def keras(self) -> dict[str, Any]:
         """The config of an Activation layer. Raises CardError if it cannot carry the values."""
         for row in self._arguments():
-            if getattr(self, row) != type(self).model_fields[row].default:
-                label = row.replace("_", " ")
-                text = (
-                    f"The Activation layer of Keras has {self.named} with its usual {label} only."
-                )
-                raise CardError(text, row, type(self).model_fields[row].default)
+            usual = type(self).model_fields[row].default
+            if getattr(self, row) != usual:
+                what = f"{row.replace('_', ' ')}: {self.named} has {usual}"
+                raise CardError(f"The Activation layer of Keras cannot carry {what}.", row, usual)
         found = super().keras()
         own = {k: v for k, v in found["config"].items() if k not in self._arguments()}
         return {**found, "config": {"activation": self.named, **own}}

@@ -107,7 +107,9 @@ class BatchNormalization(LayerCard):
     factor, gamma, and moved by a learned offset, beta. The moving variance follows the variance
     of the batch as it is, as in Keras 3; where Keras 2 and TensorFlow 1 fuse the computation,
     for images and volumes, it follows the estimate for more samples. While the layer is not
-    trainable, it uses the moving averages.
+    trainable, it uses the moving averages, as in Keras 2 and 3; TensorFlow 1 then still uses
+    the batch. A mask keeps what it leaves out of the statistics, NaN too, as in Keras 3; in
+    Keras 2 a masked NaN spoils them.
     Source: Ioffe & Szegedy, 2015, arXiv:1502.03167.
     """
 
@@ -233,7 +235,8 @@ class LayerNormalization(Normalization):
 
     Unlike batch normalization it does the same in training and afterwards, and does not
     depend on the batch. With several axes, the axes of gamma and beta stand in rising order of
-    the numbers as written, as in Keras 3; Keras 2 keeps the order in which they are given.
+    the numbers as written, as in Keras 3; Keras 2 keeps the order in which they are given, and
+    rounds the input of mixed_float16 first.
     Source: Ba, Kiros & Hinton, 2016, arXiv:1607.06450.
     """
 

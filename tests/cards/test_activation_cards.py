@@ -45,7 +45,7 @@ def test_a_function_is_the_activation_of_its_name(card):
     ],
 )
 def test_what_an_activation_of_keras_cannot_carry_is_said_at_its_row(name, row, value):
-    with pytest.raises(CardError, match=f"usual {row}") as refused:
+    with pytest.raises(CardError, match=f"cannot carry {row}: {TYPES[name].named} has") as refused:
         TYPES[name](**{row: value}).keras()
     assert refused.value.socket == row
     assert refused.value.value == TYPES[name].model_fields[row].default
@@ -82,7 +82,16 @@ def test_groups_that_do_not_divide_the_channels_are_refused_with_both_numbers():
     assert refused.value.parameter == "groups"
 
 
-@pytest.mark.parametrize("name", ["LayerNormalization", "RMSNormalization", "UnitNormalization"])
+@pytest.mark.parametrize("axis", [0, -1])
+def test_shared_axes_are_counted_from_1(axis):
+    # Keras takes what is left of it by 1 for an index, so that 0 would be the last axis.
+    with pytest.raises(CardFaults, match=r"at least 1|greater than 0"):
+        card_of(TYPES["PReLU"], {"shared_axes": [axis]}, TYPES)
+
+
+@pytest.mark.parametrize(
+    "name", ["Softmax", "LayerNormalization", "RMSNormalization", "UnitNormalization"]
+)
 def test_a_list_of_no_axes_is_refused(name):
     with pytest.raises(CardFaults):
         card_of(TYPES[name], {"axis": []}, TYPES)
