@@ -29,8 +29,8 @@ class Activation(LayerCard):
     In Keras 2 hard_sigmoid is 0.2·x + 0.5 within 0 and 1, in Keras 3 and here x/6 + 0.5.
     The slope of leaky_relu is 0.2 up to 0; the card *Leaky ReLU layer* starts with 0.3. Only
     Keras 3 has celu, glu, hard_shrink, hard_silu, hard_swish, hard_tanh, log_sigmoid,
-    soft_shrink, sparse_plus, sparse_sigmoid, sparsemax, squareplus and tanh_shrink. Its function threshold,
-    which cannot be called by its name alone, is the card *Threshold layer*.
+    soft_shrink, sparse_plus, sparse_sigmoid, sparsemax, squareplus and tanh_shrink. Its
+    function threshold, which cannot be called by its name alone, is the card *Threshold layer*.
     """
 
     title = "Activation layer"
