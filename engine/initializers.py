@@ -135,82 +135,48 @@ def variance_scaling(
     raise ValueError(f"VarianceScaling has no distribution '{distribution}'")
 
 
-def glorot_uniform(
-    shape: Sizes,
-    rng: Rng,
-    *,
-    seed: int | None = None,
-    input_axes: Axes = None,
-    output_axes: Axes = None,
-) -> Array:
-    """Uniform, with variance 2 / (inputs + outputs). Source: Glorot & Bengio, 2010."""
-    drawn = partial(variance_scaling, mode="fan_avg", distribution="uniform")
-    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
+def _scaled(scale: float, mode: str, distribution: str) -> Callable[..., Array]:
+    """A case of ``variance_scaling``."""
+
+    def drawn(
+        shape: Sizes,
+        rng: Rng,
+        *,
+        seed: int | None = None,
+        input_axes: Axes = None,
+        output_axes: Axes = None,
+    ) -> Array:
+        return variance_scaling(
+            shape,
+            rng,
+            scale=scale,
+            mode=mode,
+            distribution=distribution,
+            seed=seed,
+            input_axes=input_axes,
+            output_axes=output_axes,
+        )
+
+    return drawn
 
 
-def glorot_normal(
-    shape: Sizes,
-    rng: Rng,
-    *,
-    seed: int | None = None,
-    input_axes: Axes = None,
-    output_axes: Axes = None,
-) -> Array:
-    """Truncated normal, with variance 2 / (inputs + outputs). Source: Glorot & Bengio, 2010."""
-    drawn = partial(variance_scaling, mode="fan_avg")
-    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
+glorot_uniform = _scaled(1.0, "fan_avg", "uniform")
+"""Uniform, with variance 2 / (inputs + outputs). Source: Glorot & Bengio, 2010."""
 
+glorot_normal = _scaled(1.0, "fan_avg", "truncated_normal")
+"""Truncated normal, with variance 2 / (inputs + outputs). Source: Glorot & Bengio, 2010."""
 
-def he_uniform(
-    shape: Sizes,
-    rng: Rng,
-    *,
-    seed: int | None = None,
-    input_axes: Axes = None,
-    output_axes: Axes = None,
-) -> Array:
-    """Uniform, with variance 2 / inputs. Source: He et al., 2015, arXiv:1502.01852."""
-    drawn = partial(variance_scaling, scale=2.0, distribution="uniform")
-    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
+he_uniform = _scaled(2.0, "fan_in", "uniform")
+"""Uniform, with variance 2 / inputs. Source: He et al., 2015, arXiv:1502.01852."""
 
+he_normal = _scaled(2.0, "fan_in", "truncated_normal")
+"""Truncated normal, with variance 2 / inputs. Source: He et al., 2015, arXiv:1502.01852."""
 
-def he_normal(
-    shape: Sizes,
-    rng: Rng,
-    *,
-    seed: int | None = None,
-    input_axes: Axes = None,
-    output_axes: Axes = None,
-) -> Array:
-    """Truncated normal, with variance 2 / inputs. Source: He et al., 2015, arXiv:1502.01852."""
-    drawn = partial(variance_scaling, scale=2.0)
-    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
+lecun_uniform = _scaled(1.0, "fan_in", "uniform")
+"""Uniform, with variance 1 / inputs. Source: LeCun et al., 1998, "Efficient backprop"."""
 
-
-def lecun_uniform(
-    shape: Sizes,
-    rng: Rng,
-    *,
-    seed: int | None = None,
-    input_axes: Axes = None,
-    output_axes: Axes = None,
-) -> Array:
-    """Uniform, with variance 1 / inputs. Source: LeCun et al., 1998, "Efficient backprop"."""
-    drawn = partial(variance_scaling, distribution="uniform")
-    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
-
-
-def lecun_normal(
-    shape: Sizes,
-    rng: Rng,
-    *,
-    seed: int | None = None,
-    input_axes: Axes = None,
-    output_axes: Axes = None,
-) -> Array:
-    """Truncated normal, with variance 1 / inputs. Source: Klambauer et al., arXiv:1706.02515."""
-    drawn = partial(variance_scaling, scale=1.0)
-    return drawn(shape, rng, seed=seed, input_axes=input_axes, output_axes=output_axes)
+lecun_normal = _scaled(1.0, "fan_in", "truncated_normal")
+"""Truncated normal, with variance 1 / inputs. Source: Klambauer et al., arXiv:1706.02515."""
 
 
 def with_axes(
