@@ -62,6 +62,9 @@ def bidirectional(
         )
     forward, backward = directions(layer, backward_layer, dialect)
     _, behind = inside(scope, backward_layer or backward, "backward")
+    if dialect == "tf_keras":
+        # There a frozen layer freezes the wrapper, and with it a backward layer.
+        behind.held = behind.held or not layer.trainable
     half = len(initial_state) // 2
     ahead = run_layer(forward, scope.inner(forward, "forward"), [x, *initial_state[:half]])
     back = run_layer(backward, behind, [x, *initial_state[half:]])

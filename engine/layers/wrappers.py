@@ -51,6 +51,8 @@ def time_distributed(scope: Scope, x: Tensor, *, layer: Layer, dialect: str = "k
         mask = _any_beyond_time(x.mask)
         return tuple(y if y.mask is not None else y.masked(mask) for y in results)
     _check_single(layer)
+    if x.shape[1] == 0:
+        raise ShapeError(f"there is no step in {x.spec}")
     if _depends_on_batch(layer, inner, x):
         results = _step_by_step(partial(_alone, layer, inner, 1), x)
     else:
@@ -169,7 +171,7 @@ def _depends_on_batch(layer: Layer, inner: Scope, x: Tensor) -> bool:
 
     They share statistics or random numbers then, or one of the layer's axes is the batch's.
     """
-    if x.abstract or x.shape[1] == 0:
+    if x.abstract:
         return False
     if setting(layer, "noise_shape") is not None:
         return True

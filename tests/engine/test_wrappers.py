@@ -140,6 +140,22 @@ def test_the_layer_is_copied_and_a_backward_layer_is_not():
     assert {name.rpartition("/")[0] for name in model.weights()} == {"one/forward", "other"}
 
 
+@pytest.mark.parametrize(("dialect", "learned"), [("keras3", 3), ("tf_keras", 0)])
+def test_in_keras_2_a_frozen_layer_freezes_the_backward_layer_too(dialect, learned):
+    backward = Layer(simple_rnn, {"units": 2, "return_sequences": True, "go_backwards": True})
+    layer = wrapped(
+        bidirectional, replace(RNN, trainable=False), backward_layer=backward, dialect=dialect
+    )
+    scope, _ = computed(layer)
+    assert len(scope.trainable_paths()) == learned
+
+
+def test_a_layer_inside_a_frozen_one_keeps_its_statistics_but_is_not_learned():
+    layer = replace(wrapped(time_distributed, Layer(batch_normalization)), trainable=False)
+    scope, _ = computed(layer, training=True)
+    assert scope.trainable_paths() == [] and set(scope.updates) == scope.states
+
+
 def test_masked_steps_of_sequences_give_zeros_and_the_mask_is_handed_on():
     _, (y, *_) = computed(wrapped(bidirectional, RNN), mask=MASK)
     assert not y.array[~MASK].any() and y.array[MASK].all()
@@ -213,6 +229,7 @@ def test_only_keras_2_counts_the_activity_penalty_of_single_steps(dialect, count
 @pytest.mark.parametrize(
     ("inner", "shape", "message"),
     [
+        (DENSE, (2, 0, 4), "there is no step"),
         (DENSE, (2, 4), "needs input \\(batch, time, …\\)"),
         (Layer(simple_rnn, {"units": 2, "return_state": True}), (2, 3, 4, 2), "several outputs"),
         (Layer(bidirectional, {"layer": RNN, "merge_mode": None}), (2, 3, 4, 2), "several outputs"),

@@ -5,7 +5,7 @@ import numpy as np
 from engine.autodiff import ShapeError, Spec, Tensor, propagate
 from engine.scope import Layer, Scope, apply_layer, run_layer
 from tests.golden.harness import Disagreement, Runner, compare, judge_refusal
-from tests.golden.named_layers import layer_named
+from tests.golden.named_layers import layer_named, refusal_of_nested
 from tests.golden.named_parts import part
 from tests.golden.reader import Arrays, Case
 
@@ -136,6 +136,9 @@ def outcome(case: Case) -> tuple[str | None, str | None]:
     call, stage = case["call"], "construct"
     try:
         layer = layer_named(case["system"], case["layer"], case["config"])
+        for key, written in case["config"].items():
+            if key.endswith("layer") and isinstance(layer.params.get(key), Layer):
+                refuse_inside(layer.params[key], written["class_name"])
         if case["layer"] not in CHECKED_WHEN_CALLED[case["system"]]:
             refuse_whatever_comes(layer, len(call["shapes"]))
         stage = "call"
@@ -147,6 +150,14 @@ def outcome(case: Case) -> tuple[str | None, str | None]:
         kinds = (kind for kind in KINDS if isinstance(error, kind))
         return stage, next(kinds, ValueError).__name__
     return None, None
+
+
+def refuse_inside(inner: Layer, name: str) -> None:
+    """Raise what the references raise for the parameters of a layer in a wrapper."""
+    try:
+        refuse_whatever_comes(inner, 1)
+    except ShapeError as error:
+        raise refusal_of_nested(name, error) from error
 
 
 def refuse_whatever_comes(layer: Layer, count: int) -> None:

@@ -17,6 +17,8 @@ LAYERS: dict[str, Callable[..., Any]] = {
 }
 FORMER = {("LeakyReLU", "alpha"): "negative_slope"}
 """Names of Keras 2, which Keras 3 understands as well, and those of Keras 3."""
+READ_AS_THEY_ARE = ("LSTM", "GRU", "SimpleRNN", "Bidirectional", "TimeDistributed")
+"""Layers that the references make of a configuration without turning errors into TypeErrors."""
 OF_EVERY_LAYER = ("name", "trainable", "dtype", "input_shape", "batch_size", "autocast")
 
 
@@ -51,7 +53,16 @@ def nested(system: str, written: Any) -> Any:
     """The layer that a wrapper's configuration holds."""
     if not isinstance(written, Mapping):
         return written
-    return layer_named(system, written["class_name"], written.get("config", {}))
+    name = written["class_name"]
+    try:
+        return layer_named(system, name, written.get("config", {}))
+    except (TypeError, ValueError) as error:
+        raise refusal_of_nested(name, error) from error
+
+
+def refusal_of_nested(name: str, error: Exception) -> Exception:
+    """What a reference raises where a layer in a wrapper has a wrong configuration."""
+    return error if name in READ_AS_THEY_ARE else TypeError(str(error))
 
 
 def unknown_argument(system: str, name: str, argument: str) -> Exception:
