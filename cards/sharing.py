@@ -55,7 +55,10 @@ def counted(doc: Document, report: Report, nodes: Iterable[str]) -> tuple[int, i
         inference = report.inferences.get(node, Inference())
         for path, spec in inference.weights.items():
             size = prod(n or 0 for n in spec.shape)
-            sizes[home(doc, report, node, path)] = size, path in inference.learned
+            place = home(doc, report, node, path)
+            # A place that is frozen freezes the weights for all.
+            _, learned = sizes.get(place, (size, True))
+            sizes[place] = size, learned and path in inference.learned
     trained = sum(size for size, learned in sizes.values() if learned)
     return trained, sum(size for size, _ in sizes.values()) - trained
 

@@ -68,6 +68,23 @@ def test_shared_weights_count_once_in_all_and_at_each_card():
     assert sum(line.weights for line in compile_model(doc, report, ["out"]).summary()) == 16
 
 
+def test_a_frozen_place_freezes_the_layer_at_all_places():
+    doc = towers(left=("ApplyLayer", {"trainable": False}))
+    report = check(doc, TYPES)
+    assert counted(doc, report, report.inferences) == (0, 16)
+    model = compile_model(doc, report, ["out"])
+    assert model.trainable() == {}
+    assert sum(line.trainable for line in model.summary()) == 0
+
+
+def test_a_fault_at_one_place_is_no_fault_of_the_others():
+    doc = towers(number=("Input", {"shape": []}))
+    doc = doc.model_copy(update={"wires": {**doc.wires, "dense.input": ("number.data",)}})
+    report = check(doc, TYPES)
+    assert [d.node for d in report.diagnostics] == ["dense"]
+    assert list(compile_model(doc, report, ["out"]).weights()) == ["dense/kernel", "dense/bias"]
+
+
 def test_a_card_that_stands_in_the_network_shares_its_weights_too():
     doc = towers()
     doc = doc.model_copy(

@@ -1,8 +1,10 @@
 import json
+import re
 
+import numpy as np
 import pytest
 
-from cards.card import Masked
+from cards.card import LayerCard, Masked
 from cards.checking import check, connected, refusal
 from cards.compiling import compile_model
 from cards.document import Node
@@ -318,3 +320,30 @@ def test_what_keras_3_writes_of_a_wrapper_is_read():
     }
     card = from_keras(config, TYPES)
     assert card.merge_mode == "ave" and card.backward_layer.go_backwards
+
+
+LAYERS = [name for name, card in TYPES.items() if issubclass(card, LayerCard)]
+SENTENCE = re.compile(r"[^a-z\s].*[.!?)]", re.DOTALL)
+
+
+@pytest.mark.parametrize("inner", LAYERS)
+@pytest.mark.parametrize(
+    "wrapper", ["Bidirectional", "TimeDistributed", "SpectralNormalization", "ApplyLayer"]
+)
+def test_any_layer_is_wrapped_or_refused_in_a_sentence(wrapper, inner):
+    card = TYPES[inner]
+    shape = card.sample[0][1:]
+    shape = (2, *shape) if wrapper == "TimeDistributed" else shape
+    doc = wrapped(wrapper, (inner, dict(card.sample_values)), shape)
+    if wrapper == "ApplyLayer":
+        count = len(card.sample)
+        doc = doc.model_copy(update={"wires": {**doc.wires, "wrapper.input": ("in.data",) * count}})
+    report = check(doc, TYPES)
+    for diagnostic in report.diagnostics:
+        assert diagnostic.node == "wrapper"
+        assert SENTENCE.fullmatch(diagnostic.message), diagnostic.message
+    if report.ok:
+        model = compile_model(doc, report, ["out"])
+        made = model.run({"in": np.zeros((2, *shape), "f4")}, training=True)["wrapper"]
+        inferred = report.specs["wrapper.output"]
+        assert (made.shape[1:], made.dtype) == (inferred.shape[1:], inferred.dtype)

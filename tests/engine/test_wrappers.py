@@ -11,7 +11,7 @@ from engine.layers.bidirectional import bidirectional
 from engine.layers.core import dense
 from engine.layers.merging import add
 from engine.layers.normalization import batch_normalization, layer_normalization
-from engine.layers.recurrent import simple_rnn
+from engine.layers.recurrent import gru, lstm, simple_rnn
 from engine.layers.wrappers import (
     applied,
     spectral_normalization,
@@ -66,6 +66,7 @@ WRAPPED = {
         ),
         (spectral_normalization, (DENSE,), ({}, {"power_iterations": 3})),
         (applied, (DENSE, RNN), ({},)),
+        (bidirectional, (replace(RNN, function=lstm), replace(RNN, function=gru)), ({},)),
         (
             bidirectional,
             (RNN, replace(RNN, params={"units": 2})),
