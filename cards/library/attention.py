@@ -179,9 +179,10 @@ class MultiHeadAttention(HeadsCard, HeadSizes):
     """Lets several heads attend at once, each with its own projections of query, key and value.
 
     The results of all heads together are projected once more. Masks of query, value and key
-    count together. Where a query may attend to nothing, Keras 3 gives the mean of all
-    values, or zero with dropout or several axes; Keras 2 gives weights that rounding has
-    made nearly equal. The flash attention of Keras needs other hardware and is left out.
+    count together. Where a query may attend to nothing, the result comes from the mean of all
+    values, or from zero with dropout or several axes; Keras 3 takes zero as well where it is
+    asked for scores, Keras 2 weights that rounding has made nearly equal. The flash attention
+    of Keras needs other hardware and is left out.
     Source: Vaswani et al., 2017, arXiv:1706.03762.
     """
 

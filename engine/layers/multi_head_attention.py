@@ -67,13 +67,9 @@ def multi_head_attention(
     gate = project("gate", query, value_size, curve=sigmoid) if use_gate else None
     v = project("value", value, value_size)
     places = _places(query, value, key, use_causal_mask, sliding_window, dialect)
-    ask, take = _equations(q.ndim, axes)
-    plain = dialect == "keras3" and q.ndim == 4 and dropout <= 0
-    weights = _weights(q, k, places, ask, len(axes), dialect="plain" if plain else dialect)
-    y: Tensor = einsum(dropped(scope, weights, dropout, seed), v, equation=take)
+    y, weights = _attend(scope, q, k, v, places, axes, dropout, seed, dialect)
     y = y if gate is None else multiply(y, gate)
-    sizes = (output_shape,) if isinstance(output_shape, int) else tuple(output_shape or ())
-    y = project("attention_output", y, sizes or query.shape[-1:], bound=2)
+    y = project("attention_output", y, _sizes(output_shape) or query.shape[-1:], bound=2)
     return y.masked(query.mask), weights
 
 
@@ -120,9 +116,7 @@ def grouped_query_attention(
     gate = project("gate", query, size, curve=sigmoid) if use_gate else None
     v = _repeated(project("value", value, (num_key_value_heads, head_dim)), shared)
     places = _places(query, value, key, use_causal_mask, sliding_window, "keras3")
-    ask, take = _equations(4, (1,))
-    weights = _weights(q, k, places, ask, 1, dialect="keras3" if dropout > 0 else "plain")
-    y: Tensor = einsum(dropped(scope, weights, dropout, seed), v, equation=take)
+    y, weights = _attend(scope, q, k, v, places, (1,), dropout, seed, "keras3")
     y = y if gate is None else multiply(y, gate)
     y = project("attention_output", y, query.shape[-1:], bound=2)
     # Keras counts the output twice here: as that of a projection and of the layer.
@@ -140,6 +134,14 @@ def _check(**settings: int | None) -> None:
 def _check_rate(dropout: float) -> None:
     if not 0 <= dropout <= 1:
         raise ShapeError(f"the dropout must be between 0 and 1, not {dropout}", "dropout")
+
+
+def _sizes(output_shape: int | Sequence[int] | None) -> tuple[int, ...]:
+    sizes = (output_shape,) if isinstance(output_shape, int) else tuple(output_shape or ())
+    if any(n < 0 for n in sizes):
+        raise ShapeError(f"output_shape must have positive sizes, not {sizes}", "output_shape")
+    # Like Keras, which takes 0 for nothing.
+    return () if sizes == (0,) else sizes
 
 
 def _attended(
@@ -230,6 +232,24 @@ def _places(
     if causal or window is not None:
         found.append(reachable(query, value, axis=1, causal=causal, window=window))
     return reduce(logical_and, found) if found else None
+
+
+def _attend(
+    scope: Scope,
+    q: Tensor,
+    k: Tensor,
+    v: Tensor,
+    places: Tensor | None,
+    axes: tuple[int, ...],
+    dropout: float,
+    seed: int | None,
+    dialect: str,
+) -> tuple[Tensor, Tensor]:
+    """What the heads take from the values, and the weights before dropout."""
+    ask, take = _equations(q.ndim, axes)
+    plain = dialect == "keras3" and q.ndim == 4 and dropout <= 0
+    weights = _weights(q, k, places, ask, len(axes), dialect="plain" if plain else dialect)
+    return einsum(dropped(scope, weights, dropout, seed), v, equation=take), weights
 
 
 def _equations(rank: int, axes: tuple[int, ...]) -> tuple[str, str]:

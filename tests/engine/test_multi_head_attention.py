@@ -110,7 +110,7 @@ def test_attention_may_go_over_some_of_the_axes():
 
 
 def test_the_output_may_have_other_sizes():
-    for told, sizes in ((7, (7,)), ((2, 3), (2, 3)), (None, (4,))):
+    for told, sizes in ((7, (7,)), ((2, 3), (2, 3)), (None, (4,)), (0, (4,))):
         (y, _), scope = run(multi_head_attention, *draw(*SHAPES), output_shape=told, **HEADS)
         assert y.shape == (2, 3, *sizes)
         assert scope.values["attention_output/kernel"].shape == (2, 3, *sizes)
@@ -212,6 +212,7 @@ def test_types_and_shapes_are_inferred(function, params, dtype):
         ({"key_dim": -1}, "key_dim", "must be positive, not -1"),
         ({"value_dim": 0}, "value_dim", "must be positive, not 0"),
         ({"sliding_window": 0}, "sliding_window", "must be positive, not 0"),
+        ({"output_shape": (2, -1)}, "output_shape", "must have positive sizes"),
         ({"dropout": 1.5}, "dropout", "between 0 and 1, not 1.5"),
         ({"dropout": -0.5}, "dropout", "between 0 and 1, not -0.5"),
         ({"attention_axes": (0,)}, "attention_axes", "between the batch and the features"),
