@@ -9,6 +9,7 @@ from engine.autodiff import Primitive, ShapeError, Spec, Tensor
 from engine.layers.images import DATA_FORMATS, check_rank, choice
 from engine.ops.elementwise import cast, scale
 from engine.ops.noise import alpha_drop, drop, gaussian_scale, gaussian_shift, noise_sizes
+from engine.refusals import SettingTypeError
 from engine.regularizers import l1_l2
 from engine.scope import Scope
 
@@ -35,7 +36,8 @@ def dropout(
     """
     if noise_shape is not None and dialect != "tf_keras":
         _check_draws(noise_shape)
-    return _dropped(scope, x, drop, _kept_rate(scope, rate, dialect), noise_shape, seed, dialect)
+    start = _start(scope, seed, dialect)
+    return _dropped(scope, x, drop, _kept_rate(scope, rate, dialect), noise_shape, start)
 
 
 def alpha_dropout(
@@ -61,14 +63,15 @@ def alpha_dropout(
     unknown = noise_shape is not None and None in noise_shape
     if unknown and share and scope.training and dialect == "tf_keras":
         raise ShapeError(f"the noise shape {noise_shape} has an unknown size", "noise_shape")
-    return _dropped(scope, x, alpha_drop, share, noise_shape, seed, dialect)
+    return _dropped(scope, x, alpha_drop, share, noise_shape, _start(scope, seed, dialect))
 
 
 def spatial_dropout_1d(
     scope: Scope, x: Tensor, *, rate: float, seed: int | None = None, dialect: str = "keras3"
 ) -> Tensor:
     """In training whole channels of ``x (batch, steps, channels)`` become 0; see ``dropout``."""
-    return _spatial_dropout(scope, x, rate, 1, None, seed, dialect)
+    kept, start = _kept_rate(scope, rate, dialect), _start(scope, seed, dialect)
+    return _spatial_dropout(scope, x, kept, 1, None, start)
 
 
 def spatial_dropout_2d(
@@ -85,7 +88,8 @@ def spatial_dropout_2d(
     Raises:
         ShapeError: ``rate`` is not between 0 and 1, or ``x`` is no batch of images.
     """
-    return _spatial_dropout(scope, x, rate, 2, data_format, seed, dialect)
+    kept, start = _kept_rate(scope, rate, dialect), _start(scope, seed, dialect)
+    return _spatial_dropout(scope, x, kept, 2, data_format, start)
 
 
 def spatial_dropout_3d(
@@ -98,7 +102,8 @@ def spatial_dropout_3d(
     dialect: str = "keras3",
 ) -> Tensor:
     """In training whole channels of volumes become 0; see ``spatial_dropout_2d``."""
-    return _spatial_dropout(scope, x, rate, 3, data_format, seed, dialect)
+    kept, start = _kept_rate(scope, rate, dialect), _start(scope, seed, dialect)
+    return _spatial_dropout(scope, x, kept, 3, data_format, start)
 
 
 def gaussian_dropout(
@@ -119,7 +124,7 @@ def gaussian_dropout(
     """
     share = _share_below_1(scope, rate, dialect)
     deviation = (share / (1 - share)) ** 0.5 if share < 1 else 0.0
-    return _disturbed(scope, x, gaussian_scale, deviation, seed, dialect)
+    return _disturbed(scope, x, gaussian_scale, deviation, _start(scope, seed, dialect))
 
 
 def gaussian_noise(
@@ -139,7 +144,7 @@ def gaussian_noise(
     """
     if dialect != "tf_keras":
         check_share(stddev, "stddev")
-    return _disturbed(scope, x, gaussian_shift, stddev, seed, dialect)
+    return _disturbed(scope, x, gaussian_shift, stddev, _start(scope, seed, dialect))
 
 
 def activity_regularization(
@@ -188,10 +193,14 @@ def check_share(value: float, parameter: str) -> None:
 
 
 def _kept_rate(scope: Scope, rate: float, dialect: str) -> float:
-    """The rate of a dropout."""
-    check_share(rate, "rate")
-    if rate == 1 and scope.training and dialect == "tf_keras":
-        raise ShapeError("the rate must be below 1 in training", "rate")
+    """The rate of a dropout; Keras 2 looks at what is no number in training only."""
+    if dialect != "tf_keras":
+        check_share(rate, "rate")
+        return rate
+    if isinstance(rate, (int, float)):
+        check_share(rate, "rate")
+    if scope.training and (rate == 1 or not isinstance(rate, (int, float))):
+        raise ShapeError(f"the rate must be a number below 1 in training, not {rate}", "rate")
     return rate
 
 
@@ -201,7 +210,7 @@ def _share_below_1(scope: Scope, rate: float, dialect: str) -> float:
         return rate if 0 < rate < 1 else 0.0
     check_share(rate, "rate")
     if rate == 1 and scope.training:
-        raise ShapeError("the rate must be below 1 in training", "rate")
+        raise ShapeError("the rate must be a number below 1 in training, not 1", "rate")
     return rate
 
 
@@ -211,10 +220,8 @@ def _dropped(
     how: Primitive,
     rate: float,
     noise_shape: NoiseShape | None,
-    seed: int | None,
-    dialect: str,
+    start: int | None,
 ) -> Tensor:
-    start = _start(seed, dialect) if rate else None
     x = cast(x, scope.dtype)
     if not scope.training or rate == 0:
         return x
@@ -225,27 +232,16 @@ def _dropped(
 
 
 def _spatial_dropout(
-    scope: Scope,
-    x: Tensor,
-    rate: float,
-    rank: int,
-    data_format: str | None,
-    seed: int | None,
-    dialect: str,
+    scope: Scope, x: Tensor, rate: float, rank: int, data_format: str | None, start: int | None
 ) -> Tensor:
-    check_share(rate, "rate")
-    _start(seed, dialect)
     order = choice(data_format, DATA_FORMATS, "data_format")
     check_rank(x, order, rank, f"spatial dropout {rank}D")
     alike = (1,) * rank
     shape = (None, *alike, None) if order == "channels_last" else (None, None, *alike)
-    return _dropped(scope, x, drop, _kept_rate(scope, rate, dialect), shape, seed, dialect)
+    return _dropped(scope, x, drop, rate, shape, start)
 
 
-def _disturbed(
-    scope: Scope, x: Tensor, how: Primitive, stddev: float, seed: int | None, dialect: str
-) -> Tensor:
-    start = _start(seed, dialect) if stddev else None
+def _disturbed(scope: Scope, x: Tensor, how: Primitive, stddev: float, start: int | None) -> Tensor:
     x = cast(x, scope.dtype)
     if not scope.training or stddev == 0:
         return x
@@ -262,16 +258,19 @@ def _penalty(factor: float | None, name: str, least: float) -> float:
     return factor
 
 
-def _start(seed: int | None, dialect: str) -> int | None:
+def _start(scope: Scope, seed: int | None, dialect: str) -> int | None:
     """Where a stream with a seed starts: any whole number is one.
 
     Raises:
-        ShapeError: the seed is something else, which only the dialect ``tf_keras`` takes.
+        ShapeError: the seed is something else; the dialect ``tf_keras`` cuts numbers
+            off, and looks in training only.
     """
-    if seed is None:
+    older = dialect == "tf_keras"
+    if seed is None or (older and not scope.training):
         return None
-    if dialect != "tf_keras" and not isinstance(seed, int):
-        raise ShapeError(f"a seed is a whole number, not {seed!r}", "seed")
+    if not isinstance(seed, (int, float) if older else int):
+        error = SettingTypeError if older else ShapeError
+        raise error(f"a seed is a whole number, not {seed!r}", "seed")
     return int(seed) % 2**32
 
 

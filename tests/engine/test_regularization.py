@@ -154,7 +154,7 @@ def test_keras_2_takes_other_strengths_where_it_does_not_look():
 def test_these_cannot_be_trained_with_rate_1(function, dialect):
     x = np.ones((2, 3, 4), np.float32)
     run(function, x, training=False, rate=1.0, dialect=dialect)
-    with pytest.raises(ShapeError, match="below 1 in training"):
+    with pytest.raises(ShapeError, match="number below 1 in training"):
         run(function, x, rate=1.0, dialect=dialect)
 
 
@@ -169,6 +169,10 @@ def test_a_seed_is_a_whole_number(function):
         run(function, np.ones((2, 2)), **params)
     assert refusal.value.parameter == "seed"
     run(function, np.ones((2, 2), np.float32), **params, **OLDER)
+    text = {**params, "seed": "a", **OLDER}
+    run(function, np.ones((2, 2), np.float32), training=False, **text)
+    with pytest.raises(TypeError, match="not 'a'"):
+        run(function, np.ones((2, 2), np.float32), **text)
 
 
 @pytest.mark.parametrize("function", SPATIAL)
