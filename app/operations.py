@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QInputDialog, QTableView
 
 from app.canvas.clipboard import copy_selection
+from app.canvas.find import Find
 from app.dialogs.card_form import CardDialog
 from app.theme import DARK, LIGHT
 from cards.arranging import arrange
@@ -26,6 +27,26 @@ ABOUT = (
     "them on an engine of its own.\n\nMIT licence. The font is Inter, under the SIL Open "
     "Font License."
 )
+
+
+def find(window: Window) -> None:
+    """Ask for words and go to the cards that have them."""
+    window.canvas.cancel_gesture()
+    Find(window.canvas)
+
+
+def next_problem(window: Window, step: int) -> None:
+    """Go to the next card that something is wrong with, from the selected one on."""
+    session = window.session
+    troubled = {d.node: d for d in reversed(session.report.diagnostics)}
+    order = [name for name in session.report.order if name in troubled]
+    if not order:
+        return
+    chosen = [order.index(name) for name in order if name in session.selection]
+    start = chosen[0] if chosen else (-1 if step > 0 else 0)
+    found = troubled[order[(start + step) % len(order)]]
+    window.canvas.reveal(found.node, found.socket)
+    window.show_message(found.message)
 
 
 def run(window: Window) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
+from app.canvas.overlay import LIST_KEYS, Overlay
 from app.panels.card_tree import CardTree
-from app.theme import icon
 from cards.finding import ranked
 
 if TYPE_CHECKING:
@@ -19,15 +18,9 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 320, 380
 """Size of the frame, in pixels; where the canvas is smaller, less."""
 
-_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
-
-class QuickAdd(QFrame):
-    """The cards ``offered``, found by words; ``chosen`` is called with the id of one.
-
-    It closes when a card is chosen, on Escape, and when the focus goes elsewhere; then
-    ``closed`` is called.
-    """
+class QuickAdd(Overlay):
+    """The cards ``offered``, found by words; ``chosen`` is called with the id of one."""
 
     def __init__(
         self,
@@ -37,56 +30,27 @@ class QuickAdd(QFrame):
         chosen: Callable[[str], object],
         closed: Callable[[], object],
     ) -> None:
-        super().__init__(canvas)
+        super().__init__(canvas, "Add a card", closed)
         types = canvas.session.types
         self._types = {card_id: types[card_id] for card_id in offered}
-        self._chosen, self._closed = chosen, closed
-        self._done = False
-        self.setObjectName("quick_add")
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Add a card")
-        self.search.setAccessibleName("Add a card")
-        glass = icon("search", canvas.theme, canvas.theme.dim)
-        self.search.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._chosen = chosen
         self.tree = CardTree(canvas.theme, self)
         self.tree.setDragEnabled(False)
         self.tree.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(8, 8, 8, 8)
-        box.setSpacing(6)
-        box.addWidget(self.search)
-        box.addWidget(self.tree)
+        self.box.addWidget(self.tree)
         self.search.textChanged.connect(self._fill)
         self.search.returnPressed.connect(self._take)
-        self.search.installEventFilter(self)
-        self.tree.itemClicked.connect(self._take_clicked)
+        self.tree.itemClicked.connect(self._take)
         self._fill("")
-        self._place(canvas, at.toPoint())
-        self.show()
-        self.raise_()
-        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+        width, height = min(WIDTH, canvas.width() - 16), min(HEIGHT, canvas.height() - 16)
+        x = max(8, min(round(at.x()), canvas.width() - width - 8))
+        y = max(8, min(round(at.y()) - 24, canvas.height() - height - 8))
+        self.open_at(x, y, width, height)
 
-    def close_up(self) -> None:
-        """Go away without adding anything."""
-        if self._done:
-            return
-        self._done = True
-        self.hide()
-        self.deleteLater()
-        self._closed()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut and not self._done:
-            # The tree takes no focus, so that whoever has it now is somebody else.
-            self.close_up()
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                self.close_up()
-                return True
-            if event.key() in _KEYS:
-                self.tree.keyPressEvent(event)
-                return True
-        return super().eventFilter(watched, event)
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        if event.key() in LIST_KEYS:
+            self.tree.keyPressEvent(event)
+        return event.key() in LIST_KEYS
 
     def _fill(self, words: str) -> None:
         if words.strip():
@@ -96,18 +60,7 @@ class QuickAdd(QFrame):
             self.tree.select_first()
 
     def _take(self) -> None:
-        self._add(self.tree.card_of(self.tree.currentItem()))
-
-    def _take_clicked(self) -> None:
-        self._add(self.tree.card_of(self.tree.currentItem()))
-
-    def _add(self, card_id: str) -> None:
-        if card_id and not self._done:
+        card_id = self.tree.card_of(self.tree.currentItem())
+        if card_id and not self.done:
             self.close_up()
             self._chosen(card_id)
-
-    def _place(self, canvas: Canvas, at: QPoint) -> None:
-        width, height = min(WIDTH, canvas.width() - 16), min(HEIGHT, canvas.height() - 16)
-        x = max(8, min(at.x(), canvas.width() - width - 8))
-        y = max(8, min(at.y() - 24, canvas.height() - height - 8))
-        self.setGeometry(x, y, width, height)

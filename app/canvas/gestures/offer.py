@@ -81,5 +81,4 @@ class Offer(Gesture):
         canvas = self.canvas
         if canvas.gesture is self:
             canvas.gesture = None
-        canvas.setFocus(Qt.FocusReason.PopupFocusReason)
         canvas.update()
