@@ -8,6 +8,8 @@ from cards.card import LayerCard, Socket, param
 from cards.kinds import TENSOR
 from engine.layers import merging
 
+_AXIS = "Axis along which they are joined, counted from 0 with the batch; -1 is the last one."
+
 Samples = tuple[tuple[tuple[int, ...], ...], ...]
 
 
@@ -95,9 +97,7 @@ class Concatenate(_Merge2):
     engine = merging.concatenate
     samples = (((3, 4, 2), (3, 4, 5)), ((3, 4, 5, 2), (3, 4, 5, 1)))
 
-    axis: int = param(
-        -1, "Axis along which they are joined, counted from 0 with the batch; -1 is the last one."
-    )
+    axis: int = param(-1, _AXIS)
 
 
 class ConcatenateAll(_MergeAll):
@@ -111,9 +111,7 @@ class ConcatenateAll(_MergeAll):
     keras_class = "Concatenate"
     samples = (((3, 4, 2), (3, 4, 5), (3, 4, 1)),)
 
-    axis: int = param(
-        -1, "Axis along which they are joined, counted from 0 with the batch; -1 is the last one."
-    )
+    axis: int = param(-1, _AXIS)
 
 
 class Dot(_Merge2):

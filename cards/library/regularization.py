@@ -25,7 +25,6 @@ _SHAPE = (
     "Shape of the random choice, the batch included: 1 on an axis makes the same choice "
     "along it; empty: a choice for every number."
 )
-_CHANNELS = "Share of the channels that are set to zero."
 
 NoiseShape = tuple[PositiveInt | None, ...]
 BelowOne = Annotated[float, Field(ge=0, lt=1)]
@@ -124,6 +123,8 @@ class _SpatialDropout(LayerCard):
     trainable: bool = param(
         True, "Whether training changes the layer's weights.", keras="", advanced=True
     )
+    rate: Fraction = param(0.5, "Share of the channels that are set to zero.")
+    seed: Seed | None = param(None, _SEED, advanced=True)
 
 
 class SpatialDropout1D(_SpatialDropout):
@@ -138,9 +139,6 @@ class SpatialDropout1D(_SpatialDropout):
     engine = regularization.spatial_dropout_1d
     sample = ((3, 4, 2),)
 
-    rate: Fraction = param(0.5, _CHANNELS)
-    seed: Seed | None = param(None, _SEED, advanced=True)
-
 
 class SpatialDropout2D(_SpatialDropout):
     """Sets randomly chosen channels of an image to zero while training, all pixels of them.
@@ -154,9 +152,7 @@ class SpatialDropout2D(_SpatialDropout):
     engine = regularization.spatial_dropout_2d
     sample = ((2, 4, 3, 2),)
 
-    rate: Fraction = param(0.5, _CHANNELS)
     data_format: DataFormat = param("channels_last", DATA_FORMAT)
-    seed: Seed | None = param(None, _SEED, advanced=True)
 
 
 class SpatialDropout3D(_SpatialDropout):
@@ -171,9 +167,7 @@ class SpatialDropout3D(_SpatialDropout):
     engine = regularization.spatial_dropout_3d
     sample = ((2, 3, 2, 4, 2),)
 
-    rate: Fraction = param(0.5, _CHANNELS)
     data_format: DataFormat = param("channels_last", DATA_FORMAT_3D)
-    seed: Seed | None = param(None, _SEED, advanced=True)
 
 
 class ActivityRegularization(_Regularization):
