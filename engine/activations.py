@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from engine.autodiff import ShapeError, Tensor
-from engine.ops import curves, softmax
+from engine.ops import curves, ramps, softmax
 from engine.refusals import SettingTypeError
 
 Activation = Callable[[Tensor], Tensor]
@@ -36,27 +36,27 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
         "exponential": curves.exponential,
         "gelu": curves.gelu,
         "glu": softmax.glu,
-        "hard_shrink": curves.hard_shrink,
-        "hard_sigmoid": curves.hard_sigmoid,
-        "hard_silu": curves.hard_silu,
-        "hard_swish": curves.hard_silu,
-        "hard_tanh": curves.hard_tanh,
-        "leaky_relu": curves.leaky_relu,
+        "hard_shrink": ramps.hard_shrink,
+        "hard_sigmoid": ramps.hard_sigmoid,
+        "hard_silu": ramps.hard_silu,
+        "hard_swish": ramps.hard_silu,
+        "hard_tanh": ramps.hard_tanh,
+        "leaky_relu": ramps.leaky_relu,
         "linear": linear,
         "log_sigmoid": curves.log_sigmoid,
         "log_softmax": softmax.log_softmax,
         "mish": curves.mish,
-        "relu": curves.relu,
-        "relu6": curves.relu6,
+        "relu": ramps.relu,
+        "relu6": ramps.relu6,
         "selu": curves.selu,
         "sigmoid": curves.sigmoid,
         "silu": curves.silu,
-        "soft_shrink": curves.soft_shrink,
+        "soft_shrink": ramps.soft_shrink,
         "softmax": softmax.softmax,
         "softplus": curves.softplus,
         "softsign": curves.softsign,
         "sparse_plus": curves.sparse_plus,
-        "sparse_sigmoid": curves.sparse_sigmoid,
+        "sparse_sigmoid": ramps.sparse_sigmoid,
         "sparsemax": softmax.sparsemax,
         "squareplus": curves.squareplus,
         "swish": curves.silu,
@@ -78,7 +78,7 @@ DIALECTS: Mapping[str, Mapping[str, Activation]] = MappingProxyType(
         "keras3": ACTIVATIONS,
         "tf_keras": MappingProxyType(
             {n: ACTIVATIONS[n] for n in _OLDER}
-            | {"hard_sigmoid": curves.hard_sigmoid_2, "softmax": softmax_2}
+            | {"hard_sigmoid": ramps.hard_sigmoid_2, "softmax": softmax_2}
         ),
     }
 )

@@ -11,7 +11,7 @@ import numpy as np
 from engine.activations import activate
 from engine.autodiff import ShapeError, Tensor
 from engine.initializers import zeros
-from engine.ops import curves
+from engine.ops import curves, ramps
 from engine.ops import softmax as along
 from engine.ops.elementwise import cast
 from engine.refusals import NoSuchAxisError, SettingTypeError, checked_number
@@ -49,12 +49,12 @@ def relu(
     checked_number(threshold, "threshold", least=0)
     if max_value is None and not threshold:
         if not negative_slope:
-            return _curved(scope, x, curves.relu)
-        return _curved(scope, x, curves.leaky_relu, negative_slope=negative_slope)
+            return _curved(scope, x, ramps.relu)
+        return _curved(scope, x, ramps.leaky_relu, negative_slope=negative_slope)
     return _curved(
         scope,
         x,
-        curves.bent_relu,
+        ramps.bent_relu,
         negative_slope=negative_slope,
         threshold=threshold,
         max_value=inf if max_value is None else max_value,
@@ -73,7 +73,7 @@ def leaky_relu(
         negative_slope = _parsed(negative_slope, "negative_slope")
     else:
         checked_number(negative_slope, "negative_slope", least=0)
-    return _curved(scope, x, curves.leaky_relu, negative_slope=negative_slope)
+    return _curved(scope, x, ramps.leaky_relu, negative_slope=negative_slope)
 
 
 def prelu(
@@ -105,7 +105,7 @@ def prelu(
             )
         shape[axis - 1] = 1
     alpha = scope.weight("alpha", tuple(shape), default=zeros)
-    y: Tensor = curves.prelu(x, cast(alpha, scope.dtype))
+    y: Tensor = ramps.prelu(x, cast(alpha, scope.dtype))
     return y.masked(x.mask)
 
 
@@ -116,7 +116,7 @@ def thresholded_relu(scope: Scope, x: Tensor, *, theta: float = 1.0) -> Tensor:
         ShapeError: ``theta`` is None or negative.
     """
     checked_number(theta, "theta", least=0)
-    return _curved(scope, x, curves.thresholded_relu, theta=theta)
+    return _curved(scope, x, ramps.thresholded_relu, theta=theta)
 
 
 def elu(scope: Scope, x: Tensor, *, alpha: float = 1.0, dialect: str = "keras3") -> Tensor:
@@ -189,12 +189,12 @@ def celu(scope: Scope, x: Tensor, *, alpha: float = 1.0) -> Tensor:
 
 def hard_shrink(scope: Scope, x: Tensor, *, threshold: float = 0.5) -> Tensor:
     """``x`` where its size is above ``threshold``, else 0."""
-    return _curved(scope, x, curves.hard_shrink, threshold=threshold)
+    return _curved(scope, x, ramps.hard_shrink, threshold=threshold)
 
 
 def soft_shrink(scope: Scope, x: Tensor, *, threshold: float = 0.5) -> Tensor:
     """``x`` moved towards 0 by ``threshold``, 0 where it would cross it."""
-    return _curved(scope, x, curves.soft_shrink, threshold=threshold)
+    return _curved(scope, x, ramps.soft_shrink, threshold=threshold)
 
 
 def squareplus(scope: Scope, x: Tensor, *, b: float = 4.0) -> Tensor:
@@ -206,7 +206,7 @@ def threshold(
     scope: Scope, x: Tensor, *, threshold: float = 0.0, default_value: float = 0.0
 ) -> Tensor:
     """``x`` above ``threshold``, ``default_value`` up to it."""
-    return _curved(scope, x, curves.threshold, threshold=threshold, default_value=default_value)
+    return _curved(scope, x, ramps.threshold, threshold=threshold, default_value=default_value)
 
 
 def glu(scope: Scope, x: Tensor, *, axis: int = -1) -> Tensor:

@@ -1,4 +1,4 @@
-"""Activation functions that act on each element: a curve and its slope.
+"""Smooth activation functions that act on each element: a curve and its slope.
 
 Slopes at kinks are those of TensorFlow.
 """
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Gradients, Primitive, primitive
-from engine.ops.rules import quietly, summed_to, unchanged
+from engine.ops.rules import quietly, unchanged
 
 # Chebyshev coefficients of log(erfc(z) / t) + z**2 over t = 2 / (2 + z), z >= 0, in the
 # manner of Numerical Recipes (Press et al., 2007, section 6.2), fitted anew.
@@ -34,75 +34,17 @@ _SELU_ALPHA = 1.6732632423543772
 _SELU_SCALE = 1.0507009873554805
 
 
-def _curve(slope: Callable[..., Array]) -> Callable[..., Primitive]:
-    """Make a primitive of the decorated curve, ``slope(*saved)`` being its derivative."""
+def curve(slope: Callable[..., Array]) -> Callable[..., Primitive]:
+    """Make a primitive of the decorated function, ``slope(*saved)`` being its derivative."""
 
     @quietly
     def multiplied(saved: Any, g: Array) -> Gradients:
         return (g * slope(*saved),)
 
-    def decorate(curve: Callable[..., tuple[Any, Any]]) -> Primitive:
-        return primitive(shape=unchanged, backward=multiplied)(quietly(curve))
+    def decorate(function: Callable[..., tuple[Any, Any]]) -> Primitive:
+        return primitive(shape=unchanged, backward=multiplied)(quietly(function))
 
     return decorate
-
-
-def _above(y: Array, low: float = 0.0) -> Array:
-    return y > low
-
-
-@_curve(_above)
-def relu(x: Array) -> tuple[Any, Any]:
-    """``max(x, 0)``; the slope at 0 is 0."""
-    # Two arrays: NumPy has no fast loop for the maximum with a number.
-    y = np.zeros_like(x)
-    np.maximum(x, y, out=y)
-    return y, (y,)
-
-
-def _between(x: Array, low: float, high: float) -> Array:
-    return (x > low) & (x < high)
-
-
-@_curve(_between)
-def relu6(x: Array) -> tuple[Any, Any]:
-    """``x`` kept within 0 and 6; the slopes at both are 0."""
-    return np.clip(x, 0, 6), (x, 0, 6)
-
-
-def _bent_slope(x: Array, threshold: float, top: float, below: float) -> Array:
-    # TensorFlow has a function of its own for a bound of 6, whose slope there is another.
-    kept = x < top if top == 6 and threshold == 0 else x <= top
-    return np.where(x > threshold, kept, below * (x < threshold)).astype(x.dtype)
-
-
-@_curve(_bent_slope)
-def bent_relu(
-    x: Array, *, negative_slope: float, threshold: float, max_value: float
-) -> tuple[Any, Any]:
-    """``x``, at most ``max_value``, above ``threshold``; up to it a line.
-
-    The line is ``negative_slope * (x - threshold)``. The slope at the threshold is 0.
-    """
-    below = negative_slope * (x - threshold) if negative_slope else 0
-    y = np.where(x > threshold, np.minimum(x, max_value), below).astype(x.dtype)
-    return y, (x, threshold, max_value, negative_slope)
-
-
-# NumPy's where and copyto guess which way each element goes; sums of both ways do not,
-# and are ten times faster.
-
-
-def _leaky_slope(x: Array, below: float) -> Array:
-    above = x > 0
-    return np.asarray(above + x.dtype.type(below) * ~above)
-
-
-@_curve(_leaky_slope)
-def leaky_relu(x: Array, *, negative_slope: float = 0.2) -> tuple[Any, Any]:
-    """``x`` above 0, ``negative_slope * x`` up to 0."""
-    y = np.maximum(x, 0) + negative_slope * np.minimum(x, 0)
-    return y, (x, float(negative_slope))
 
 
 def _exponential_less_one(x: Array) -> Array:
@@ -122,14 +64,14 @@ def _elu_slope(x: Array, below: Array) -> Array:
     return np.asarray(below * ~above + above)
 
 
-@_curve(_elu_slope)
+@curve(_elu_slope)
 def elu(x: Array, *, alpha: float = 1.0) -> tuple[Any, Any]:
     """``alpha * (exp(x) - 1)`` up to 0, ``x`` above it. Source: arXiv:1511.07289."""
     below = alpha * _exponential_less_one(np.minimum(x, 0))
     return np.maximum(x, 0) + below, (x, below + alpha)
 
 
-@_curve(_exponential_slope)
+@curve(_exponential_slope)
 def selu(x: Array) -> tuple[Any, Any]:
     """A scaled ``elu`` that keeps mean 0 and deviation 1. Source: arXiv:1706.02515."""
     below = _SELU_SCALE * _SELU_ALPHA * _exponential_less_one(np.minimum(x, 0))
@@ -142,7 +84,7 @@ def _celu_slope(x: Array, below: Array) -> Array:
     return np.asarray(below * (x <= 0) + (x >= 0))
 
 
-@_curve(_celu_slope)
+@curve(_celu_slope)
 def celu(x: Array, *, alpha: float = 1.0) -> tuple[Any, Any]:
     """``alpha * (exp(x / alpha) - 1)`` below 0, ``x`` elsewhere. Source: arXiv:1704.07483.
 
@@ -156,7 +98,7 @@ def _own(y: Array) -> Array:
     return y
 
 
-@_curve(_own)
+@curve(_own)
 def exponential(x: Array) -> tuple[Any, Any]:
     """``exp(x)``."""
     y = np.exp(x)
@@ -176,7 +118,7 @@ def _logistic_slope(y: Array) -> Array:
     return np.asarray(y * (1 - y))
 
 
-@_curve(_logistic_slope)
+@curve(_logistic_slope)
 def sigmoid(x: Array) -> tuple[Any, Any]:
     """``1 / (1 + exp(-x))``."""
     y = _logistic(x)
@@ -187,7 +129,7 @@ def _tanh_slope(y: Array) -> Array:
     return 1 - y * y
 
 
-@_curve(_tanh_slope)
+@curve(_tanh_slope)
 def tanh(x: Array) -> tuple[Any, Any]:
     """Hyperbolic tangent."""
     y = np.tanh(x)
@@ -202,7 +144,7 @@ def _softplus(x: Array) -> Array:
     return np.asarray(np.maximum(x, 0) + logarithm)
 
 
-@_curve(_logistic)
+@curve(_logistic)
 def softplus(x: Array) -> tuple[Any, Any]:
     """``log(1 + exp(x))``."""
     return _softplus(x), (x,)
@@ -212,7 +154,7 @@ def _log_sigmoid_slope(x: Array) -> Array:
     return _logistic(-x)
 
 
-@_curve(_log_sigmoid_slope)
+@curve(_log_sigmoid_slope)
 def log_sigmoid(x: Array) -> tuple[Any, Any]:
     """``-log(1 + exp(-x))``."""
     return -_softplus(-x), (x,)
@@ -222,7 +164,7 @@ def _softsign_slope(size: Array) -> Array:
     return 1 / (size * size)
 
 
-@_curve(_softsign_slope)
+@curve(_softsign_slope)
 def softsign(x: Array) -> tuple[Any, Any]:
     """``x / (1 + |x|)``."""
     size = 1 + np.abs(x)
@@ -233,7 +175,7 @@ def _silu_slope(x: Array, s: Array) -> Array:
     return np.asarray(s * (1 + x * (1 - s)))
 
 
-@_curve(_silu_slope)
+@curve(_silu_slope)
 def silu(x: Array) -> tuple[Any, Any]:
     """``x * sigmoid(x)``, also called swish. Source: arXiv:1710.05941."""
     s = _logistic(x)
@@ -244,7 +186,7 @@ def _mish_slope(x: Array, t: Array) -> Array:
     return np.asarray(t + x * (1 - t * t) * _logistic(x))
 
 
-@_curve(_mish_slope)
+@curve(_mish_slope)
 def mish(x: Array) -> tuple[Any, Any]:
     """``x * tanh(softplus(x))``. Source: arXiv:1908.08681."""
     t = np.tanh(_softplus(x))
@@ -275,7 +217,7 @@ def _gelu_slope(x: Array, share: Array, bend: Array | None) -> Array:
     return np.asarray(share + 2 * x * share * (1 - share) * bend)
 
 
-@_curve(_gelu_slope)
+@curve(_gelu_slope)
 def gelu(x: Array, *, approximate: bool = False) -> tuple[Any, Any]:
     """``x`` times the share of a normal distribution below it. Source: arXiv:1606.08415.
 
@@ -289,88 +231,22 @@ def gelu(x: Array, *, approximate: bool = False) -> tuple[Any, Any]:
     return x * share, (x, share, sqrt(2 / pi) * (1 + 3 * 0.044715 * squares))
 
 
-def _within(x: Array, low: float, high: float, slope: float) -> Array:
-    return (slope * ((x >= low) & (x <= high))).astype(x.dtype)
-
-
-def _strictly_within(x: Array, low: float, high: float, slope: float) -> Array:
-    return (slope * _between(x, low, high)).astype(x.dtype)
-
-
-@_curve(_strictly_within)
-def hard_sigmoid(x: Array) -> tuple[Any, Any]:
-    """``x / 6 + 0.5`` kept within 0 and 1, as in Keras 3."""
-    return np.clip(x + 3, 0, 6) / 6, (x, -3, 3, 1 / 6)
-
-
-@_curve(_within)
-def hard_sigmoid_2(x: Array) -> tuple[Any, Any]:
-    """``0.2 x + 0.5`` kept within 0 and 1, as in Keras 2."""
-    return np.clip(0.2 * x + 0.5, 0, 1), (x, -2.5, 2.5, 0.2)
-
-
-@_curve(_strictly_within)
-def sparse_sigmoid(x: Array) -> tuple[Any, Any]:
-    """``(x + 1) / 2`` kept within 0 and 1."""
-    return np.clip(0.5 * (x + 1), 0, 1), (x, -1, 1, 0.5)
-
-
-@_curve(_within)
-def hard_tanh(x: Array) -> tuple[Any, Any]:
-    """``x`` kept within -1 and 1."""
-    return np.clip(x, -1, 1), (x, -1, 1, 1)
-
-
-def _hard_silu_slope(x: Array, s: Array) -> Array:
-    return np.asarray(s + x * _strictly_within(x, -3, 3, 1 / 6))
-
-
-@_curve(_hard_silu_slope)
-def hard_silu(x: Array) -> tuple[Any, Any]:
-    """``x`` times its ``hard_sigmoid``, also called hard swish. Source: arXiv:1905.02244."""
-    s = np.clip(x + 3, 0, 6) / 6
-    return x * s, (x, s)
-
-
-def _outside(x: Array, threshold: float) -> Array:
-    return np.abs(x) > threshold
-
-
-@_curve(_outside)
-def hard_shrink(x: Array, *, threshold: float = 0.5) -> tuple[Any, Any]:
-    """``x`` where ``|x|`` is above ``threshold``, else 0."""
-    return x * _outside(x, threshold), (x, threshold)
-
-
-@_curve(_outside)
-def soft_shrink(x: Array, *, threshold: float = 0.5) -> tuple[Any, Any]:
-    """``x`` moved towards 0 by ``threshold``, 0 where it would cross it."""
-    return np.sign(x) * np.maximum(np.abs(x) - threshold, 0), (x, threshold)
-
-
 def _tanh_shrink_slope(t: Array) -> Array:
     return t * t
 
 
-@_curve(_tanh_shrink_slope)
+@curve(_tanh_shrink_slope)
 def tanh_shrink(x: Array) -> tuple[Any, Any]:
     """``x - tanh(x)``."""
     t = np.tanh(x)
     return x - t, (t,)
 
 
-@_curve(_above)
-def threshold(x: Array, *, threshold: float = 0.0, default_value: float = 0.0) -> tuple[Any, Any]:
-    """``x`` above ``threshold``, ``default_value`` up to it."""
-    y = np.where(x > threshold, x, default_value).astype(x.dtype)
-    return y, (x, threshold)
-
-
 def _sparse_plus_slope(x: Array) -> Array:
     return np.clip(0.5 * (x + 1), 0, 1)
 
 
-@_curve(_sparse_plus_slope)
+@curve(_sparse_plus_slope)
 def sparse_plus(x: Array) -> tuple[Any, Any]:
     """0 up to -1, ``x`` from 1 on, a parabola between them."""
     bend = np.clip(x, -1, 1) + 1
@@ -381,31 +257,8 @@ def _squareplus_slope(x: Array, root: Array) -> Array:
     return 0.5 * (1 + x / root)
 
 
-@_curve(_squareplus_slope)
+@curve(_squareplus_slope)
 def squareplus(x: Array, *, b: float = 4.0) -> tuple[Any, Any]:
     """``(x + sqrt(x**2 + b)) / 2``. Source: arXiv:2112.11687."""
     root = np.sqrt(x * x + b)
     return 0.5 * (x + root), (x, root)
-
-
-@_curve(_above)
-def thresholded_relu(x: Array, *, theta: float = 1.0) -> tuple[Any, Any]:
-    """``x`` above ``theta``, ``0 * x`` up to it."""
-    return x * (x > theta), (x, theta)
-
-
-@quietly
-def _prelu_backward(saved: Any, g: Array) -> Gradients:
-    x, alpha = saved
-    g_x = g * ((x > 0) + alpha * (x < 0))
-    return g_x, summed_to(g * np.minimum(x, 0), alpha.shape)
-
-
-@primitive(shape=lambda x, _: x, backward=_prelu_backward)
-@quietly
-def prelu(x: Array, alpha: Array) -> tuple[Any, Any]:
-    """``x`` above 0, ``alpha * x`` below it, ``alpha`` being learned. Source: arXiv:1502.01852.
-
-    The slope at 0 is 0.
-    """
-    return np.maximum(x, 0) + alpha * np.minimum(x, 0), (x, alpha)

@@ -7,7 +7,7 @@ from cards.card import CardError, Context, Masked
 from cards.checking import check
 from cards.document import Document, Node
 from cards.keras_config import from_keras
-from cards.library.activation import FunctionCard
+from cards.library.activation_functions import FunctionCard
 from cards.values import CardFaults, card_of
 from engine.activations import ACTIVATIONS, activate
 from engine.autodiff import ShapeError, Spec, Tensor

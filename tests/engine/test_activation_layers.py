@@ -9,7 +9,7 @@ from engine.activations import ACTIVATIONS, DIALECTS, activate
 from engine.autodiff import ShapeError, Spec, Tensor, propagate
 from engine.gradcheck import check_layer, check_primitive
 from engine.layers import activation as layers
-from engine.ops import curves
+from engine.ops import ramps
 from engine.regularizers import l2
 from engine.scope import Layer, Scope, WeightPolicy
 
@@ -70,7 +70,7 @@ def test_gradients(function, params, masked):
 @pytest.mark.parametrize("shape", [(4,), (3, 2), (2, 3, 2, 2)])
 def test_learned_slopes_have_gradients_at_every_rank(shape):
     check_layer(Layer(layers.prelu, {}), np.random.default_rng(1).standard_normal(shape))
-    check_primitive(curves.prelu, drawn(*shape), drawn(*shape[1:]))
+    check_primitive(ramps.prelu, drawn(*shape), drawn(*shape[1:]))
 
 
 @pytest.mark.parametrize(("function", "params"), CASES)

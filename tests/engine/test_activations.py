@@ -6,7 +6,8 @@ import pytest
 from engine.activations import ACTIVATIONS, DIALECTS, activate
 from engine.autodiff import ShapeError, Spec, Tensor
 from engine.gradcheck import check_primitive
-from engine.ops.curves import bent_relu, hard_sigmoid_2, normal_share
+from engine.ops.curves import normal_share
+from engine.ops.ramps import bent_relu, hard_sigmoid_2
 
 SPREAD = np.random.default_rng(5).normal(0, 3, (6, 8))
 
