@@ -39,7 +39,7 @@ def test_built_in_cards_are_known_by_their_class_names():
 
 def test_a_module_gives_only_the_cards_that_it_defines():
     names = {card.__name__ for card in cards_in(core)}
-    assert names == {"Dense", "IdentityLayer"}
+    assert names == {"Dense", "EinsumDense", "IdentityLayer"}
 
 
 def test_two_cards_of_one_name_are_a_mistake_of_ours(monkeypatch):

@@ -14,7 +14,10 @@ KINDS = (TypeError, IndexError, KeyError, AttributeError)
 """Kinds of exception that a refusal may be besides a ValueError."""
 OUTPUTS = ("return_attention_scores",)
 """Arguments of a call that only choose which outputs the reference gives."""
-CHECKED_WHEN_CALLED = {"tf_keras": ("Concatenate", "Reshape"), "keras3": ("Concatenate",)}
+CHECKED_WHEN_CALLED = {
+    "tf_keras": ("Concatenate", "EinsumDense", "Reshape"),
+    "keras3": ("Concatenate",),
+}
 """Layers whose references look at the parameters only when they are called."""
 
 
