@@ -7,9 +7,14 @@ import pytest
 
 from engine.autodiff import ShapeError, Spec, Tensor
 from engine.initializers import constant, random_normal, random_uniform
+from engine.layers.core import dense
 from engine.layers.recurrent import gru, lstm, simple_rnn
+from engine.losses import BinaryCrossentropy
+from engine.model import Model, Step
+from engine.optimizers import Adam
 from engine.regularizers import l2
 from engine.scope import Layer, Scope, WeightPolicy, run_layer
+from engine.training import EpochDone, fit
 from tests.engine.sequence_layers import call, drawn, outcome, scope_of
 
 EVERY = [
@@ -435,3 +440,24 @@ def test_unknown_sizes_stay_unknown(function, params, whole):
     y, *states = run_layer(layer, Scope(layer, abstract=True), [x])
     assert y.spec == Spec((None, None, 4) if whole else (None, 4))
     assert {s.spec for s in states} == {Spec((None, 4))}
+
+
+# In a network
+
+
+@pytest.mark.parametrize(("function", "params"), EVERY)
+def test_a_network_learns_to_remember_what_came_first(function, params):
+    x = drawn(200, 6, 2)
+    y = (x[:, 0, :1] > 0).astype("f4")
+    steps = (
+        Step("memory", Layer(function, {"units": 6, **params}), ("x",)),
+        Step("out", Layer(dense, {"units": 1, "activation": "sigmoid"}), ("memory",)),
+    )
+    losses = []
+    for _ in range(2):
+        model = Model({"x": Spec((None, 6, 2))}, steps, {"y": "out"}, 0)
+        adam = Adam(learning_rate=0.03)
+        events = list(fit(model, x, y, optimizer=adam, loss=BinaryCrossentropy(), epochs=12))
+        losses.append([e.logs["loss"] for e in events if isinstance(e, EpochDone)])
+    assert losses[0] == losses[1]
+    assert losses[0][-1] < 0.45 < 0.6 < losses[0][0]
