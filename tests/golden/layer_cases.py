@@ -16,7 +16,7 @@ OUTPUTS = ("return_attention_scores",)
 """Arguments of a call that only choose which outputs the reference gives."""
 CHECKED_WHEN_CALLED = {
     "tf_keras": ("Concatenate", "EinsumDense", "Reshape"),
-    "keras3": ("Concatenate",),
+    "keras3": ("Concatenate", "EinsumDense"),
 }
 """Layers whose references look at the parameters only when they are called."""
 
