@@ -36,7 +36,7 @@ def add(scope: Scope, *xs: Tensor, dialect: str = "keras3") -> Tensor:
 
 def average(scope: Scope, *xs: Tensor, dialect: str = "keras3") -> Tensor:
     """The mean of the inputs; shapes and masks as for ``add``."""
-    same_rank = _aligned(scope, [_as_floats(scope, x) for x in xs], "an average layer")
+    same_rank = _aligned(scope, [cast(x, scope.dtype) for x in xs], "an average layer")
     total = reduce(elementwise.add, same_rank)
     return _with_joint_mask(elementwise.scale(total, factor=1 / len(xs)), xs, dialect)
 
@@ -98,7 +98,7 @@ def concatenate(scope: Scope, *xs: Tensor, axis: int = -1, dialect: str = "keras
     at = _axis(axis, xs[0], "axis")
     if at:
         _check_batches(xs, "a concatenate layer")
-    joined: Tensor = shaping.concatenate(*(cast_floats(x, scope.dtype) for x in xs), axis=at)
+    joined: Tensor = shaping.concatenate(*_of_one_sort(scope, xs), axis=at)
     if all(x.mask is None for x in xs):
         return joined
     marks: Tensor = shaping.concatenate(*map(_full_mask, xs), axis=at)
@@ -127,11 +127,11 @@ def dot(
     _check_two(xs, "a dot layer")
     places = _places(xs, axes)
     _check_meeting(xs, places)
-    floats = [cast_floats(x, scope.dtype) for x in xs]
+    factors = _of_one_sort(scope, xs)
     if normalize:
         least = _LEAST_SQUARES[dialect]
-        floats = [_unit(x, axis, least) for x, axis in zip(floats, places, strict=True)]
-    product: Tensor = batch_dot(*floats, axes=(places[0], places[1]))
+        factors = [_unit(x, axis, least) for x, axis in zip(factors, places, strict=True)]
+    product: Tensor = batch_dot(*factors, axes=(places[0], places[1]))
     return product
 
 
@@ -160,7 +160,7 @@ def _aligned(scope: Scope, xs: Sequence[Tensor], name: str) -> list[Tensor]:
     """
     _check_batches(xs, name)
     rank = max(x.ndim for x in xs)
-    same_rank = [cast_floats(x, scope.dtype) for x in xs]
+    same_rank = _of_one_sort(scope, xs)
     for i, x in enumerate(same_rank):
         for _ in range(rank - x.ndim):
             x = shaping.expand_dims(x, axis=min(1, x.ndim))
@@ -219,8 +219,10 @@ def _check_meeting(xs: Sequence[Tensor], places: Sequence[int]) -> None:
 # Values
 
 
-def _as_floats(scope: Scope, x: Tensor) -> Tensor:
-    return cast(x, scope.dtype)
+def _of_one_sort(scope: Scope, xs: Sequence[Tensor]) -> list[Tensor]:
+    """All as floats of the layer if one is; whole numbers stay among themselves."""
+    together = cast if any(x.dtype.startswith("float") for x in xs) else cast_floats
+    return [together(x, scope.dtype) for x in xs]
 
 
 def _all(x: Tensor, value: float) -> Tensor:

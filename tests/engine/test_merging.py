@@ -137,6 +137,15 @@ def test_the_mean_of_whole_numbers_has_fractions():
     assert run(merging.add, ones, ones).dtype == "int32"
 
 
+@pytest.mark.parametrize("function", [*ELEMENTWISE, merging.concatenate, merging.dot])
+def test_whole_numbers_beside_floats_become_floats(function):
+    whole, floats = np.ones((2, 3), np.int32), np.ones((2, 3), np.float32)
+    params = {"axes": 1} if function is merging.dot else {}
+    assert run(function, whole, floats, **params).dtype == "float32"
+    same = run(function, whole, whole, **params).dtype
+    assert same == ("float32" if function is merging.average else "int32")
+
+
 @pytest.mark.parametrize("dialect", ["keras3", "tf_keras"])
 def test_an_axis_that_is_not_there_is_refused_at_its_row(dialect):
     a, b = drawn((2, 3), (2, 4))
