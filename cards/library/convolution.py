@@ -29,8 +29,8 @@ from cards.library.sliding import DataFormat as DataFormat
 from engine.layers import convolution, separable_convolution, transposed_convolution
 
 OUTPUT_PADDING = (
-    "Places added at the end of the output, fewer than the strides; empty: as many as a "
-    "convolution with these settings would not have told apart."
+    "Places added at the end of the output, fewer than the strides; empty: the output has "
+    "the size that Padding tells."
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from engine.autodiff import Array, Gradients, Shape, Spec, primitive
 from engine.ops.convolution import convolve, kernel_gradient, scattered
 from engine.ops.rules import column_sums
+from engine.ops.shaping import padded
 from engine.ops.windows import Sizes, Windows
 
 
@@ -56,9 +58,23 @@ def convolve_transposed(
 
     ``kernel (*size, filters, channels)``; for the sizes see ``transposed_lengths``.
     """
-    sizes = transposed_lengths(x.shape[1:-1], windows, extra)
-    shape = (len(x), *(n for n in sizes if n is not None), kernel.shape[-2])
-    y = scattered(shape, x, kernel, windows)
+    sizes = [n for n in transposed_lengths(x.shape[1:-1], windows, extra) if n is not None]
+    # Many channels make wide windows over x; of nothing there are none.
+    if set(windows.strides) == {1} and x.shape[-1] <= 2 * kernel.shape[-2] and x.size:
+        y = _turned(x, kernel, windows, sizes)
+    else:
+        y = scattered((len(x), *sizes, kernel.shape[-2]), x, kernel, windows)
     if bias:
         y += bias[0]
     return y, (x, kernel, windows, bool(bias))
+
+
+def _turned(x: Array, kernel: Array, windows: Windows, sizes: Sequence[int]) -> Array:
+    """For steps of 1: the convolution of ``x`` with the kernel turned round."""
+    axes = tuple(range(len(sizes)))
+    widths = zip(windows.extent, windows.widths(tuple(sizes)), strict=True)
+    around = [(0, 0), *((e - 1 - low, e - 1 - high) for e, (low, high) in widths), (0, 0)]
+    turned = np.ascontiguousarray(np.flip(kernel, axes).swapaxes(-1, -2))
+    settings = {"strides": windows.strides, "dilation": windows.spacing}
+    y: Array = convolve.forward(padded(x, around)[0], turned, **settings)[0]
+    return y

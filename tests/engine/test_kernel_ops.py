@@ -23,6 +23,8 @@ def normal(*shape):
 TRANSPOSED = {
     "one axis": ((2, 4, 3), Windows((3,), (2,)), None),
     "shorter than its step": ((2, 3, 2), Windows((2,), (3,)), None),
+    "steps of one": ((2, 3, 4, 2), Windows((3, 2), (1, 1)), None),
+    "steps of one, many channels": ((2, 3, 4, 7), Windows((3, 2), (1, 1), "same"), None),
     "same": ((2, 3, 4, 2), Windows((3, 2), (2, 1), "same"), None),
     "same, further": ((1, 3, 2, 2), Windows((3, 4), (2, 3), "same"), (0, 1)),
     "further": ((1, 3, 2, 2), Windows((3, 2), (2, 2)), (1, 0)),
