@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from cards.card import Fraction, LayerCard, PositiveInt, Seed, Socket, param
 from cards.kinds import LAYER, TENSOR
@@ -57,8 +59,9 @@ class Recurrent(LayerCard):
     )
     stateful: bool = param(
         False,
-        "Whether each batch starts with the states after the batch before it; the size of "
-        "batches must be set.",
+        "Whether each batch starts with the states after the batch before it; the size of a "
+        "batch must be set. In Keras 2 a wired initial state counts only as long as these are "
+        "zero.",
     )
     dropout: Fraction = param(
         0.0, "Share of the input's features that become 0 in training, the same at every step."
@@ -102,8 +105,8 @@ class Recurrent(LayerCard):
     )
     unroll: bool = param(
         False,
-        "Whether Keras builds a loop out step by step; the results are the same, except that "
-        "it then takes the zeros of masked steps from the wrong end when going backwards.",
+        "Whether Keras writes the loop over the steps out. The results are the same, but for the "
+        "zeros of masked steps: going backwards, Keras then forgets to turn the mask round.",
         advanced=True,
     )
 
@@ -139,7 +142,7 @@ class Gated(Vectors):
     """Rows of the layers with gates over sequences of vectors."""
 
     recurrent_activation: ActivationName = param("sigmoid", GATES)
-    implementation: Literal[1, 2] = param(
+    implementation: Annotated[int, Field(ge=1, le=2)] = param(
         2,
         "With 1, each gate draws a dropout of the input for itself, as always with a recurrent "
         "dropout; with 2, they share one.",
@@ -171,8 +174,9 @@ class SimpleRNN(Recurrent, Vectors):
     """Goes through a sequence step by step; each output is also what the next step starts with.
 
     It forgets quickly: over long sequences a long short-term memory learns better. Masked
-    steps keep the state. In Keras 2, an initial state of a stateful layer counts only as
-    long as its memory is all zeros. Source: Elman, 1990, "Finding structure in time".
+    steps keep the state; with all steps in the output, their mask goes on. Keras 3 leaves
+    the activity penalty of this layer out, here it counts, as in Keras 2. Source: Elman,
+    1990, "Finding structure in time".
     """
 
     title = "Simple RNN layer"
@@ -186,9 +190,10 @@ class LSTM(Carrying, Gated):
 
     Three gates decide what the carry takes in (i), what it keeps (f) and what of it becomes
     output and state (o); c is the candidate for what is new. The weights hold them in the
-    order i, f, c, o. Masked steps keep state and carry. With a dropout of 1, Keras 3 drops
-    nothing, and Keras 2 refuses to train; where Keras 2 has a fused kernel (tanh and sigmoid,
-    a bias, no recurrent dropout, not unrolled), each step draws a dropout of its own.
+    order i, f, c, o. Masked steps keep state and carry; with all steps in the output, their
+    mask goes on. With a dropout of 1, Keras 3 drops nothing, and Keras 2 refuses to train;
+    where Keras 2 has a fused kernel (tanh and sigmoid, a bias, no recurrent dropout, not
+    unrolled), each step draws a dropout of its own.
     Source: Hochreiter & Schmidhuber, 1997; Gers, Schmidhuber & Cummins, 2000.
     """
 
@@ -207,9 +212,10 @@ class GRU(Recurrent, Gated):
 
     The update gate z decides how much of the state stays, the reset gate r how much of it
     the candidate h sees. The weights hold them in the order z, r, h; with Reset after there
-    are two rows of offsets, for the input and for the state. Masked steps keep the state.
-    With a dropout of 1, Keras 3 drops nothing, and Keras 2 refuses to train; where Keras 2
-    has a fused kernel, each step draws a dropout of its own, as in its LSTM.
+    are two rows of offsets, for the input and for the state. Masked steps keep the state;
+    with all steps in the output, their mask goes on. With a dropout of 1, Keras 3 drops
+    nothing, and Keras 2 refuses to train; where Keras 2 has a fused kernel, each step draws a
+    dropout of its own, as in its LSTM.
     Source: Cho et al., 2014, arXiv:1406.1078.
     """
 
@@ -246,9 +252,10 @@ class ConvLSTM2D(Carrying, Convolved, DilatedRows, Filtered):
 
     The images are seen through a kernel, and so is the state, with zeros around it, so that
     it keeps its size. The weights hold gates and candidate in the order i, f, c, o, and each
-    draws a dropout of its own. Masked steps keep state and carry. In Keras 2 the recurrent
-    activation is hard_sigmoid if it is not set, the images may have unknown sizes, and masked
-    steps never give zeros. Source: Shi et al., 2015, arXiv:1506.04214.
+    draws a dropout of its own. Masked steps keep state and carry; with all steps in the
+    output, their mask goes on. In Keras 2 the recurrent activation is hard_sigmoid if it is
+    not set, images may have unknown sizes, and masked steps never give zeros.
+    Source: Shi et al., 2015, arXiv:1506.04214.
     """
 
     title = "Convolution LSTM 2D layer"
