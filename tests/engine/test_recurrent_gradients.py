@@ -5,8 +5,11 @@ from functools import partial
 import numpy as np
 import pytest
 
-from engine.gradcheck import check_layer
+from engine.autodiff import Tensor, propagate
+from engine.gradcheck import check_layer, check_primitive
 from engine.layers.recurrent import gru, lstm, simple_rnn
+from engine.ops import recurrent
+from engine.ops.recurrence import Order, fold_steps, unfold_steps
 from engine.regularizers import l2
 from engine.scope import Layer, WeightPolicy
 from tests.engine.sequence_layers import drawn
@@ -79,3 +82,46 @@ def test_penalties_of_states_and_weights(returned):
         for name in ("kernel", "recurrent", "bias", "activity")
     }
     check_layer(layer_of(lstm, policies, return_state=returned), *inputs(lstm, True))
+
+
+@pytest.mark.parametrize(
+    "order", [Order(), Order(True), Order(True, True), Order(True, True, True)]
+)
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize(
+    ("primitive", "gates", "names"),
+    [
+        (recurrent.simple_rnn, 1, ("h", "mask")),
+        (recurrent.lstm, 4, ("h", "c", "mask")),
+        (recurrent.gru, 3, ("h", "bias", "mask")),
+        (partial(recurrent.gru, reset_after=False), 3, ("h", "mask")),
+    ],
+)
+def test_the_walks_themselves(primitive, gates, names, whole, order):
+    given = {"h": drawn(3, 2), "c": drawn(3, 2, seed=1), "bias": drawn(2 * gates), "mask": MASK.T}
+    arrays = [drawn(4, 3, 2 * gates), drawn(2, 2 * gates), *(given[name] for name in names)]
+    check_primitive(primitive, *arrays, names=names, whole=whole, order=order)
+
+
+def test_a_walk_leaves_what_it_is_given_as_it_was():
+    arrays = [drawn(4, 3, 8), drawn(2, 8), drawn(3, 2), drawn(3, 2, seed=1), MASK.T.copy()]
+    before = [a.copy() for a in arrays]
+    leaves = [Tensor(a) for a in arrays]
+    y, h, c = recurrent.lstm(*leaves, names=("h", "c", "mask"))
+    seeds = [(t, np.ones_like(t.array)) for t in (y, h, c)]
+    kept = [t.array.copy() for t in (y, h, c)]
+    propagate(seeds)
+    once = [leaf.grad if leaf.grad is None else leaf.grad.copy() for leaf in leaves]
+    propagate(seeds)
+    for leaf, g in zip(leaves, once, strict=True):
+        assert g is None or np.allclose(leaf.grad, 2 * g)
+    for array, old in zip([*arrays, y.array, h.array, c.array], [*before, *kept], strict=True):
+        np.testing.assert_array_equal(array, old)
+    assert all((g == 1).all() for _, g in seeds)
+
+
+def test_steps_join_and_part_again():
+    x = Tensor(drawn(2, 3, 4))
+    folded = fold_steps(x)
+    assert folded.shape == (6, 4)
+    np.testing.assert_array_equal(unfold_steps(folded, x).array, x.array)
