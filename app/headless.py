@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,9 +27,16 @@ def complain(sentence: str, code: int) -> int:
 
 def types() -> dict[str, type[Card]]:
     """All known cards; packs that do not load are complained about."""
-    from cards.registry import all_cards
+    # Looking for garbage while hundreds of classes are made would take its time, too.
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        from cards.registry import all_cards
 
-    known, problems = all_cards()
+        known, problems = all_cards()
+    finally:
+        if looking:
+            gc.enable()
     for problem in problems:
         typer.echo(problem, err=True)
     return known
@@ -36,13 +44,13 @@ def types() -> dict[str, type[Card]]:
 
 def checked(file: Path) -> tuple[Document, Report, Context]:
     """The document in ``file`` with its check; ends the command if it cannot be read."""
+    known = types()
     from cards import files
     from cards.card import Context
     from cards.checking import check
     from cards.document import DocumentError
     from cards.registry import upgraded
 
-    known = types()
     try:
         document = upgraded(files.load(file), known)
     except DocumentError as error:

@@ -1,7 +1,7 @@
 """The declaration of a card, and everything that is derived from it.
 
 Annotations are not postponed here: Pydantic would evaluate those of ``Card`` again for
-each of the two hundred cards, at a start-up cost of 50 ms.
+each of the two hundred cards, at a start-up cost of 100 ms.
 """
 
 import inspect
@@ -337,6 +337,12 @@ class LayerCard(Card):
     def _has_default(self, name: str) -> bool:
         value, default = getattr(self, name), type(self).model_fields[name].default
         return value is default or bool(value == default)
+
+
+# Pydantic knows by now that these are no fields, and would ask again for each card: 60 ms.
+for _declared in (Card, Part, LayerCard):
+    for _class_variable in _declared.__class_vars__:
+        _declared.__annotations__.pop(_class_variable, None)
 
 
 @dataclass(frozen=True)
