@@ -56,7 +56,9 @@ def stft(
         return np.asarray(wave)
     weights = window_named(window, steps, periodic)
     power = {None: 1.0, "density": np.sqrt(np.sum(weights**2)), "spectrum": np.abs(weights).sum()}
-    return np.asarray(wave * weights[:, None, None] / power[scaling])
+    # Like Keras: a window that is zero everywhere, as hann of two steps, scales to nan.
+    with np.errstate(invalid="ignore"):
+        return np.asarray(wave * weights[:, None, None] / power[scaling])
 
 
 def window_named(name: str, length: int, periodic: bool) -> Array:

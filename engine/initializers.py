@@ -76,14 +76,14 @@ def random_normal(
     shape: Sizes, rng: Rng, *, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None
 ) -> Array:
     """Normally distributed."""
-    return _stream(rng, seed).normal(mean, stddev, shape)
+    return np.asarray(mean + stddev * _stream(rng, seed).standard_normal(shape))
 
 
 def random_uniform(
     shape: Sizes, rng: Rng, *, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None
 ) -> Array:
     """Uniform between ``minval`` and ``maxval``."""
-    return _stream(rng, seed).uniform(minval, maxval, shape)
+    return np.asarray(minval + (maxval - minval) * _stream(rng, seed).random(shape))
 
 
 def truncated_normal(

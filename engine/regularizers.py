@@ -42,12 +42,13 @@ def orthogonal_regularizer(w: Tensor, *, factor: float = 0.01, mode: str = "rows
     A matrix of one row has no such mean: the penalty is nan, as in Keras.
 
     Raises:
-        ShapeError: ``w`` is no matrix, or ``mode`` neither ``rows`` nor ``columns``.
+        ShapeError: ``w`` is no matrix.
+        ValueError: ``mode`` is neither ``rows`` nor ``columns``.
     """
+    if mode not in ("rows", "columns"):
+        raise ValueError(f"the mode of OrthogonalRegularizer is rows or columns, not '{mode}'")
     if w.ndim != 2:
         raise ShapeError(f"OrthogonalRegularizer needs a matrix, not {w.spec}")
-    if mode not in ("rows", "columns"):
-        raise ShapeError(f"the mode of OrthogonalRegularizer is rows or columns, not '{mode}'")
     rows = w if mode == "rows" else transpose(w, axes=(1, 0))
     squared = reduce_sum(square(rows), axis=1, keepdims=True)
     # Keras multiplies by at most 1e7, so that rows of zeros stay.

@@ -21,8 +21,8 @@ def dense(
 ) -> Tensor:
     """``activation(x @ kernel + bias)`` along the last axis: ``(batch, …, units)``.
 
-    In the dialect ``tf_keras`` there may be 0 units, and penalties of a frozen layer
-    still count. The mask is handed on.
+    In the dialect ``tf_keras`` there may be 0 units, fractions of units are cut off, and
+    penalties of a frozen layer still count. The mask is handed on.
 
     Raises:
         ShapeError: ``x`` has fewer than two dimensions or a last axis of unknown
@@ -30,6 +30,7 @@ def dense(
     """
     scope.penalizes_frozen = dialect == "tf_keras"
     activation_named(activation, dialect)
+    units = whole(units, "units", dialect)
     if units < (0 if dialect == "tf_keras" else 1):
         raise ShapeError(f"the number of units must be positive, not {units}", "units")
     if x.ndim < 2:
@@ -47,3 +48,14 @@ def dense(
 def identity(scope: Scope, x: Tensor) -> Tensor:
     """``x`` itself, in the layer's type if it is of floats; the mask is handed on."""
     return cast_floats(x, scope.dtype)
+
+
+def whole(size: int, parameter: str, dialect: str) -> int:
+    """``size`` if it is a whole number; the dialect ``tf_keras`` makes it one.
+
+    Raises:
+        ShapeError: it is none.
+    """
+    if dialect != "tf_keras" and not isinstance(size, int):
+        raise ShapeError(f"{parameter} must be a whole number, not {size!r}", parameter)
+    return int(size)

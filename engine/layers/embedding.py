@@ -43,6 +43,8 @@ def embedding(
     """
     scope.penalizes_frozen = dialect == "tf_keras"
     for name, size in (("input_dim", input_dim), ("output_dim", output_dim)):
+        if dialect != "tf_keras" and (isinstance(size, bool) or not isinstance(size, int)):
+            raise ShapeError(f"{name} must be a whole number, not {size!r}", name)
         if size <= 0:
             raise ShapeError(f"an embedding needs a positive {name}, not {size}", name)
     if input_dim > _EXACT.get(x.dtype, input_dim):
@@ -64,8 +66,10 @@ def masking(scope: Scope, x: Tensor, *, mask_value: float = 0.0, dialect: str = 
     ``tf_keras`` multiplies, so that infinite places that are masked become nan.
 
     Raises:
-        ShapeError: ``x`` has no axes.
+        ShapeError: ``x`` has no axes, or ``mask_value`` is no number.
     """
+    if not isinstance(mask_value, int | float):
+        raise ShapeError(f"the mask value must be a number, not {mask_value!r}")
     if x.ndim < 1:
         raise ShapeError(f"a masking layer needs an axis of features; the input is {x.spec}")
     x = cast_floats(x, scope.dtype)

@@ -74,6 +74,13 @@ def test_sizes_must_be_positive(name):
     assert refusal.value.parameter == name
 
 
+@pytest.mark.parametrize("size", [2.0, True, "2", None])
+def test_keras_3_takes_whole_numbers_for_sizes_only(size):
+    with pytest.raises(ShapeError, match="output_dim must be a whole number, not") as refusal:
+        embedded([[0]], output_dim=size)
+    assert refusal.value.parameter == "output_dim"
+
+
 def test_the_gradient_adds_up_where_an_id_comes_again():
     y, table = embedded([[1, 1], [3, -3]])
     g = np.arange(12, dtype="f4").reshape(2, 2, 3)
@@ -138,6 +145,11 @@ def test_the_gradient_of_masking_passes_where_nothing_is_masked(older):
     scope, leaf = Scope(layer), Tensor(x.astype("f4"))
     backward(layer(scope, leaf))
     assert leaf.grad.tolist() == (x != 0).astype(float).tolist()
+
+
+def test_masking_needs_a_number():
+    with pytest.raises(ShapeError, match="must be a number, not None"):
+        masking(Scope(Layer(masking)), Tensor(np.zeros((1, 2))), mask_value=None)
 
 
 def test_masking_needs_an_axis():

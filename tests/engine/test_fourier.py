@@ -46,3 +46,7 @@ def test_what_makes_no_transformation_is_refused(shape, options, message):
     with pytest.raises(ValueError, match=message) as refusal:
         stft(shape, None, **options)
     assert isinstance(refusal.value, ShapeError) == (not options)
+
+
+def test_a_window_of_nothing_scales_to_nan_without_a_warning():
+    assert np.isnan(stft((2, 1, 2), None)).all()

@@ -12,6 +12,8 @@ from engine.initializers import (
     identity,
     lecun_uniform,
     orthogonal,
+    random_normal,
+    random_uniform,
     truncated_normal,
     variance_scaling,
     with_axes,
@@ -130,3 +132,10 @@ def test_a_layer_can_tell_the_axes_where_connections_count_and_none_are_set():
 def test_distributions_are_known_in_any_case():
     lower = variance_scaling((4, 4), rng(), distribution="uniform")
     np.testing.assert_array_equal(variance_scaling((4, 4), rng(), distribution="Uniform"), lower)
+
+
+def test_deviations_and_intervals_may_be_turned_round_as_in_keras():
+    drawn = [random_normal((50,), rng(), stddev=v) for v in (2.0, -2.0)]
+    np.testing.assert_array_equal(drawn[0], -drawn[1])
+    values = random_uniform((500,), rng(), minval=1.0, maxval=-1.0)
+    assert -1 < values.min() < -0.9 and 0.9 < values.max() <= 1
