@@ -92,6 +92,9 @@ def batch_normalization(
     )
     if settings.old:
         settings = replace(settings, dtype=_dtypes(scope, settings, x.spec)[0])
+    if settings.epsilon is None and settings.fuses(x.ndim):
+        # What TensorFlow's fused operation takes for none.
+        settings = replace(settings, epsilon=1e-4)
     weights = build_batch_normalization(scope, settings, x.spec)
     check_training(settings, scope.training)
     learns = bool(scope.training) and (scope.trainable or settings.old)

@@ -487,3 +487,13 @@ def test_an_initializer_that_cannot_fill_a_vector_is_refused_before_there_are_va
     with pytest.raises(ShapeError, match="needs a matrix") as refused:
         layer(Scope(layer, abstract=True), Tensor(Spec((None, 4))))
     assert refused.value.parameter == "gamma_initializer"
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_no_epsilon_is_a_small_one_where_the_computation_is_fused(training):
+    # Keras 2 hands None on to TensorFlow, whose fused operation has a default of its own.
+    x = drawn(2, 3, 2, 4)
+    found = [call(scope_of("tf_keras", epsilon=e), x, training=training) for e in (None, 1e-4)]
+    np.testing.assert_array_equal(*found)
+    with pytest.raises(ShapeError, match="epsilon must be a number"):
+        call(scope_of("tf_keras", epsilon=None, fused=False), x, training=training)
