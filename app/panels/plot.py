@@ -34,15 +34,17 @@ class Plot(QWidget):
         self._title.setProperty("role", "heading")
         self._legend = QLabel("", self)
         self._legend.setProperty("role", "dim")
+        # Long names of several outputs take two lines and not the room of other panels.
+        self._legend.setWordWrap(True)
+        self._legend.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self.view = pg.PlotWidget(parent=self)
         self.view.setMenuEnabled(False)
         self.view.hideButtons()
         self.view.setAccessibleName(f"{title} by epoch")
         self.view.getPlotItem().setContentsMargins(0, 4, 8, 0)
         top = QHBoxLayout()
-        top.addWidget(self._title)
-        top.addStretch(1)
-        top.addWidget(self._legend)
+        top.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._legend, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
@@ -122,12 +124,13 @@ class Plot(QWidget):
             for key, text in ((name, "training"), (f"val_{name}", "validation")):
                 if key in curves.epochs:
                     words = text if len(names) == 1 else f"{in_words(name)}, {text}"
+                    words = words.replace(" ", "&nbsp;")
                     color = self._pen(names, key).color().name()
                     parts.append(f'<span style="color:{color}">●</span>&nbsp;{words}')
         if "loss" in names and len(curves.batch_at) > 1:
             color = mixed(self._colors()[0], self._theme.panel, 0.55)
-            parts.append(f'<span style="color:{color}">●</span>&nbsp;each batch')
-        self._legend.setText("&nbsp;&nbsp;&nbsp;".join(parts))
+            parts.append(f'<span style="color:{color}">●</span>&nbsp;each&nbsp;batch')
+        self._legend.setText("&nbsp; ".join(parts))
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         if curves.total:
             self.view.setXRange(0, max(curves.total, 1), padding=0.025)
