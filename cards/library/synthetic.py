@@ -45,14 +45,21 @@ class SyntheticSentences(SyntheticDataSet):
 
     A row holds the words of one sentence, token_0 to token_22, and zeros behind its end;
     then a column *target*: 1 if the main clause says something good, 0 if not. Half of
-    the rows are good. *But* and *although* tell which of two clauses is the main one;
-    *not*, *never* and *it is false that* turn its meaning round; adjectives of the other
-    clause or beside a noun do not count. So the order of the words decides: who only
-    knows which words there are is right in about two rows of three. Without noise the
-    best possible accuracy is 1, otherwise 1 less the noise.
+    the rows are good. The four forms of a sentence are equally frequent; a clause begins
+    with *it is* in 1 of 4 cases, and has an adjective beside its noun in 1 of 2, a negation
+    in 2 of 5 and *very*, *rather* or *really* in 3 of 10. Negations and *it is false
+    that* turn the meaning of the clause round; the side clause and adjectives beside a
+    noun do not count. So the order of the words decides: who only knows which words
+    there are is right in less than two rows of three. Without noise the best possible
+    accuracy is 1, otherwise 1 less the noise.
     """
 
     title = "Synthetic sentences"
+    formula = (
+        "sentence = main | side but main | although side main | main although side\n"
+        "main, side = [it is (true | false) that] the [adjective] noun was\n"
+        "             [not | never] [very | rather | really] adjective"
+    )
     outputs = (
         Socket("table", DATA, "Numbers of words, 0 behind the end, then the target."),
         Socket("text", DATA, "The sentences as text, row by row."),
@@ -99,16 +106,16 @@ class SyntheticSentences(SyntheticDataSet):
 class MackeyGlassSeries(SyntheticDataSet):
     """Makes windows of a chaotic signal, and the values that come some time later.
 
-    Each row is a run of its own of dx/dt = 0.2 x(t - d) / (1 + x(t - d)¹⁰) - 0.1 x(t)
-    from a random beginning, after 300 units of time, one value a unit. The columns x_0,
-    x_1 and so on are the signal as measured, target_0, target_1 and so on the value that
-    is measured a horizon after each of them. From d = 17 on the signal is chaotic: it
-    repeats itself nearly, never exactly. No prediction has a mean squared error below
-    the square of the noise.
+    Each row is a run of its own from a random beginning, after 300 units of time, one
+    value a unit. The columns x_0, x_1 and so on are the signal as measured, target_0,
+    target_1 and so on the value that is measured a horizon after each of them. From a
+    delay d of 17 on the signal is chaotic: it repeats itself nearly, never exactly. No
+    prediction has a mean squared error below the square of the noise.
     Source: Mackey & Glass, 1977, Science 197, 287-289.
     """
 
     title = "Mackey-Glass series"
+    formula = "dx/dt = 0.2 · x(t - d) / (1 + x(t - d)¹⁰) - 0.1 · x(t)"
     outputs = (Socket("table", DATA, "The signal, then what comes a horizon later."),)
 
     row_count: Rows = param(600, "How many runs, one a row.", label="Rows")
