@@ -215,7 +215,10 @@ def glu(scope: Scope, x: Tensor, *, axis: int = -1) -> Tensor:
     Raises:
         ShapeError: there is no such axis, or its length is odd.
     """
-    return _curved(scope, x, along.glu, axis=axis)
+    try:
+        return _curved(scope, x, along.glu, axis=axis)
+    except ShapeError as error:
+        raise ShapeError(str(error), "axis") from None
 
 
 def log_softmax(scope: Scope, x: Tensor, *, axis: int = -1) -> Tensor:

@@ -82,6 +82,12 @@ def test_groups_that_do_not_divide_the_channels_are_refused_with_both_numbers():
     assert refused.value.parameter == "groups"
 
 
+def test_an_odd_axis_is_refused_at_the_row_of_the_axis():
+    with pytest.raises(ShapeError, match="whose length is odd") as refused:
+        TYPES["GLU"]().infer(Context(), {"input": Spec((None, 3))})
+    assert refused.value.parameter == "axis"
+
+
 @pytest.mark.parametrize("axis", [0, -1])
 def test_shared_axes_are_counted_from_1(axis):
     # Keras takes what is left of it by 1 for an index, so that 0 would be the last axis.
