@@ -14,6 +14,9 @@ STEPS = 10
 SETTLING = 300
 """Units of time until a run has forgotten how it began."""
 
+AT_ONCE = 1024
+"""Runs that are integrated side by side; more would only take memory."""
+
 BETA, GAMMA, POWER = 0.2, 0.1, 10
 
 
@@ -23,6 +26,11 @@ def mackey_glass(runs: int, length: int, delay: int, rng: np.random.Generator) -
     dx/dt = 0.2 x(t - delay) / (1 + x(t - delay)^10) - 0.1 x(t), one value a unit of time.
     Source: Mackey & Glass, 1977, Science 197, 287-289.
     """
+    blocks = [min(AT_ONCE, runs - first) for first in range(0, runs, AT_ONCE)]
+    return np.concatenate([_integrated(block, length, delay, rng) for block in blocks])
+
+
+def _integrated(runs: int, length: int, delay: int, rng: np.random.Generator) -> Array:
     lag = delay * STEPS
     total = lag + (SETTLING + length) * STEPS
     x = np.empty((total, runs))

@@ -12,7 +12,6 @@ from cards.card import (
     CardError,
     Context,
     Inference,
-    NonNegativeFloat,
     Seed,
     Socket,
     TaskCard,
@@ -27,9 +26,10 @@ from engine.autodiff import Array
 MOST_NUMBERS = 10**7
 """Numbers of one table at most, 80 MB."""
 
-Rows = Annotated[int, Field(ge=1, le=100_000)]
+Rows = Annotated[int, Field(ge=1, le=20_000)]
 Half = Annotated[float, Field(ge=0, le=0.5)]
 Few = Annotated[int, Field(ge=1, le=100)]
+Noise = Annotated[float, Field(ge=0, le=100)]
 Window = Annotated[int, Field(ge=1, le=1000)]
 _SEED = "Start of the random numbers; empty: the document's."
 
@@ -122,7 +122,7 @@ class MackeyGlassSeries(SyntheticDataSet):
     window: Window = param(48, "Values that are seen of each run, one a unit of time.")
     horizon: Window = param(6, "Units of time between a value and its target.")
     delay: Few = param(17, "Units of time after which the signal feeds back, d; chaos from 17 on.")
-    noise: NonNegativeFloat = param(
+    noise: Noise = param(
         0.02, "Standard deviation of the measurement; that of the signal is about 0.22."
     )
     random_seed: Seed | None = param(None, _SEED)

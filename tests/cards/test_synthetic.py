@@ -9,7 +9,7 @@ from cards.checking import check
 from cards.document import Document, Node
 from cards.library.synthetic import AssociativeRecall, MackeyGlassSeries, SyntheticSentences
 from cards.registry import builtin_cards
-from cards.series import mackey_glass
+from cards.series import AT_ONCE, mackey_glass
 from cards.tables import counted
 
 SMALL = [
@@ -116,6 +116,13 @@ def test_a_short_delay_settles_and_a_long_one_does_not():
     assert mackey_glass(20, 100, 17, rng).std() == pytest.approx(0.22, abs=0.02)
 
 
+def test_many_runs_are_made_in_blocks():
+    card = MackeyGlassSeries(row_count=AT_ONCE + 3, window=2, horizon=1, noise=0)
+    table = made(card)["table"]
+    assert table.height == AT_ONCE + 3
+    assert table["x_0"].n_unique() == AT_ONCE + 3
+
+
 def test_targets_are_the_signal_a_horizon_later():
     table = made(MackeyGlassSeries(row_count=5, window=9, horizon=4)).pop("table").to_numpy()
     assert (table[:, 4:9] == table[:, 9:14]).all()
@@ -149,7 +156,7 @@ def test_the_answer_stood_behind_the_key_that_is_asked_for():
     [
         (AssociativeRecall(fewest_pairs=7), "fewest_pairs", "There are 6 pairs at the most."),
         (AssociativeRecall(key_count=5), "key_count", "6 pairs need as many different keys."),
-        (MackeyGlassSeries(row_count=100_000, window=51), "row_count", "100000 rows of 102 col"),
+        (MackeyGlassSeries(row_count=20_000, window=251), "row_count", "20000 rows of 502 col"),
     ],
 )
 def test_what_cannot_be_made_is_refused(card, row, said):
