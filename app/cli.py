@@ -274,10 +274,10 @@ def _show_page(text: str) -> None:
 
 
 def _show_cards(types: Mapping[str, type[Card]]) -> None:
-    group = None
-    width = max(map(len, types))
-    for card_id, card in sorted(types.items(), key=lambda item: (item[1].group, item[1].title)):
-        if card.group != group:
-            typer.echo(f"\n{card.group}" if group is not None else card.group)
-            group = card.group
-        typer.echo(f"  {card_id:{width}}  {card.title}")
+    from cards.catalogue import Catalogue
+
+    width = max(map(len, types), default=0)
+    for number, (group, names) in enumerate(Catalogue(types).groups.items()):
+        typer.echo(f"\n{group}" if number else group)
+        for name in names:
+            typer.echo(f"  {name:{width}}  {types[name].title}")
