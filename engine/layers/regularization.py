@@ -60,8 +60,8 @@ def alpha_dropout(
             ``noise_shape`` does not fit.
     """
     share = _share_below_1(scope, rate, dialect)
-    unknown = noise_shape is not None and None in noise_shape
-    if unknown and share and scope.training and dialect == "tf_keras":
+    older = dialect == "tf_keras"
+    if older and scope.training and share and noise_shape is not None and None in noise_shape:
         raise ShapeError(f"the noise shape {noise_shape} has an unknown size", "noise_shape")
     return _dropped(scope, x, alpha_drop, share, noise_shape, _start(scope, seed, dialect))
 
