@@ -1,7 +1,5 @@
 """Cards of activation functions that have no layer of their own in Keras."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from cards.card import CardError, LayerCard, NonNegativeFloat, param

@@ -1,7 +1,5 @@
 """The batch normalization card, and the parts that plug into it."""
 
-from __future__ import annotations
-
 from typing import Any, Literal, Self
 
 from pydantic import model_validator

@@ -1,7 +1,5 @@
 """Constraint cards: bounds of a weight, restored after each step of the optimizer."""
 
-from __future__ import annotations
-
 from typing import Self
 
 from pydantic import model_validator

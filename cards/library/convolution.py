@@ -1,7 +1,5 @@
 """Convolution layer cards."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from cards.card import LayerCard, PositiveInt, param

@@ -1,7 +1,5 @@
 """Core layer cards."""
 
-from __future__ import annotations
-
 from cards.card import LayerCard, PositiveInt, param
 from cards.library.activation import ActivationName
 from cards.library.constraints import Constraint

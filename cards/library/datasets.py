@@ -1,7 +1,5 @@
 """Cards that give the data sets which come with scikit-learn."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal
 

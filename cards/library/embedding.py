@@ -1,7 +1,5 @@
 """Cards in front of sequences: rows for numbers of words, and masks for padding."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Initializer cards: the first value of a weight."""
 
-from __future__ import annotations
-
 from typing import Literal, Self
 
 from pydantic import model_validator

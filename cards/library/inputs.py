@@ -1,7 +1,5 @@
 """The two ends of a network."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal
 

@@ -1,7 +1,5 @@
 """Locally connected layer cards."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Loss cards: how far predictions are from what they should be."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar, Literal
 
 from cards.card import Fraction, Part, PositiveFloat, Socket, param

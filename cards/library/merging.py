@@ -1,7 +1,5 @@
 """Merge layer cards: they join branches of a network, two or as many as are wired."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cards.card import LayerCard, Socket, param

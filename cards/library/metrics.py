@@ -3,8 +3,6 @@
 A metric that has the name of a loss in Keras ends in ``Metric`` here.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Cards of layers that normalize each example by itself."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """Optimizer cards: how weights change by their gradients."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Annotated, Any, Self
 

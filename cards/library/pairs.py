@@ -1,7 +1,5 @@
 """The card that puts rows of a table side by side in pairs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """Cards that hold one value, for rows of several cards that should agree."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from cards.card import Part, Socket, param

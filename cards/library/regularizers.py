@@ -1,7 +1,5 @@
 """Regularizer cards: a penalty on a weight or an output, added to the loss."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from cards.card import NonNegativeFloat, Part, param

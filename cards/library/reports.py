@@ -1,7 +1,5 @@
 """Cards that pick numbers out of results and return them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Rows that cards share whose windows slide over signals, images and volumes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 

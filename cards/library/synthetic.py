@@ -1,7 +1,5 @@
 """Cards that make data sets from a seed: what there is to learn in them is known exactly."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any
 

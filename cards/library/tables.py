@@ -1,7 +1,5 @@
 """Cards that read tables from files, and reshape, split, scale and encode them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Cards that train a network, evaluate it and predict with it."""
 
-from __future__ import annotations
-
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar

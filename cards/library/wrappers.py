@@ -1,10 +1,8 @@
 """Layers around other layers, and further places of a layer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -31,7 +29,7 @@ class Wrapper(LayerCard):
     layer: LayerCard
 
     @model_validator(mode="after")
-    def _fits(self) -> Wrapper:
+    def _fits(self) -> Self:
         wrong = self.refused(unwrapped(self.layer))
         if wrong:
             raise CardError(wrong, "layer")
