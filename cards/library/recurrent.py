@@ -20,6 +20,8 @@ from cards.library.sliding import (
 )
 from engine.layers import convolutional_recurrent, recurrent
 
+Shapes = tuple[tuple[int, ...], ...]
+
 GATES = "Function that is applied to the gates, to values between 0 and 1."
 
 INPUT = Socket("input", TENSOR, "The sequence: batch, time, and what there is at each step.")
@@ -241,7 +243,7 @@ class ConvLSTM1D(Carrying, Convolved, DilatedSteps, Filtered):
 
     title = "Convolution LSTM 1D layer"
     engine = convolutional_recurrent.conv_lstm_1d
-    sample = ((2, 3, 5, 2),)
+    sample: ClassVar[Shapes] = ((2, 3, 5, 2),)
     samples = (((2, 3, 5, 2), (2, 3, 32), (2, 3, 32)),)
 
 
@@ -258,7 +260,7 @@ class ConvLSTM2D(Carrying, Convolved, DilatedRows, Filtered):
 
     title = "Convolution LSTM 2D layer"
     engine = convolutional_recurrent.conv_lstm_2d
-    sample = ((2, 3, 4, 5, 2),)
+    sample: ClassVar[Shapes] = ((2, 3, 4, 5, 2),)
     samples = (((2, 3, 4, 5, 2), (2, 2, 3, 32), (2, 2, 3, 32)),)
 
 
@@ -271,4 +273,4 @@ class ConvLSTM3D(Carrying, Convolved, DilatedPlanes, Filtered):
 
     title = "Convolution LSTM 3D layer"
     engine = convolutional_recurrent.conv_lstm_3d
-    sample = ((2, 2, 3, 4, 3, 2),)
+    sample: ClassVar[Shapes] = ((2, 2, 3, 4, 3, 2),)

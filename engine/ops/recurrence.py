@@ -31,6 +31,7 @@ class Cell(Protocol):
 
     def pullback(self) -> Pullback:
         """What goes back through the steps."""
+        ...
 
 
 class Pullback(Protocol):
@@ -41,6 +42,7 @@ class Pullback(Protocol):
 
     def gradients(self) -> dict[str, Array]:
         """Those of ``z``, of the recurrent ``kernel``, and of its ``bias`` if there is one."""
+        ...
 
 
 @dataclass(frozen=True)
