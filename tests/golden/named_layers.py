@@ -43,6 +43,9 @@ def layer_named(system: str, name: str, config: Mapping[str, Any]) -> Layer:
         params["use_causal_mask"] = params.pop("causal") or params.get("use_causal_mask", False)
     for unknown in params.keys() - known.keys():
         raise unknown_argument(system, name, unknown)
+    if name == "EinsumDense":
+        # The card starts with a bias, Keras without one.
+        params.setdefault("bias_axes", None)
     if "dialect" in known:
         params["dialect"] = system
     dtype, trainable = rest.get("dtype") or "float32", rest.get("trainable", True)
