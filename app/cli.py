@@ -55,6 +55,8 @@ commands.add_typer(_examples, name="examples")
 
 def main() -> None:
     """Run the command line."""
+    # Pydantic would look for plugins in every distribution that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         commands(prog_name="layerdeck")
     except KeyboardInterrupt:
