@@ -237,7 +237,7 @@ class _Check:
             self.share(name, card, found)
         except (CardError, ShapeError) as error:
             row = error.socket if isinstance(error, CardError) else error.parameter
-            row = row if row and card.input(row) else None
+            row = row if row and card.input(row) else self.last_fed(name, card)
             ways = [*self.suggested(name, card, error), *self.ways_out(name, card, row, arriving)]
             self.say(name, str(error), row, *{way.label: way for way in ways}.values())
             return
@@ -273,6 +273,11 @@ class _Check:
             refused = self.sharing.refusal(name, found)
             if refused:
                 raise CardError(refused, "input")
+
+    def last_fed(self, name: str, card: Card) -> str | None:
+        """The row of a layer where a tensor arrives that it cannot use: of several the last."""
+        fed = [s.name for s in card.inputs if self.wires.into(name, s.name)]
+        return fed[-1] if fed and isinstance(card, LayerCard) else None
 
     def suggested(self, name: str, card: Card, error: Exception) -> list[Fix]:
         """The value that an error itself names as right for its row, as a fix."""

@@ -73,7 +73,6 @@ class Facts:
             return ""
         return _short(self._report.specs.get(source))
 
-
     def described(self, source: End) -> str:
         """What travels along the wires from this end: sizes, type of the numbers, mask."""
         spec = self._report.specs.get(source) if self._report is not None else None

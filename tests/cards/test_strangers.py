@@ -14,9 +14,12 @@ from cards.document import DocumentError
 from cards.edits import Refused
 from cards.registry import builtin_cards, upgraded
 from cards.running import run
+from cards.sizes import needed
+from engine.autodiff import Spec
 
 TYPES = builtin_cards()
 PATHS = assets.examples()
+MOST_EVENTS = 60
 ODD = (
     None, True, False, 0, -1, 1, 2, 3, 0.5, -2.5, 1e300, 10**30, "", "x", "Dense", "train_1.model",
     "\ud800", "ä" * 300, [], [1], [[1]], {}, {"card": "Zeros"}, {"card": "Dense", "params": {}},
@@ -96,9 +99,17 @@ def used(document, folder, *, runs):
                 pytest.fail(f"{fix.label} is offered and refused")
     saved = files.dumps(document)
     assert files.dumps(upgraded(files.loads(saved), TYPES)) == saved
-    if runs:
-        events = list(islice(run(document, report, context), 400))
+    if runs and small(report):
+        events = list(islice(run(document, report, context), MOST_EVENTS))
         assert "unexpected error" not in str(events), [e for e in events if "unexp" in str(e)]
+
+
+def small(report):
+    """Whether a batch takes no more than a moment: odd values may ask for 4000 filters."""
+    specs = [s for s in report.specs.values() if isinstance(s, Spec)]
+    weights = sum(i.trainable + i.frozen for i in report.inferences.values())
+    batch = max([getattr(c, "batch_size", None) or 1 for c in report.cards.values()], default=1)
+    return weights < 30_000 and batch < 200 and needed(dict(enumerate(specs))) < 200_000
 
 
 @pytest.mark.parametrize("name", sorted(PATHS))
@@ -106,7 +117,7 @@ def used(document, folder, *, runs):
 def test_documents_with_odd_values_are_checked_or_refused(name, seed):
     rng, data = random.Random(seed), quick(name)
     read = [
-        survived(json.dumps(damaged(data, rng)), PATHS[name].parent, runs=i % 6 == 0)
+        survived(json.dumps(damaged(data, rng)), PATHS[name].parent, runs=i % 10 == 0)
         for i in range(40)
     ]
     assert sum(read) >= 5
