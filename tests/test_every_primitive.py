@@ -107,6 +107,7 @@ def use_rarer_cards():
         ("LocallyConnected1D", {"implementation": 1}, (2, 5, 3)),
         ("LocallyConnected1D", {"implementation": 2}, (2, 5, 3)),
         ("LocallyConnected1D", {"implementation": 3}, (2, 5, 3)),
+        ("LocallyConnected1D", {"implementation": 3, "padding": "same"}, (2, 5, 3)),
         ("UpSampling2D", {"interpolation": "bilinear"}, (2, 3, 2, 2)),
         ("Bidirectional", {"layer": {"card": "LSTM", "params": SEQUENCES}}, (2, 4, 3)),
         ("TimeDistributed", {"layer": {"card": "BatchNormalization"}}, (3, 2, 4)),
