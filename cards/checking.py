@@ -27,7 +27,7 @@ from cards.remedies import remedies
 from cards.report import Diagnostic, Fix, NetworkSpec, Origin, Report
 from cards.sentences import sentence
 from cards.sharing import Sharing
-from cards.sizes import too_large
+from cards.sizes import nothing, too_large
 from cards.usable_wires import usable_wires
 from cards.values import CardFaults, card_of
 from cards.wiring import connected, refusal
@@ -240,6 +240,10 @@ class _Check:
             row = row if row and card.input(row) else self.last_fed(name, card)
             ways = [*self.suggested(name, card, error), *self.ways_out(name, card, row, arriving)]
             self.say(name, str(error), row, *{way.label: way for way in ways}.values())
+            return
+        empty = nothing(card, found)
+        if empty is not None:
+            self.say(name, empty, self.last_fed(name, card))
             return
         large = too_large(card, found)
         if large is not None:

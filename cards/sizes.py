@@ -40,6 +40,14 @@ def too_large(card: Card, found: Inference) -> tuple[CardError, bool] | None:
     return None
 
 
+def nothing(card: Card, found: Inference) -> str | None:
+    """Why a layer is of no use: an output without a single number."""
+    for spec in found.outputs.values() if isinstance(card, LayerCard) else ():
+        if isinstance(spec, Spec) and 0 in spec.shape[1:]:
+            return f"Nothing comes out: the output would be {spec}."
+    return None
+
+
 def largest_row(card: Card) -> str | None:
     """The row with the largest whole number, which is what makes a layer large."""
     sizes = {name: max(map(_whole, _several(value))) for name, value in card.values().items()}

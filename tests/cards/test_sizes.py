@@ -33,6 +33,14 @@ def test_an_output_that_nobody_can_hold_is_refused_too():
     assert found.message == "One example would take 40.0 TB of memory, more than can be held."
 
 
+def test_an_output_without_numbers_is_refused():
+    """The engine takes such a window, as Keras does; inside a wrapper no card looks at it."""
+    pool = {"layer": {"card": "MaxPooling1D", "params": {"pool_size": 3}}}
+    _, (found,) = problems("TimeDistributed", [4, 2, 1], **pool)
+    assert found.severity == "error" and found.socket == "input"
+    assert found.message == "Nothing comes out: the output would be (batch, 4, 0, 1)."
+
+
 def test_what_another_machine_could_hold_is_a_warning(monkeypatch):
     monkeypatch.setattr(sizes, "machine_bytes", lambda: 10_000)
     _, (found,) = problems("Dense", [4], units=1000)
