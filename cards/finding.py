@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cards import edits
@@ -10,19 +11,96 @@ from cards.document import Document, End, end, node_of, socket_of
 from cards.registry import Types
 from cards.wiring import connected, socket_refusal
 
+SAID = {
+    "autoencoder": "Dense",
+    "bce": "BinaryCrossentropy",
+    "cce": "CategoricalCrossentropy",
+    "confusion matrix": "EvaluateNeuralNetworkModel",
+    "fit": "TrainNeuralNetwork",
+    "fully connected": "Dense",
+    "kaiming": "HeUniform",
+    "linear": "Dense",
+    "mae": "MeanAbsoluteError",
+    "mape": "MeanAbsolutePercentageError",
+    "mha": "MultiHeadAttention",
+    "mse": "MeanSquaredError",
+    "plus": "AddAll",
+    "residual": "AddAll",
+    "rmse": "RootMeanSquaredError",
+    "rnn": "SimpleRNN",
+    "self attention": "MultiHeadAttention",
+    "shared layer": "ApplyLayer",
+    "shortcut": "AddAll",
+    "sigmoid": "Activation",
+    "silu": "Swish",
+    "skip connection": "AddAll",
+    "scaler": "StandardScaleColumns",
+    "standard scaler": "StandardScaleColumns",
+    "standardize": "StandardScaleColumns",
+    "tanh": "Activation",
+    "transformer": "MultiHeadAttention",
+    "weight decay": "AdamW",
+    "weight sharing": "ApplyLayer",
+    "xavier": "GlorotUniform",
+}
+"""What some say, and the card that they mean most."""
+
+SPELLED = (
+    (r"deconv(olution)?", "convtranspose"),
+    (r"convolution(al)?", "conv"),
+    (r"avg", "average"),
+    (r"pool(ing)?", "pooling"),
+    (r"norm(alization)?(?!al)", "normalization"),
+    (r"pad(ding)?", "padding"),
+    (r"upsample", "upsampling"),
+    (r"encod(er|ing)$", "encode"),
+    (r"([123]d)(.*)", r"\2\1"),
+)
+"""Parts of names as some write them, and as all are compared: *MaxPool2D* is *Max pooling 2D*."""
+
 
 def ranked(types: Mapping[str, type[Card]], words: str) -> list[str]:
-    """Ids of the cards that hold every word, best match first."""
-    wanted = words.lower().split()
-    scored = [(_score(i, card, wanted), card.title, i) for i, card in types.items()]
+    """Ids of the cards that hold every word or are called so elsewhere, best match first."""
+    wanted, whole = words.lower().split(), _spelled(words)
+    told = {card: said for said, card in SAID.items() if _spelled(said).startswith(whole)}
+    told |= {card: said for said, card in SAID.items() if _spelled(said) == whole}
+    scored = []
+    for card_id, card in types.items():
+        found = [_name_score(card_id, card, whole), _words_score(card_id, card, wanted)]
+        if card_id in told:
+            found.append(1 if _spelled(told[card_id]) == whole else 3)
+        score = min((s for s in found if s is not None), default=None)
+        scored.append((score, card.title, card_id))
     return [i for score, _, i in sorted(s for s in scored if s[0] is not None)]
 
 
-def _score(card_id: str, card: type[Card], words: Sequence[str]) -> int | None:
-    """How far the card is from the words, 0 for the best; None if one is not there."""
-    title, name, text = card.title.lower(), card_id.lower(), card.help().lower()
+def _spelled(text: str) -> str:
+    """Letters and digits of a name, spelled as in the names of the cards."""
+    text = re.sub(r"[^a-z0-9]", "", text.lower())
+    for pattern, said in SPELLED:
+        text = re.sub(pattern, said, text)
+    return text
+
+
+def _name_score(card_id: str, card: type[Card], whole: str) -> int | None:
+    """How far all that was typed, taken as one name, is from the card's names."""
+    own = card_id.rpartition("/")[2]
+    names = [_spelled(own), _spelled(card.keras_class or own)]
+    # Others count the axes where one card does for all: BatchNorm2d.
+    if whole in names or (re.search("[123]d$", whole) and whole[:-2] in names):
+        return 0
+    names.append(_spelled(card.title))
+    if any(name.startswith(whole) for name in names):
+        return 2
+    return 4 if len(whole) > 2 and any(whole in name for name in names) else None
+
+
+def _words_score(card_id: str, card: type[Card], words: Sequence[str]) -> int | None:
+    """How far the card is from the single words, 4 for the best; None if one is not there."""
+    title, name = card.title.lower(), card_id.lower()
+    text = f"{card.help()} {card.group}".lower()
     initials = "".join(word[0] for word in title.split())
-    total = 0
+    total = 4
     for word in words:
         if title.startswith(word) or initials.startswith(word):
             continue
@@ -30,7 +108,7 @@ def _score(card_id: str, card: type[Card], words: Sequence[str]) -> int | None:
             total += 1
         elif word in title or word in name:
             total += 2
-        elif word in text or word in card.group.lower():
+        elif re.search(rf"(?<![a-z]){re.escape(word)}" + r"\b" * (len(word) < 3), text):
             total += 5
         else:
             return None
