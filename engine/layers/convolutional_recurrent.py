@@ -22,12 +22,12 @@ from engine.refusals import SettingTypeError
 from engine.scope import Scope
 
 GATES = 4
-DEFAULT_GATES = {"keras3": "sigmoid", "tf_keras": "hard_sigmoid"}
+GATE_ACTIVATIONS = {"keras3": "sigmoid", "tf_keras": "hard_sigmoid"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Own:
-    """The settings that are not those of all recurrent layers."""
+class _Convolved(Sequences):
+    """The settings of a recurrent layer over images of ``rank`` axes."""
 
     rank: int
     filters: int
@@ -40,6 +40,7 @@ class _Own:
     recurrent_activation: str | None
     use_bias: bool
     unit_forget_bias: bool
+    apart: bool = True
 
     @property
     def channels_first(self) -> bool:
@@ -89,7 +90,7 @@ def conv_lstm_2d(
         ShapeError: a setting is out of range, settings exclude each other, or they do not
             fit the input, its mask or the initial states.
     """
-    own = _Own(
+    settings = _Convolved(
         rank=2,
         filters=filters,
         kernel_size=kernel_size,
@@ -98,11 +99,9 @@ def conv_lstm_2d(
         data_format=data_format,
         dilation_rate=dilation_rate,
         activation=activation,
-        recurrent_activation=recurrent_activation or DEFAULT_GATES[dialect],
+        recurrent_activation=recurrent_activation,
         use_bias=use_bias,
         unit_forget_bias=unit_forget_bias,
-    )
-    settings = Sequences(
         dropout=dropout,
         recurrent_dropout=recurrent_dropout,
         seed=seed,
@@ -113,9 +112,8 @@ def conv_lstm_2d(
         unroll=unroll,
         zero_output_for_mask=zero_output_for_mask and dialect == "keras3",
         dialect=dialect,
-        apart=True,
     )
-    return _run(scope, x, [initial_state, initial_carry], own, settings)
+    return _run(scope, x, [initial_state, initial_carry], settings)
 
 
 def conv_lstm_1d(
@@ -149,7 +147,7 @@ def conv_lstm_1d(
 
     ``x (batch, time, steps, channels)``.
     """
-    own = _Own(
+    settings = _Convolved(
         rank=1,
         filters=filters,
         kernel_size=kernel_size,
@@ -158,11 +156,9 @@ def conv_lstm_1d(
         data_format=data_format,
         dilation_rate=dilation_rate,
         activation=activation,
-        recurrent_activation=recurrent_activation or DEFAULT_GATES[dialect],
+        recurrent_activation=recurrent_activation,
         use_bias=use_bias,
         unit_forget_bias=unit_forget_bias,
-    )
-    settings = Sequences(
         dropout=dropout,
         recurrent_dropout=recurrent_dropout,
         seed=seed,
@@ -173,9 +169,8 @@ def conv_lstm_1d(
         unroll=unroll,
         zero_output_for_mask=zero_output_for_mask and dialect == "keras3",
         dialect=dialect,
-        apart=True,
     )
-    return _run(scope, x, [initial_state, initial_carry], own, settings)
+    return _run(scope, x, [initial_state, initial_carry], settings)
 
 
 def conv_lstm_3d(
@@ -209,7 +204,7 @@ def conv_lstm_3d(
 
     ``x (batch, time, planes, rows, columns, channels)``.
     """
-    own = _Own(
+    settings = _Convolved(
         rank=3,
         filters=filters,
         kernel_size=kernel_size,
@@ -218,11 +213,9 @@ def conv_lstm_3d(
         data_format=data_format,
         dilation_rate=dilation_rate,
         activation=activation,
-        recurrent_activation=recurrent_activation or DEFAULT_GATES[dialect],
+        recurrent_activation=recurrent_activation,
         use_bias=use_bias,
         unit_forget_bias=unit_forget_bias,
-    )
-    settings = Sequences(
         dropout=dropout,
         recurrent_dropout=recurrent_dropout,
         seed=seed,
@@ -233,21 +226,18 @@ def conv_lstm_3d(
         unroll=unroll,
         zero_output_for_mask=zero_output_for_mask and dialect == "keras3",
         dialect=dialect,
-        apart=True,
     )
-    return _run(scope, x, [initial_state, initial_carry], own, settings)
+    return _run(scope, x, [initial_state, initial_carry], settings)
 
 
-def _run(
-    scope: Scope, x: Tensor, given: Sequence[Tensor | None], own: _Own, settings: Sequences
-) -> Results:
+def _run(scope: Scope, x: Tensor, given: Sequence[Tensor | None], settings: _Convolved) -> Results:
     scope.penalizes_frozen = settings.older
-    windows = _windows(own, settings)
-    activations = _activations(own, settings.dialect)
-    _check_input(x, own, windows, settings)
+    windows = _windows(settings)
+    activations = _activations(settings)
+    _check_input(x, settings, windows)
     for parameter, activation in activations.items():
-        check_gate(activation, own.filters, parameter)
-    first = own.channels_first
+        check_gate(activation, settings.filters, parameter)
+    first = settings.channels_first
     sequence = settings.time_first(_channels_last(cast(x, scope.dtype), 2, first))
     check_windows(
         fold_steps(sequence).spec,
@@ -256,14 +246,14 @@ def _run(
         "kernel_size",
         windows.strides if settings.older else (),
     )
-    kernel, recurrent_kernel, *bias = _weights(scope, own, windows, sequence)
+    kernel, recurrent_kernel, *bias = _weights(scope, settings, windows, sequence)
     project = partial(_projected, windows=windows)
     z = settings.inputs_of_gates(scope, sequence, [kernel, *bias], GATES, project)
-    state = Spec((*z.shape[1:-1], own.filters))
+    state = Spec((*z.shape[1:-1], settings.filters))
     kept, start = settings.before(scope, given, _spec_in_format(state, first))
     extras = dict(zip(("h", "c"), (_channels_last(s, 1, first) for s in start), strict=False))
     extras |= dict(zip(["mask"], settings.mask(x), strict=False))
-    factors = settings.factors(scope, z, GATES, own.filters)
+    factors = settings.factors(scope, z, GATES, settings.filters)
     extras |= dict(zip(["kept"], factors, strict=False))
     results = recurrent.lstm(
         z,
@@ -276,20 +266,20 @@ def _run(
         axis=-2 if first else -1,
         **activations,
     )
-    outputs = tuple(_channels_back(y, y.ndim - own.rank - 1, first) for y in results)
+    outputs = tuple(_channels_back(y, y.ndim - settings.rank - 1, first) for y in results)
     return settings.finish(scope, x, outputs, kept)
 
 
-def _windows(own: _Own, settings: Sequences) -> Windows:
+def _windows(settings: _Convolved) -> Windows:
     """How the kernel slides over each image, checked as far as Keras does before it is used."""
     check_seed(settings.seed, settings.dialect)
     if settings.unroll and settings.older:
         raise SettingTypeError("a convolutional layer of Keras 2 cannot be unrolled", "unroll")
     windows = Windows(
-        sizes(own.kernel_size, own.rank, "kernel_size"),
-        sizes(own.strides, own.rank, "strides", 0),
-        own.padding.lower(),
-        sizes(own.dilation_rate, own.rank, "dilation_rate"),
+        sizes(settings.kernel_size, settings.rank, "kernel_size"),
+        sizes(settings.strides, settings.rank, "strides", 0),
+        settings.padding.lower(),
+        sizes(settings.dilation_rate, settings.rank, "dilation_rate"),
     )
     # Keras 2 finds some faults only when it convolves.
     choice(windows.padding, (*PADDINGS, "causal") if settings.older else PADDINGS, "padding")
@@ -308,43 +298,45 @@ def _check_together(windows: Windows) -> None:
         )
 
 
-def _check_input(x: Tensor, own: _Own, windows: Windows, settings: Sequences) -> None:
+def _check_input(x: Tensor, settings: _Convolved, windows: Windows) -> None:
     """Refuse an input of another shape, and what Keras finds only with an input."""
-    if x.ndim != own.rank + 3:
-        axes = ", ".join(AXES[own.rank])
-        order = f"channels, {axes}" if own.channels_first else f"{axes}, channels"
+    if x.ndim != settings.rank + 3:
+        axes = ", ".join(AXES[settings.rank])
+        order = f"channels, {axes}" if settings.channels_first else f"{axes}, channels"
         raise ShapeError(
-            f"a convolution LSTM {own.rank}D layer takes sequences (batch, time, {order}); "
+            f"a convolution LSTM {settings.rank}D layer takes sequences (batch, time, {order}); "
             f"the input is {x.spec}"
         )
     _check_together(windows)
-    sizes(own.strides, own.rank, "strides")
-    check_positive(own.filters, "filters")
-    image = _spec_in_order(x.spec, own)
+    sizes(settings.strides, settings.rank, "strides")
+    check_positive(settings.filters, "filters")
+    image = _spec_in_order(x.spec, settings)
     if not image.shape[-1]:
         raise ShapeError(f"a convolution LSTM layer needs channels in its input {x.spec}")
     if None in image.shape[2:-1] and not settings.older:
         raise ShapeError(f"a convolution LSTM layer needs to know every size of images in {x.spec}")
 
 
-def _activations(own: _Own, dialect: str) -> dict[str, Primitive | None]:
+def _activations(settings: _Convolved) -> dict[str, Primitive | None]:
     """What the cell applies to its gates, by parameter."""
-    names = {
-        "activation": own.activation,
-        "recurrent_activation": own.recurrent_activation,
-    }
+    dialect = settings.dialect
+    gate = settings.recurrent_activation or GATE_ACTIVATIONS[dialect]
+    names = {"activation": settings.activation, "recurrent_activation": gate}
     return {parameter: curve(name, parameter, dialect) for parameter, name in names.items()}
 
 
-def _weights(scope: Scope, own: _Own, windows: Windows, sequence: Tensor) -> list[Tensor]:
+def _weights(
+    scope: Scope, settings: _Convolved, windows: Windows, sequence: Tensor
+) -> list[Tensor]:
     """The kernel, that of the state and, where there is one, the bias, in the layer's type."""
-    width = GATES * own.filters
+    width = GATES * settings.filters
     shape = (*windows.size, sequence.shape[-1], width)
     weights = [scope.weight("kernel", shape, default=glorot_uniform)]
-    shape = (*windows.size, own.filters, width)
+    shape = (*windows.size, settings.filters, width)
     weights.append(scope.weight("recurrent_kernel", shape, default=orthogonal, policy="recurrent"))
-    if own.use_bias:
-        fitted = partial(forgetting_start, units=own.filters) if own.unit_forget_bias else None
+    if settings.use_bias:
+        forgetting = partial(forgetting_start, units=settings.filters)
+        fitted = forgetting if settings.unit_forget_bias else None
         weights.append(scope.weight("bias", (width,), default=zeros, fitted=fitted))
     return [cast(weight, scope.dtype) for weight in weights]
 
@@ -378,9 +370,9 @@ def _channels_back(y: Tensor, lead: int, first: bool) -> Tensor:
     return moved
 
 
-def _spec_in_order(x: Spec, own: _Own) -> Spec:
+def _spec_in_order(x: Spec, settings: _Convolved) -> Spec:
     """``x (batch, time, …)`` with its channels last."""
-    return _channels_last(Tensor(x), 2, own.channels_first).spec
+    return _channels_last(Tensor(x), 2, settings.channels_first).spec
 
 
 def _spec_in_format(state: Spec, first: bool) -> Spec:
