@@ -1,6 +1,5 @@
 import gc
 
-import pytest
 from PySide6.QtGui import QAccessible
 
 from app.canvas.view import Canvas
@@ -10,16 +9,6 @@ from cards import edits
 from tests.app.sample_cards import CHAIN, TYPES
 
 Text = QAccessible.Text
-
-
-@pytest.fixture
-def canvas(qtbot):
-    session = Session(TYPES)
-    session.commit("Make", CHAIN)
-    widget = Canvas(session, DARK)
-    qtbot.addWidget(widget)
-    widget.resize(1200, 700)
-    return widget
 
 
 def cards_of(canvas):

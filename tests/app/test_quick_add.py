@@ -5,27 +5,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from app.canvas.view import Canvas
-from app.session import Session
-from app.theme import LIGHT
 from cards import edits
 from cards.document import Node
 from tests.app.sample_cards import CHAIN, TYPES, at_card
 
 LEFT = Qt.MouseButton.LeftButton
 FREE = QPoint(760, 560)
-
-
-@pytest.fixture
-def canvas(qtbot):
-    session = Session(TYPES)
-    session.commit("Make", CHAIN)
-    shown = Canvas(session, LIGHT)
-    qtbot.addWidget(shown)
-    shown.resize(1100, 700)
-    with qtbot.waitExposed(shown):
-        shown.show()
-    return shown
 
 
 def search(canvas):
