@@ -183,6 +183,16 @@ def picture(
 
 
 @commands.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A document, or REV:FILE of git.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="Likewise.", metavar="NEW")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say what changed from one document to another, card by card."""
+    raise typer.Exit(headless.compare(old, new, as_json=as_json))
+
+
+@commands.command()
 def docs(
     out: Annotated[Path, typer.Argument(help="A folder, new or empty.", metavar="OUT_DIR")],
 ) -> None:

@@ -59,6 +59,58 @@ def checked(file: Path) -> tuple[Document, Report, Context]:
     return document, check(document, known, context), context
 
 
+def compare(old: str, new: str, *, as_json: bool = False) -> int:
+    """Print what changed between two documents; 0 if nothing did, 1 if something did."""
+    import json
+    from dataclasses import asdict
+
+    from cards.comparing import differences
+
+    known = types()
+    found = differences(read(old, known), read(new, known), known)
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
+        return FAILED if found else 0
+    looks = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow")}
+    for one in found:
+        sign, color = looks[one.sort]
+        typer.secho(f"{sign} {one.text}", fg=color if one.seen else None, dim=not one.seen)
+    if not found:
+        typer.echo("Both documents say the same.")
+    return FAILED if found else 0
+
+
+def read(name: str, known: Mapping[str, type[Card]]) -> Document:
+    """The document in a file, or in a revision of git (``HEAD:wine.json``); else it ends."""
+    from cards import files
+    from cards.document import DocumentError
+    from cards.registry import upgraded
+
+    revision, colon, path = name.partition(":")
+    try:
+        if colon and not Path(name).exists() and len(revision) > 1:
+            return upgraded(files.loads(_from_git(revision, Path(path))), known)
+        return upgraded(files.load(Path(name)), known)
+    except DocumentError as error:
+        raise typer.Exit(complain(str(error), BAD_FILE)) from None
+
+
+def _from_git(revision: str, path: Path) -> str:
+    import subprocess
+
+    from cards.document import DocumentError
+
+    command = ["git", "show", "--end-of-options", f"{revision}:./{path.name}"]
+    try:
+        folder = path.absolute().parent
+        shown = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise DocumentError(f"git cannot show '{path}': {error.strerror}.") from None
+    if shown.returncode:
+        raise DocumentError(f"git knows no '{path}' in '{revision}'.")
+    return shown.stdout
+
+
 def run(file: Path, *, as_json: bool = False, weights: Path | None = None) -> int:
     """Run a document, show its events and results; the command's exit code."""
     document, report, context = checked(file)
