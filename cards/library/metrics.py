@@ -9,10 +9,20 @@ from pydantic import Field
 
 from cards.card import Fraction, Part, PositiveInt, Socket, param
 from cards.kinds import METRIC
+from cards.library import losses
 from engine import metrics
 
-_AXIS = "Axis of the classes; -1 is the last one."
-_LOGITS = "Whether the network ends without softmax or sigmoid."
+_COUNTED = (
+    "\nTP: yes, and predicted so; FP: no, but predicted yes; FN: yes, but predicted no\n"
+    "Predicted yes is what lies above the threshold, and is among the top k, if those are set."
+)
+_THRESHOLD = "Predictions above it count as yes."
+_TOP = "Number of highest predictions that are looked at."
+
+
+def _mean_of(loss: type[losses.Loss]) -> str:
+    """The formula of a metric that is the mean of a loss."""
+    return f"metric = mean of L over all examples, weighted if they have weights\n{loss.formula}"
 
 
 class Metric(Part):
@@ -46,6 +56,7 @@ class MeanSquaredErrorMetric(Metric):
     title = "Mean squared error metric"
     keras_class = "MeanSquaredError"
     engine = metrics.MeanSquaredError
+    formula = _mean_of(losses.MeanSquaredError)
 
 
 class RootMeanSquaredError(Metric):
@@ -53,6 +64,10 @@ class RootMeanSquaredError(Metric):
 
     title = "Root mean squared error metric"
     engine = metrics.RootMeanSquaredError
+    formula = (
+        "metric = √(mean of (p - y)²), over all numbers of all examples\n"
+        "y is the target, p the prediction"
+    )
 
 
 class MeanAbsoluteErrorMetric(Metric):
@@ -61,6 +76,7 @@ class MeanAbsoluteErrorMetric(Metric):
     title = "Mean absolute error metric"
     keras_class = "MeanAbsoluteError"
     engine = metrics.MeanAbsoluteError
+    formula = _mean_of(losses.MeanAbsoluteError)
 
 
 class MeanAbsolutePercentageErrorMetric(Metric):
@@ -69,31 +85,41 @@ class MeanAbsolutePercentageErrorMetric(Metric):
     title = "Mean absolute percentage error metric"
     keras_class = "MeanAbsolutePercentageError"
     engine = metrics.MeanAbsolutePercentageError
+    formula = _mean_of(losses.MeanAbsolutePercentageError)
 
 
 class MeanSquaredLogarithmicErrorMetric(Metric):
-    """The mean squared error of logarithms, log(1 + x)."""
+    """The mean squared error of logarithms, ln(1 + x), for numbers of very different size."""
 
     title = "Mean squared logarithmic error metric"
     keras_class = "MeanSquaredLogarithmicError"
     engine = metrics.MeanSquaredLogarithmicError
+    formula = _mean_of(losses.MeanSquaredLogarithmicError)
 
 
 class LogCoshError(Metric):
-    """The mean of log(cosh(error))."""
+    """The mean of ln(cosh(error)): squared for small errors, absolute for large ones."""
 
     title = "Log cosh error metric"
     engine = metrics.LogCoshError
+    formula = _mean_of(losses.LogCosh)
 
 
 class CosineSimilarityMetric(Metric):
-    """The cosine of the angle between prediction and target: 1 where they agree."""
+    """The cosine of the angle between prediction and target: 1 where they agree.
+
+    Lengths below 1e-7 count as that, in Keras 2 those below 1e-6.
+    """
 
     title = "Cosine similarity metric"
     keras_class = "CosineSimilarity"
     engine = metrics.CosineSimilarity
+    formula = (
+        "metric = mean over all examples of Σ y p / (max(‖y‖, 1e-7) · max(‖p‖, 1e-7))\n"
+        "y is the target, p the prediction; sums and lengths are over the axis"
+    )
 
-    axis: int = param(-1, "Axis of the vectors that are compared; -1 is the last one.")
+    axis: int = param(-1, losses.VECTORS)
 
 
 class R2Score(Metric):
@@ -101,6 +127,11 @@ class R2Score(Metric):
 
     title = "R2 score metric"
     engine = metrics.R2Score
+    formula = (
+        "R² = 1 - Σ (y - p)² / Σ (y - mean of y)²  for each column, 0 where y never changes\n"
+        "adjusted: 1 - (1 - R²) · (n - 1) / (n - regressors - 1)\n"
+        "y is the target, p the prediction, n the number of targets; sums go over all examples"
+    )
 
     class_aggregation: Literal["uniform_average", "variance_weighted_average"] = param(
         "uniform_average", "How the scores of several columns become one.", advanced=True
@@ -111,11 +142,12 @@ class R2Score(Metric):
 
 
 class PoissonMetric(Metric):
-    """The mean of prediction - target · log(prediction)."""
+    """Small where the predictions are the means of counts, as in the Poisson loss."""
 
     title = "Poisson metric"
     keras_class = "Poisson"
     engine = metrics.Poisson
+    formula = _mean_of(losses.Poisson)
 
 
 class KLDivergenceMetric(Metric):
@@ -124,22 +156,25 @@ class KLDivergenceMetric(Metric):
     title = "KL divergence metric"
     keras_class = "KLDivergence"
     engine = metrics.KLDivergence
+    formula = _mean_of(losses.KLDivergence)
 
 
 class HingeMetric(Metric):
-    """The mean of max(1 - label · prediction, 0)."""
+    """The mean shortfall of a prediction from its label, as in the hinge loss."""
 
     title = "Hinge metric"
     keras_class = "Hinge"
     engine = metrics.Hinge
+    formula = _mean_of(losses.Hinge)
 
 
 class SquaredHingeMetric(Metric):
-    """The mean of max(1 - label · prediction, 0)²."""
+    """The mean squared shortfall of a prediction from its label, as in the squared hinge loss."""
 
     title = "Squared hinge metric"
     keras_class = "SquaredHinge"
     engine = metrics.SquaredHinge
+    formula = _mean_of(losses.SquaredHinge)
 
 
 class CategoricalHingeMetric(Metric):
@@ -148,17 +183,22 @@ class CategoricalHingeMetric(Metric):
     title = "Categorical hinge metric"
     keras_class = "CategoricalHinge"
     engine = metrics.CategoricalHinge
+    formula = _mean_of(losses.CategoricalHinge)
 
 
 class BinaryCrossentropyMetric(Metric):
-    """The cross-entropy of predictions between no (0) and yes (1)."""
+    """The cross-entropy of predictions between no (0) and yes (1).
+
+    Keras 2 adds 1e-7 inside of the logarithms.
+    """
 
     title = "Binary crossentropy metric"
     keras_class = "BinaryCrossentropy"
     engine = metrics.BinaryCrossentropy
+    formula = _mean_of(losses.BinaryCrossentropy)
 
-    label_smoothing: Fraction = param(0.0, "Share by which targets are moved towards one half.")
-    from_logits: bool = param(False, _LOGITS, advanced=True)
+    label_smoothing: Fraction = param(0.0, losses.TO_HALF)
+    from_logits: bool = param(False, losses.LOGITS, advanced=True)
 
 
 class CategoricalCrossentropyMetric(Metric):
@@ -167,12 +207,11 @@ class CategoricalCrossentropyMetric(Metric):
     title = "Categorical crossentropy metric"
     keras_class = "CategoricalCrossentropy"
     engine = metrics.CategoricalCrossentropy
+    formula = _mean_of(losses.CategoricalCrossentropy)
 
-    label_smoothing: Fraction = param(
-        0.0, "Share by which targets are moved towards all classes alike."
-    )
-    from_logits: bool = param(False, _LOGITS, advanced=True)
-    axis: int = param(-1, _AXIS, advanced=True)
+    label_smoothing: Fraction = param(0.0, losses.TO_ALL)
+    from_logits: bool = param(False, losses.LOGITS, advanced=True)
+    axis: int = param(-1, losses.AXIS, advanced=True)
 
 
 class SparseCategoricalCrossentropyMetric(Metric):
@@ -182,10 +221,11 @@ class SparseCategoricalCrossentropyMetric(Metric):
     class_numbers = True
     keras_class = "SparseCategoricalCrossentropy"
     engine = metrics.SparseCategoricalCrossentropy
+    formula = _mean_of(losses.SparseCategoricalCrossentropy)
 
-    ignore_class: int | None = param(None, "Class number that does not count; empty: all count.")
-    from_logits: bool = param(False, _LOGITS, advanced=True)
-    axis: int = param(-1, _AXIS, advanced=True)
+    ignore_class: int | None = param(None, losses.IGNORED)
+    from_logits: bool = param(False, losses.LOGITS, advanced=True)
+    axis: int = param(-1, losses.AXIS, advanced=True)
 
 
 class Accuracy(Metric):
@@ -193,6 +233,7 @@ class Accuracy(Metric):
 
     title = "Accuracy metric"
     engine = metrics.Accuracy
+    formula = "metric = share of the numbers with p = y,  y the target, p the prediction"
 
 
 class BinaryAccuracy(Metric):
@@ -200,8 +241,12 @@ class BinaryAccuracy(Metric):
 
     title = "Binary accuracy metric"
     engine = metrics.BinaryAccuracy
+    formula = (
+        "metric = share of the numbers with y = (1 if p > threshold, else 0)\n"
+        "y is the target, p the prediction"
+    )
 
-    threshold: Fraction = param(0.5, "Predictions above it count as yes.")
+    threshold: Fraction = param(0.5, _THRESHOLD)
 
 
 class CategoricalAccuracy(Metric):
@@ -209,6 +254,10 @@ class CategoricalAccuracy(Metric):
 
     title = "Categorical accuracy metric"
     engine = metrics.CategoricalAccuracy
+    formula = (
+        "metric = share of the examples with argmax(p) = argmax(y)\n"
+        "y is the target, p the prediction; of equal numbers the first is the largest"
+    )
 
 
 class SparseCategoricalAccuracy(Metric):
@@ -217,6 +266,10 @@ class SparseCategoricalAccuracy(Metric):
     title = "Sparse categorical accuracy metric"
     class_numbers = True
     engine = metrics.SparseCategoricalAccuracy
+    formula = (
+        "metric = share of the examples with argmax(p) = y\n"
+        "y is the target, p the prediction; of equal numbers the first is the largest"
+    )
 
 
 class TopKCategoricalAccuracy(Metric):
@@ -224,8 +277,12 @@ class TopKCategoricalAccuracy(Metric):
 
     title = "Top k categorical accuracy metric"
     engine = metrics.TopKCategoricalAccuracy
+    formula = (
+        "metric = share of the examples in which fewer than k predictions\n"
+        "         are higher than that of the right class"
+    )
 
-    k: PositiveInt = param(5, "Number of predictions that are looked at.")
+    k: PositiveInt = param(5, _TOP)
 
 
 class SparseTopKCategoricalAccuracy(Metric):
@@ -234,22 +291,24 @@ class SparseTopKCategoricalAccuracy(Metric):
     title = "Sparse top k categorical accuracy metric"
     class_numbers = True
     engine = metrics.SparseTopKCategoricalAccuracy
+    formula = TopKCategoricalAccuracy.formula
 
-    k: PositiveInt = param(5, "Number of predictions that are looked at.")
+    k: PositiveInt = param(5, _TOP)
 
 
 class _Confusion(Metric):
-    thresholds: Fraction | None = param(
-        None, "Predictions above it count as yes; empty: 0.5.", label="Threshold"
-    )
+    thresholds: Fraction | None = param(None, f"{_THRESHOLD[:-1]}; empty: 0.5.", label="Threshold")
 
 
 class _TopConfusion(_Confusion):
     top_k: PositiveInt | None = param(
-        None, "Number of highest predictions that may count as yes; empty: all.", advanced=True
+        None,
+        "Number of highest predictions that may count as yes, and do where no threshold is set; "
+        "empty: all.",
+        advanced=True,
     )
     class_id: Annotated[int, Field(ge=0)] | None = param(
-        None, "Number of the only class that counts, from 0; empty: all.", advanced=True
+        None, "Number, from 0, of the only class that counts; empty: all.", advanced=True
     )
 
 
@@ -258,6 +317,7 @@ class Precision(_TopConfusion):
 
     title = "Precision metric"
     engine = metrics.METRICS["Precision"]
+    formula = "precision = TP / (TP + FP), 0 if there are none" + _COUNTED
 
 
 class Recall(_TopConfusion):
@@ -265,6 +325,7 @@ class Recall(_TopConfusion):
 
     title = "Recall metric"
     engine = metrics.METRICS["Recall"]
+    formula = "recall = TP / (TP + FN), 0 if there are none" + _COUNTED
 
 
 class TruePositives(_Confusion):
@@ -272,6 +333,9 @@ class TruePositives(_Confusion):
 
     title = "True positives metric"
     engine = metrics.METRICS["TruePositives"]
+    formula = (
+        "metric = number of places with y = 1 and p > threshold\ny is the target, p the prediction"
+    )
 
 
 class FalsePositives(_Confusion):
@@ -279,6 +343,9 @@ class FalsePositives(_Confusion):
 
     title = "False positives metric"
     engine = metrics.METRICS["FalsePositives"]
+    formula = (
+        "metric = number of places with y = 0 and p > threshold\ny is the target, p the prediction"
+    )
 
 
 class TrueNegatives(_Confusion):
@@ -286,6 +353,9 @@ class TrueNegatives(_Confusion):
 
     title = "True negatives metric"
     engine = metrics.METRICS["TrueNegatives"]
+    formula = (
+        "metric = number of places with y = 0 and p ≤ threshold\ny is the target, p the prediction"
+    )
 
 
 class FalseNegatives(_Confusion):
@@ -293,6 +363,9 @@ class FalseNegatives(_Confusion):
 
     title = "False negatives metric"
     engine = metrics.METRICS["FalseNegatives"]
+    formula = (
+        "metric = number of places with y = 1 and p ≤ threshold\ny is the target, p the prediction"
+    )
 
 
 class AUC(Metric):
@@ -304,18 +377,32 @@ class AUC(Metric):
 
     title = "AUC metric"
     engine = metrics.METRICS["AUC"]
+    formula = (
+        "area = Σᵢ (uᵢ - uᵢ₊₁) · h,  i going through the thresholds upwards\n"
+        "h = mean (interpolation), smaller (minoring) or larger (majoring) of vᵢ and vᵢ₊₁\n"
+        "ROC: u = FP / (FP + TN), v = TP / (TP + FN)\n"
+        "PR:  u = TP / (TP + FN), v = TP / (TP + FP); with interpolation\n"
+        "     area = Σᵢ s · (TPᵢ - TPᵢ₊₁ + (TPᵢ₊₁ - s nᵢ₊₁) · ln(nᵢ / nᵢ₊₁)) / (TP + FN),\n"
+        "     n = TP + FP, s = (TPᵢ - TPᵢ₊₁) / (nᵢ - nᵢ₊₁), the logarithm 0 where an n is 0\n"
+        "TP, FP: positives rightly and wrongly told above a threshold; TN, FN: the same below it"
+    )
 
     num_thresholds: Annotated[int, Field(ge=2)] = param(
         200, "Number of thresholds, evenly from 0 to 1.", label="Number of thresholds"
     )
     curve: Literal["ROC", "PR"] = param(
-        "ROC", "Which curve: ROC, true against false positives, or PR, precision against recall."
+        "ROC",
+        "Which curve: ROC, the rate of true positives over that of false ones; PR, precision over "
+        "recall.",
     )
     summation_method: Literal["interpolation", "minoring", "majoring"] = param(
-        "interpolation", "Height between two thresholds: in between, the lower, the higher."
+        "interpolation",
+        "Which height counts between two thresholds: one in between, the lower or the higher one.",
     )
     thresholds: tuple[Fraction, ...] | None = param(
-        None, "Thresholds of your own; empty: even ones.", advanced=True
+        None,
+        "Thresholds of your own, between 0 and 1, instead of even ones; empty: even ones.",
+        advanced=True,
     )
     multi_label: bool = param(
         False,
