@@ -21,6 +21,19 @@ from engine import optimizers
 Decay = Annotated[float, Field(ge=0, lt=1)]
 
 _EPSILON = "Added to a divisor, so that nothing is divided by zero."
+_RATE = "Size of the steps: the factor of what each weight changes by."
+_MOMENTUM = "Share of the last step that is taken again."
+_DECAY = "Share by which weights shrink at each step, as a multiple of the learning rate"
+_STARTS = "What the sum of squared gradients starts with."
+_SYMBOLS = (
+    "\nw is a weight, g its gradient after clipping, rate the learning rate, t the number of the "
+    "step;\nwhat else is kept from step to step starts with 0"
+)
+_ADAM = (
+    "m ← beta 1 · m + (1 - beta 1) · g\n"
+    "v ← beta 2 · v + (1 - beta 2) · g²;  AMSGrad: the largest v so far counts\n"
+    "w ← w - rate · √(1 - beta 2ᵗ) / (1 - beta 1ᵗ) · m / (√v + epsilon)" + _SYMBOLS
+)
 _CLIPPING = ("clipnorm", "clipvalue")
 
 
@@ -33,23 +46,26 @@ class Optimizer(Part):
         Socket("instance", OPTIMIZER, "This optimizer, for a card that trains.", "Optimizer"),
     )
 
-    learning_rate: NonNegativeFloat = param(0.001, "Size of the steps.")
+    learning_rate: NonNegativeFloat = param(0.001, _RATE)
     clipnorm: PositiveFloat | None = param(
-        None, "Largest norm of the gradient of one weight; empty: no bound.", label="Clip norm"
+        None,
+        "Largest norm of the gradient of one weight; longer ones are shortened; empty: no bound.",
+        label="Clip norm",
     )
     clipvalue: PositiveFloat | None = param(
-        None, "Largest size of each number of a gradient; empty: no bound.", label="Clip value"
+        None,
+        "Largest size of each number of a gradient; larger ones are cut; empty: no bound.",
+        label="Clip value",
     )
     global_clipnorm: PositiveFloat | None = param(
         None,
-        "Largest norm of all gradients together; empty: no bound.",
+        "Largest norm of all gradients together; longer ones are shortened; empty: no bound.",
         label="Global clip norm",
         advanced=True,
     )
     weight_decay: NonNegativeFloat | None = param(
         None,
-        "Share of the learning rate by which weights shrink at each step, apart from their "
-        "gradients; empty: none.",
+        f"{_DECAY}, apart from their gradients; empty: none.",
         advanced=True,
     )
     use_ema: bool = param(
@@ -102,9 +118,14 @@ class SGD(Optimizer):
 
     title = "SGD optimizer"
     engine = optimizers.SGD
+    formula = (
+        "m ← momentum · m + rate · g\n"
+        "w ← w - m\n"
+        "Nesterov: w ← w - momentum · m - rate · g" + _SYMBOLS
+    )
 
-    learning_rate: NonNegativeFloat = param(0.01, "Size of the steps.")
-    momentum: Fraction = param(0.0, "Share of the last step that is taken again.")
+    learning_rate: NonNegativeFloat = param(0.01, _RATE)
+    momentum: Fraction = param(0.0, _MOMENTUM)
     nesterov: bool = param(
         False,
         "Whether the gradient is looked at where momentum leads.",
@@ -126,6 +147,7 @@ class Adam(_Adaptive):
 
     title = "Adam optimizer"
     engine = optimizers.Adam
+    formula = _ADAM
 
     amsgrad: bool = param(
         False,
@@ -144,10 +166,9 @@ class AdamW(Adam):
 
     title = "AdamW optimizer"
     engine = optimizers.AdamW
+    formula = "w ← (1 - weight decay · rate) · w, then the step of Adam:\n" + _ADAM
 
-    weight_decay: NonNegativeFloat = param(
-        0.004, "Share of the learning rate by which weights shrink at each step."
-    )
+    weight_decay: NonNegativeFloat = param(0.004, f"{_DECAY}.")
 
 
 class Adamax(_Adaptive):
@@ -158,6 +179,11 @@ class Adamax(_Adaptive):
 
     title = "Adamax optimizer"
     engine = optimizers.Adamax
+    formula = (
+        "m ← beta 1 · m + (1 - beta 1) · g\n"
+        "u ← max(beta 2 · u, |g|)\n"
+        "w ← w - rate / (1 - beta 1ᵗ) · m / (u + epsilon)" + _SYMBOLS
+    )
 
 
 class Nadam(_Adaptive):
@@ -165,6 +191,13 @@ class Nadam(_Adaptive):
 
     title = "Nadam optimizer"
     engine = optimizers.Nadam
+    formula = (
+        "m ← beta 1 · m + (1 - beta 1) · g\n"
+        "v ← beta 2 · v + (1 - beta 2) · g²\n"
+        "a = μₜ₊₁ · m / (1 - μ₁ · … · μₜ₊₁) + (1 - μₜ) · g / (1 - μ₁ · … · μₜ)\n"
+        "μₜ = beta 1 · (1 - 0.5 · 0.96ᵗ)\n"
+        "w ← w - rate · a / (√(v / (1 - beta 2ᵗ)) + epsilon)" + _SYMBOLS
+    )
 
 
 class RMSprop(Optimizer):
@@ -175,9 +208,15 @@ class RMSprop(Optimizer):
 
     title = "RMSprop optimizer"
     engine = optimizers.RMSprop
+    formula = (
+        "v ← rho · v + (1 - rho) · g²\n"
+        "a ← rho · a + (1 - rho) · g;  a = 0 if not centered\n"
+        "m ← momentum · m + rate · g / √(v - a² + epsilon)\n"
+        "w ← w - m" + _SYMBOLS
+    )
 
     rho: Decay = param(0.9, "Share of the past in the mean of squared gradients, below 1.")
-    momentum: Fraction = param(0.0, "Share of the last step that is taken again.")
+    momentum: Fraction = param(0.0, _MOMENTUM)
     epsilon: NonNegativeFloat = param(1e-7, _EPSILON)
     centered: bool = param(
         False, "Whether gradients are divided by their deviation, not by their size."
@@ -192,10 +231,12 @@ class Adagrad(Optimizer):
 
     title = "Adagrad optimizer"
     engine = optimizers.Adagrad
-
-    initial_accumulator_value: NonNegativeFloat = param(
-        0.1, "What the sum of squared gradients starts with."
+    formula = (
+        "v ← v + g², from the initial accumulator value on\n"
+        "w ← w - rate · g / √(v + epsilon)" + _SYMBOLS
     )
+
+    initial_accumulator_value: NonNegativeFloat = param(0.1, _STARTS)
     epsilon: NonNegativeFloat = param(1e-7, _EPSILON)
 
 
@@ -207,6 +248,12 @@ class Adadelta(Optimizer):
 
     title = "Adadelta optimizer"
     engine = optimizers.Adadelta
+    formula = (
+        "v ← rho · v + (1 - rho) · g²\n"
+        "s = g · √((d + epsilon) / (v + epsilon))\n"
+        "d ← rho · d + (1 - rho) · s²\n"
+        "w ← w - rate · s" + _SYMBOLS
+    )
 
     rho: Decay = param(0.95, "Share of the past in both means, below 1.")
     epsilon: NonNegativeFloat = param(1e-7, _EPSILON)
@@ -220,13 +267,17 @@ class Ftrl(Optimizer):
 
     title = "Ftrl optimizer"
     engine = optimizers.Ftrl
+    formula = (
+        "n ← n + g², from the initial accumulator value on\n"
+        "z ← z + g + 2 · L2 shrinkage · w - (nᵖ - its last value) / rate · w\n"
+        "w ← (z kept within -L1 and L1, less z) / ((nᵖ + beta) / rate + 2 · L2)\n"
+        "p is minus the learning rate power" + _SYMBOLS
+    )
 
     learning_rate_power: Annotated[float, Field(le=0)] = param(
         -0.5, "Power by which the learning rate falls; 0 keeps it as it is."
     )
-    initial_accumulator_value: NonNegativeFloat = param(
-        0.1, "What the sum of squared gradients starts with."
-    )
+    initial_accumulator_value: NonNegativeFloat = param(0.1, _STARTS)
     l1_regularization_strength: NonNegativeFloat = param(
         0.0, "Strength of the penalty on absolute values.", label="L1 regularization strength"
     )
