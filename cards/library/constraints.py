@@ -37,7 +37,7 @@ class MinMaxNorm(Constraint):
 
     title = "Min max norm constraint"
     engine = constraints.min_max_norm
-    formula = "goal = rate · clip(‖w‖, min, max) + (1 − rate) · ‖w‖\nw ← w · goal / (‖w‖ + 1e-7)"
+    formula = "goal = rate · clip(‖w‖, min, max) + (1 - rate) · ‖w‖\nw ← w · goal / (‖w‖ + 1e-7)"
 
     min_value: NonNegativeFloat = param(0.0, "Smallest norm.")
     max_value: NonNegativeFloat = param(1.0, "Largest norm; not below the smallest.")
@@ -69,11 +69,17 @@ class NonNeg(Constraint):
 class RadialConstraint(Constraint):
     """Makes the kernel of a convolution the same in all directions from its centre.
 
-    It fits the four-dimensional kernels of 2D convolutions only. Keras 3 does not have it.
+    It fits the square kernels of 2D convolutions only. Each square ring around the centre takes
+    the weight of a place on the diagonal; on odd sizes that is one place too near the centre,
+    as in Keras 2. Keras 3 does not have it.
     """
 
     title = "Radial constraint constraint"
     engine = constraints.radial_constraint
+    formula = (
+        "w[i, j] ← w[k, k],  k = ⌊n/2⌋ + r - (n mod 2), but ⌊n/2⌋ - 1 where r = 0\n"
+        "r = max(⌊|i - m|⌋, ⌊|j - m|⌋),  m = (n - 1) / 2,  n being the size of the kernel"
+    )
 
 
 class UnitNorm(Constraint):

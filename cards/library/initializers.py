@@ -18,6 +18,8 @@ _OUTPUTS = (
     "places of a convolution. It holds only together with the input axes."
 )
 
+_TRUNCATED = "\nw ~ N(0, s²) without what lies beyond ± 2 s,  s = √var(w) / 0.8796"
+
 
 class Initializer(Part):
     """Gives a weight its first value."""
@@ -31,6 +33,7 @@ class Zeros(Initializer):
 
     title = "Zeros initializer"
     engine = initializers.zeros
+    formula = "w = 0"
 
 
 class Ones(Initializer):
@@ -38,6 +41,7 @@ class Ones(Initializer):
 
     title = "Ones initializer"
     engine = initializers.ones
+    formula = "w = 1"
 
 
 class Constant(Initializer):
@@ -45,6 +49,7 @@ class Constant(Initializer):
 
     title = "Constant initializer"
     engine = initializers.constant
+    formula = "w = value"
 
     value: float = param(0.0, "The number that every entry of the weight starts with.")
 
@@ -57,6 +62,7 @@ class Identity(Initializer):
 
     title = "Identity initializer"
     engine = initializers.identity
+    formula = "w[i, j] = gain where i = j, 0 elsewhere"
 
     gain: float = param(1.0, "The number on the diagonal.")
 
@@ -70,6 +76,10 @@ class Orthogonal(Initializer):
 
     title = "Orthogonal initializer"
     engine = initializers.orthogonal
+    formula = (
+        "w = gain · Q,  Qᵀ Q = 1, or Q Qᵀ = 1 where there are more columns than rows\n"
+        "Q is the orthogonal part of a matrix of normal random numbers (QR decomposition)"
+    )
 
     gain: float = param(1.0, "Factor by which the matrix is multiplied.")
     seed: Seed | None = param(None, _SEED)
@@ -80,6 +90,7 @@ class RandomNormal(Initializer):
 
     title = "Random normal initializer"
     engine = initializers.random_normal
+    formula = "w ~ N(mean, stddev²),  var(w) = stddev²"
 
     mean: float = param(0.0, "Mean of the distribution.")
     stddev: NonNegativeFloat = param(0.05, "Standard deviation of the distribution.")
@@ -91,6 +102,7 @@ class RandomUniform(Initializer):
 
     title = "Random uniform initializer"
     engine = initializers.random_uniform
+    formula = "w ~ U(minval, maxval),  var(w) = (maxval - minval)² / 12"
 
     minval: float = param(-0.05, "Lower end of the interval.")
     maxval: float = param(0.05, "Upper end of the interval; not below the lower end.")
@@ -114,6 +126,9 @@ class TruncatedNormal(Initializer):
 
     title = "Truncated normal initializer"
     engine = initializers.truncated_normal
+    formula = (
+        "w ~ N(mean, stddev²) without what lies beyond mean ± 2 · stddev\nvar(w) = 0.7737 · stddev²"
+    )
 
     mean: float = param(0.0, "Mean of the distribution.")
     stddev: NonNegativeFloat = param(0.05, "Standard deviation before the tails are cut.")
@@ -130,7 +145,12 @@ class VarianceScaling(Initializer):
 
     title = "Variance scaling initializer"
     engine = initializers.variance_scaling
-    formula = "var(w) = scale / (inputs, outputs or their mean)"
+    formula = (
+        "var(w) = scale / connections, which count as at least 1\n"
+        "truncated_normal:   w ~ N(0, s²) without what lies beyond ± 2 s,  s = √var(w) / 0.8796\n"
+        "untruncated_normal: w ~ N(0, var(w))\n"
+        "uniform:            w ~ U(-r, r),  r = √(3 · var(w))"
+    )
 
     scale: PositiveFloat = param(1.0, "Variance times the number of connections.")
     mode: Literal["fan_in", "fan_out", "fan_avg"] = param(
@@ -156,73 +176,73 @@ class ByConnections(Initializer):
 class GlorotNormal(ByConnections):
     """Draws a weight from a truncated normal distribution that fits its connections.
 
-    The variance is 2 / (inputs + outputs). Source: Glorot & Bengio, 2010,
+    Source: Glorot & Bengio, 2010,
     "Understanding the difficulty of training deep feedforward neural networks".
     """
 
     title = "Glorot normal initializer"
     engine = initializers.glorot_normal
-    formula = "w ~ truncated N(0, 2 / (inputs + outputs))"
+    formula = "var(w) = 2 / (inputs + outputs)" + _TRUNCATED
 
 
 class GlorotUniform(ByConnections):
     """Draws a weight evenly from an interval that fits its connections.
 
-    The interval is ±sqrt(6 / (inputs + outputs)). Source: Glorot & Bengio, 2010,
+    Source: Glorot & Bengio, 2010,
     "Understanding the difficulty of training deep feedforward neural networks".
     """
 
     title = "Glorot uniform initializer"
     engine = initializers.glorot_uniform
-    formula = "w ~ U(−r, r),  r = √(6 / (inputs + outputs))"
+    formula = "var(w) = 2 / (inputs + outputs)\nw ~ U(-r, r),  r = √(6 / (inputs + outputs))"
 
 
 class HeNormal(ByConnections):
     """Draws a weight from a truncated normal distribution that fits its inputs.
 
-    The variance is 2 / inputs, which keeps the size of values through layers with ReLU.
+    It keeps the size of values through layers with ReLU.
     Source: He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
     """
 
     title = "He normal initializer"
     engine = initializers.he_normal
-    formula = "w ~ truncated N(0, 2 / inputs)"
+    formula = "var(w) = 2 / inputs" + _TRUNCATED
 
 
 class HeUniform(ByConnections):
     """Draws a weight evenly from an interval that fits its inputs.
 
-    The interval is ±sqrt(6 / inputs), which keeps the size of values through layers with
-    ReLU. Source: He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
+    It keeps the size of values through layers with ReLU.
+    Source: He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
     """
 
     title = "He uniform initializer"
     engine = initializers.he_uniform
-    formula = "w ~ U(−r, r),  r = √(6 / inputs)"
+    formula = "var(w) = 2 / inputs\nw ~ U(-r, r),  r = √(6 / inputs)"
 
 
 class LecunNormal(ByConnections):
     """Draws a weight from a truncated normal distribution that fits its inputs.
 
-    The variance is 1 / inputs; layers with SELU need this one.
+    Layers with SELU need this one.
     Source: Klambauer, Unterthiner, Mayr & Hochreiter, 2017, arXiv:1706.02515.
     """
 
     title = "Lecun normal initializer"
     engine = initializers.lecun_normal
-    formula = "w ~ truncated N(0, 1 / inputs)"
+    formula = "var(w) = 1 / inputs" + _TRUNCATED
 
 
 class LecunUniform(ByConnections):
     """Draws a weight evenly from an interval that fits its inputs.
 
-    The interval is ±sqrt(3 / inputs). Source: LeCun, Bottou, Orr & Müller, 1998,
+    Source: LeCun, Bottou, Orr & Müller, 1998,
     "Efficient BackProp".
     """
 
     title = "Lecun uniform initializer"
     engine = initializers.lecun_uniform
-    formula = "w ~ U(−r, r),  r = √(3 / inputs)"
+    formula = "var(w) = 1 / inputs\nw ~ U(-r, r),  r = √(3 / inputs)"
 
 
 class STFT(Initializer):
@@ -236,7 +256,7 @@ class STFT(Initializer):
 
     title = "STFT initializer"
     engine = fourier.stft
-    formula = "w[t, 0, f] = window[t] · cos or −sin(2π t f / (2 (F − 1))) / scaling"
+    formula = "w[t, 0, f] = window[t] · cos or -sin(2π t f / (2 (F - 1))) / scaling"
 
     side: Literal["real", "imag"] = param(
         "real", "The part of the transformation: real (cosines) or imag (sines)."

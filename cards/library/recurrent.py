@@ -224,7 +224,7 @@ class GRU(Recurrent, Gated):
 r = recurrent activation(x · Wᵣ + h₋₁ · Uᵣ + bᵣ)
 candidate = activation(x · Wₕ + bₕ + r · (h₋₁ · Uₕ + b′ₕ)) with Reset after
 candidate = activation(x · Wₕ + bₕ + (r · h₋₁) · Uₕ) without
-h = z · h₋₁ + (1 − z) · candidate"""
+h = z · h₋₁ + (1 - z) · candidate"""
     engine = recurrent.gru
     samples = (((2, 5, 3), (2, 32)),)
 
