@@ -8,6 +8,7 @@ from cards.library.initializers import GlorotUniform, Initializer, Zeros
 from cards.library.regularizers import Regularizer
 from cards.library.sliding import (
     CAUSAL,
+    EXTENT,
     FILTERS,
     MULTIPLIER,
     SAME,
@@ -30,6 +31,14 @@ OUTPUT_PADDING = (
     "Places added at the end of the output, fewer than the strides; empty: the output has "
     "the size that Padding tells."
 )
+
+_GROWN = (
+    "\nthen y ← activation(y + b[f])\n"
+    "size of y = (size of x - 1) · stride + max(extent, stride) with valid,\n"
+    "size of x · stride with same; with an output padding p: (size of x - 1) · stride + p +\n"
+    "extent (valid) or extent - 2 ⌊extent / 2⌋ (same),  extent = (kernel size - 1) · dilation + 1"
+)
+_MULTIPLIED = "\nm is the depth multiplier, j = 0, …, m - 1"
 
 
 class _Convolution(LayerCard):
@@ -69,7 +78,7 @@ class Conv1D(_Grouped, KernelParts, ActivationThenBias, DilatedSteps, _Convoluti
 
     title = "Convolution 1D layer"
     engine = convolution.conv_1d
-    formula = "y[t, f] = activation(b[f] + Σᵢ Σ꜀ x[t·stride + i·dilation, c] · w[i, c, f])"
+    formula = "y[t, f] = activation(b[f] + Σᵢ Σ꜀ x[t·stride + i·dilation, c] · w[i, c, f])" + EXTENT
 
     padding: CausalPadding = param("valid", CAUSAL)
 
@@ -86,8 +95,9 @@ class Conv2D(_Grouped, KernelParts, BiasThenActivation, DilatedRows, _NotCausal)
     title = "Convolution 2D layer"
     engine = convolution.conv_2d
     formula = (
-        "y[r, c, f] = activation(b[f] + Σᵢ Σⱼ Σₖ x[r·stride + i·dilation, c·stride + j·dilation, k]"
-        " · w[i, j, k, f])"
+        "y[r, c, f] = activation(b[f]\n"
+        "    + Σᵢ Σⱼ Σₖ x[r·stride + i·dilation, c·stride + j·dilation, k] · w[i, j, k, f])"
+        + EXTENT
     )
 
 
@@ -102,7 +112,10 @@ class Conv3D(_Grouped, KernelParts, BiasThenActivation, DilatedPlanes, _NotCausa
 
     title = "Convolution 3D layer"
     engine = convolution.conv_3d
-    formula = "y[p, f] = activation(b[f] + Σᵢ Σₖ x[p·stride + i·dilation, k] · w[i, k, f])"
+    formula = (
+        "y[p, f] = activation(b[f] + Σᵢ Σₖ x[p·stride + i·dilation, k] · w[i, k, f])\n"
+        "p and i stand for a plane, a row and a column" + EXTENT
+    )
 
 
 class _Transposed(Special):
@@ -131,7 +144,7 @@ class Conv1DTranspose(KernelParts, ActivationThenBias, DilatedSteps, _Transposed
 
     title = "Convolution 1D transpose layer"
     engine = transposed_convolution.conv_1d_transpose
-    formula = "y[t·stride + i·dilation, f] += Σ꜀ x[t, c] · w[i, f, c]"
+    formula = "y[t·stride + i·dilation, f] += Σ꜀ x[t, c] · w[i, f, c]" + _GROWN
 
     output_padding: FromZero | None = param(None, OUTPUT_PADDING)
 
@@ -146,7 +159,10 @@ class Conv2DTranspose(KernelParts, ActivationThenBias, DilatedRows, _Transposed)
 
     title = "Convolution 2D transpose layer"
     engine = transposed_convolution.conv_2d_transpose
-    formula = "y[r·stride + i·dilation, c·stride + j·dilation, f] += Σₖ x[r, c, k] · w[i, j, f, k]"
+    formula = (
+        "y[r·stride + i·dilation, c·stride + j·dilation, f] += Σₖ x[r, c, k] · w[i, j, f, k]"
+        + _GROWN
+    )
 
     output_padding: tuple[FromZero, FromZero] | None = param(None, OUTPUT_PADDING)
 
@@ -161,7 +177,10 @@ class Conv3DTranspose(KernelParts, ActivationThenBias, DilatedPlanes, _Transpose
 
     title = "Convolution 3D transpose layer"
     engine = transposed_convolution.conv_3d_transpose
-    formula = "y[p·stride + i·dilation, f] += Σₖ x[p, k] · w[i, f, k]"
+    formula = (
+        "y[p·stride + i·dilation, f] += Σₖ x[p, k] · w[i, f, k]\n"
+        "p and i stand for a plane, a row and a column" + _GROWN
+    )
 
     output_padding: tuple[FromZero, FromZero, FromZero] | None = param(None, OUTPUT_PADDING)
 
@@ -197,7 +216,11 @@ class DepthwiseConv1D(_DepthwiseParts, ActivationThenBias, DilatedSteps, _Depthw
 
     title = "Depthwise convolution 1D layer"
     engine = separable_convolution.depthwise_conv_1d
-    formula = "y[t, c·m + j] = activation(b[c·m + j] + Σᵢ x[t·stride + i·dilation, c] · w[i, c, j])"
+    formula = (
+        "y[t, c·m + j] = activation(b[c·m + j] + Σᵢ x[t·stride + i·dilation, c] · w[i, c, j])"
+        + _MULTIPLIED
+        + EXTENT
+    )
 
 
 class DepthwiseConv2D(_DepthwiseParts, ActivationThenBias, DilatedRows, _Depthwise):
@@ -210,7 +233,10 @@ class DepthwiseConv2D(_DepthwiseParts, ActivationThenBias, DilatedRows, _Depthwi
 
     title = "Depthwise convolution 2D layer"
     engine = separable_convolution.depthwise_conv_2d
-    formula = "y[p, c·m + j] = activation(b[c·m + j] + Σᵢ x[p·stride + i·dilation, c] · w[i, c, j])"
+    formula = (
+        "y[p, c·m + j] = activation(b[c·m + j] + Σᵢ x[p·stride + i·dilation, c] · w[i, c, j])\n"
+        "p and i stand for a row and a column" + _MULTIPLIED + EXTENT
+    )
 
 
 class _Separable(Special, _NotCausal):
@@ -252,7 +278,10 @@ class SeparableConv1D(_SeparableParts, ActivationThenBias, DilatedSteps, _Separa
 
     title = "Separable convolution 1D layer"
     engine = separable_convolution.separable_conv_1d
-    formula = "d = depthwise(x)\ny[t, f] = activation(b[f] + Σₖ d[t, k] · w[k, f])"
+    formula = (
+        "d[t, c·m + j] = Σᵢ x[t·stride + i·dilation, c] · v[i, c, j]\n"
+        "y[t, f] = activation(b[f] + Σₖ d[t, k] · w[k, f])" + _MULTIPLIED + EXTENT
+    )
 
 
 class SeparableConv2D(_SeparableParts, ActivationThenBias, DilatedRows, _Separable):
@@ -264,4 +293,8 @@ class SeparableConv2D(_SeparableParts, ActivationThenBias, DilatedRows, _Separab
 
     title = "Separable convolution 2D layer"
     engine = separable_convolution.separable_conv_2d
-    formula = "d = depthwise(x)\ny[r, c, f] = activation(b[f] + Σₖ d[r, c, k] · w[k, f])"
+    formula = (
+        "d[p, c·m + j] = Σᵢ x[p·stride + i·dilation, c] · v[i, c, j]\n"
+        "y[p, f] = activation(b[f] + Σₖ d[p, k] · w[k, f])\n"
+        "p and i stand for a row and a column" + _MULTIPLIED + EXTENT
+    )

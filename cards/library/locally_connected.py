@@ -7,6 +7,7 @@ from pydantic import Field
 from cards.card import LayerCard, PositiveInt, param
 from cards.library.sliding import (
     FILTERS,
+    OUTPUT_SIZE,
     ActivationThenBias,
     KernelParts,
     OverRows,
@@ -14,6 +15,8 @@ from cards.library.sliding import (
     Padding,
 )
 from engine.layers import locally_connected
+
+_SIZES = f"{OUTPUT_SIZE},  extent being the kernel size"
 
 
 class _LocallyConnected(LayerCard):
@@ -48,7 +51,7 @@ class LocallyConnected1D(KernelParts, ActivationThenBias, OverSteps, _LocallyCon
 
     title = "Locally connected 1D layer"
     engine = locally_connected.locally_connected_1d
-    formula = "y[t, f] = activation(b[t, f] + Σᵢ Σ꜀ x[t·stride + i, c] · w[t, i, c, f])"
+    formula = "y[t, f] = activation(b[t, f] + Σᵢ Σ꜀ x[t·stride + i, c] · w[t, i, c, f])" + _SIZES
 
 
 class LocallyConnected2D(KernelParts, ActivationThenBias, OverRows, _LocallyConnected):
@@ -60,4 +63,7 @@ class LocallyConnected2D(KernelParts, ActivationThenBias, OverRows, _LocallyConn
 
     title = "Locally connected 2D layer"
     engine = locally_connected.locally_connected_2d
-    formula = "y[p, f] = activation(b[p, f] + Σᵢ Σₖ x[p·stride + i, k] · w[p, i, k, f])"
+    formula = (
+        "y[p, f] = activation(b[p, f] + Σᵢ Σₖ x[p·stride + i, k] · w[p, i, k, f])\n"
+        "p and i stand for a row and a column" + _SIZES
+    )

@@ -8,6 +8,7 @@ from cards.library.sliding import (
     DATA_FORMAT,
     DATA_FORMAT_1D,
     DATA_FORMAT_3D,
+    OUTPUT_SIZE,
     DataFormat,
     OneAxis,
     Padding,
@@ -21,6 +22,8 @@ _PADDING = (
     "edge, where nothing counts."
 )
 _GROUP = "Layers / Pooling layers"
+_SIZES = f"{OUTPUT_SIZE},  extent being the pool size"
+_PLACES = "\np and i stand for a plane, a row and a column"
 
 
 class _Pooling(LayerCard):
@@ -82,7 +85,7 @@ class MaxPooling1D(_PoolingSteps, _Pooling):
 
     title = "Max pooling 1D layer"
     engine = pooling.max_pooling_1d
-    formula = "y[t, c] = maxᵢ x[t·stride + i, c]"
+    formula = "y[t, c] = maxᵢ x[t·stride + i, c]" + _SIZES
 
 
 class MaxPooling2D(_PoolingRows, _Pooling):
@@ -90,7 +93,7 @@ class MaxPooling2D(_PoolingRows, _Pooling):
 
     title = "Max pooling 2D layer"
     engine = pooling.max_pooling_2d
-    formula = "y[r, c, k] = maxᵢⱼ x[r·stride + i, c·stride + j, k]"
+    formula = "y[r, c, k] = maxᵢⱼ x[r·stride + i, c·stride + j, k]" + _SIZES
 
 
 class MaxPooling3D(_PoolingPlanes, _Pooling):
@@ -98,7 +101,7 @@ class MaxPooling3D(_PoolingPlanes, _Pooling):
 
     title = "Max pooling 3D layer"
     engine = pooling.max_pooling_3d
-    formula = "y[p, k] = maxᵢ x[p·stride + i, k]"
+    formula = "y[p, k] = maxᵢ x[p·stride + i, k]" + _PLACES + _SIZES
 
 
 class AveragePooling1D(_PoolingSteps, _Pooling):
@@ -109,7 +112,7 @@ class AveragePooling1D(_PoolingSteps, _Pooling):
 
     title = "Average pooling 1D layer"
     engine = pooling.average_pooling_1d
-    formula = "y[t, c] = meanᵢ x[t·stride + i, c]"
+    formula = "y[t, c] = meanᵢ x[t·stride + i, c]" + _SIZES
 
 
 class AveragePooling2D(_PoolingRows, _Pooling):
@@ -120,7 +123,7 @@ class AveragePooling2D(_PoolingRows, _Pooling):
 
     title = "Average pooling 2D layer"
     engine = pooling.average_pooling_2d
-    formula = "y[r, c, k] = meanᵢⱼ x[r·stride + i, c·stride + j, k]"
+    formula = "y[r, c, k] = meanᵢⱼ x[r·stride + i, c·stride + j, k]" + _SIZES
 
 
 class AveragePooling3D(_PoolingPlanes, _Pooling):
@@ -131,7 +134,7 @@ class AveragePooling3D(_PoolingPlanes, _Pooling):
 
     title = "Average pooling 3D layer"
     engine = pooling.average_pooling_3d
-    formula = "y[p, k] = meanᵢ x[p·stride + i, k]"
+    formula = "y[p, k] = meanᵢ x[p·stride + i, k]" + _PLACES + _SIZES
 
 
 class _GlobalSteps(LayerCard):
@@ -182,7 +185,7 @@ class GlobalMaxPooling3D(_GlobalPlanes):
 
     title = "Global max pooling 3D layer"
     engine = pooling.global_max_pooling_3d
-    formula = "y[k] = max over p of x[p, k]"
+    formula = "y[k] = max over p of x[p, k],  p standing for a plane, a row and a column"
 
 
 class GlobalAveragePooling1D(_GlobalSteps):
@@ -195,7 +198,7 @@ class GlobalAveragePooling1D(_GlobalSteps):
 
     title = "Global average pooling 1D layer"
     engine = pooling.global_average_pooling_1d
-    formula = "y[c] = Σₜ mask[t] · x[t, c] / Σₜ mask[t]"
+    formula = "y[c] = Σₜ mask[t] · x[t, c] / Σₜ mask[t],  mask = 1 where there is none"
 
 
 class GlobalAveragePooling2D(_GlobalRows):
@@ -217,4 +220,4 @@ class GlobalAveragePooling3D(_GlobalPlanes):
 
     title = "Global average pooling 3D layer"
     engine = pooling.global_average_pooling_3d
-    formula = "y[k] = mean over p of x[p, k]"
+    formula = "y[k] = mean over p of x[p, k],  p standing for a plane, a row and a column"

@@ -36,6 +36,11 @@ SAME = (
     "strides of 1 keep its size."
 )
 CAUSAL = SAME + " With causal, zeros come before it only, and no step sees a later one."
+OUTPUT_SIZE = (
+    "\nx has its padding around it; size of y = ⌈(size of x - extent + 1) / stride⌉ with valid,\n"
+    "⌈size of x / stride⌉ otherwise"
+)
+EXTENT = f"{OUTPUT_SIZE},  extent = (kernel size - 1) · dilation + 1"
 MULTIPLIER = "Number of filters for each channel of the input."
 
 
