@@ -188,8 +188,10 @@ class MultiHeadAttention(HeadsCard, HeadSizes):
     group = "Layers / Attention layers"
     engine = multi_head_attention.multi_head_attention
     formula = (
-        "headₕ = softmax(Qₕ Kₕᵀ / √key_dim) Vₕ,  with Qₕ = query·Wₕ, Kₕ = key·Uₕ, Vₕ = value·Zₕ\n"
-        "y = Σₕ headₕ · Oₕ"
+        "headₕ = softmax(Qₕ Kₕᵀ / √key_dim) Vₕ\n"
+        "Qₕ = query · Wₕ + aₕ,  Kₕ = key · Uₕ + bₕ,  Vₕ = value · Zₕ + cₕ\n"
+        "y = Σₕ headₕ · Oₕ + d\n"
+        "with the gate, headₕ is multiplied by sigmoid(query · Gₕ + gₕ)"
     )
 
     value_dim: PositiveInt | None = param(
@@ -219,3 +221,9 @@ class GroupQueryAttention(HeadsCard, GroupSizes):
     title = "Group query attention layer"
     group = "Layers / Attention layers"
     engine = multi_head_attention.grouped_query_attention
+    formula = (
+        "headₕ = softmax(Qₕ Kᵢᵀ / √head_dim) Vᵢ,  i = ⌊h · groups / heads⌋ being the group of h\n"
+        "Qₕ = query · Wₕ + aₕ,  Kᵢ = key · Uᵢ + bᵢ,  Vᵢ = value · Zᵢ + cᵢ\n"
+        "y = Σₕ headₕ · Oₕ + d\n"
+        "with the gate, headₕ is multiplied by sigmoid(query · Gₕ + gₕ)"
+    )

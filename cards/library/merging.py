@@ -8,6 +8,12 @@ from engine.layers import merging
 
 _AXIS = "Axis along which they are joined, counted from 0 with the batch; -1 is the last one."
 
+_JOINED = (
+    "y[i] = the first input at i, where it has that place\n"
+    "y[i] = the second input at i - n elsewhere, n being the size of the first, and so on\n"
+    "i counts along the axis; size of y = sum of the sizes of the inputs"
+)
+
 Samples = tuple[tuple[tuple[int, ...], ...], ...]
 
 
@@ -93,6 +99,7 @@ class Concatenate(_Merge2):
 
     title = "Concatenate layer (2 inputs)"
     engine = merging.concatenate
+    formula = _JOINED
     samples = (((3, 4, 2), (3, 4, 5)), ((3, 4, 5, 2), (3, 4, 5, 1)))
 
     axis: int = param(-1, _AXIS)
@@ -106,6 +113,7 @@ class ConcatenateAll(_MergeAll):
 
     title = "Concatenate layer"
     engine = merging.concatenate
+    formula = _JOINED
     keras_class = "Concatenate"
     samples = (((3, 4, 2), (3, 4, 5), (3, 4, 1)),)
 
@@ -121,7 +129,7 @@ class Dot(_Merge2):
 
     title = "Dot layer (2 inputs)"
     engine = merging.dot
-    formula = "y = Σᵢ aᵢ bᵢ\nnormalized: y = Σᵢ aᵢ bᵢ / (‖a‖ ‖b‖)"
+    formula = "y = Σᵢ aᵢ bᵢ\nnormalized: y = Σᵢ aᵢ bᵢ / (max(‖a‖, 1e-7) · max(‖b‖, 1e-7))"
     samples = (((3, 4, 2), (3, 5, 2)), ((3, 2), (3, 4, 2)), ((3, 4, 5, 2), (3, 2)))
 
     axes: tuple[int, int] = param(

@@ -27,6 +27,7 @@ class PairRows(TaskCard):
 
     title = "Pair rows"
     group = "Tables"
+    formula = "pairs of one class = pairs · same share, rounded"
     inputs = (Socket("data", DATA, "The table.", before="class_column"),)
     outputs = (Socket("pairs", DATA, "Two rows side by side, then whether they are alike."),)
 

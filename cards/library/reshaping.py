@@ -35,6 +35,11 @@ class Flatten(_Reshaping):
 
     title = "Flatten layer"
     engine = reshaping.flatten
+    formula = (
+        "y[b, (i · J + j) · K + k] = x[b, i, j, k]\n"
+        "J and K are the sizes of the axes of j and k; for other numbers of axes alike, and with\n"
+        "channels_first the channels count as the last axis"
+    )
     sample = ((2, 4, 3, 2),)
     samples = (((4, 8),), ((2, 4, 3),), ((2, 2, 3, 4, 2),))
 
@@ -46,6 +51,7 @@ class Reshape(_Reshaping):
 
     title = "Reshape layer"
     engine = reshaping.reshape
+    formula = "y[b, n-th place] = x[b, n-th place], the last axis going fastest"
     sample = ((2, 4, 3),)
 
     target_shape: tuple[int, ...] = param(
@@ -60,6 +66,7 @@ class Permute(_Reshaping):
 
     title = "Permute layer"
     engine = reshaping.permute
+    formula = "axis i of y = axis dims[i] of x"
     sample = ((2, 4, 3),)
 
     dims: tuple[PositiveInt, ...] = param(
@@ -75,6 +82,7 @@ class RepeatVector(_Reshaping):
 
     title = "Repeat vector layer"
     engine = reshaping.repeat_vector
+    formula = "y[b, t, f] = x[b, f]  for t = 0, …, n - 1"
 
     n: PositiveInt = param(1, "Number of repetitions: the steps of the output.")
 
@@ -142,6 +150,9 @@ class _Edges(_Reshaping):
 
 class _Cropping(_Edges):
     argument_name = "cropping"
+    formula = (
+        "y[i] = x[i + beginning]\nsize of y = size of x - beginning - end, along each dimension"
+    )
 
 
 class Cropping1D(_Cropping):
@@ -193,6 +204,10 @@ class Cropping3D(_Cropping):
 
 class _ZeroPadding(_Edges):
     argument_name = "padding"
+    formula = (
+        "y[i] = x[i - beginning] where x has that place, 0 elsewhere\n"
+        "size of y = size of x + beginning + end, along each dimension"
+    )
 
 
 class ZeroPadding1D(_ZeroPadding):
@@ -243,21 +258,25 @@ class ZeroPadding3D(_ZeroPadding):
     data_format: DataFormat = param("channels_last", DATA_FORMAT_3D)
 
 
+_REPEATED = "y[i] = x[⌊i / size⌋] along each dimension;  size of y = size · size of x"
+
+
 class UpSampling1D(_Reshaping):
     """Makes a signal longer by repeating each of its steps."""
 
     title = "Up sampling 1D layer"
     engine = frames.up_sampling_1d
+    formula = _REPEATED
     sample = ((2, 4, 3),)
 
-    size: PositiveInt = param(2, "How often each step comes.")
+    size: PositiveInt = param(2, "How often each step is repeated.")
 
 
 class UpSampling2D(_Reshaping):
     """Makes an image larger by repeating its pixels or by mixing neighbouring ones.
 
-    A mixed pixel is a weighted mean of those around its centre, the weights following
-    the curve that is chosen. Whole numbers are rounded; Keras 2 gives fractions. Keras 3
+    A mixed pixel is a weighted mean of those around its centre, first along the rows, then along
+    the columns. Whole numbers are rounded; Keras 2 gives fractions. Keras 3
     does not know gaussian and mitchellcubic, which are computed as in Keras 2.
     Source: Keys, 1981, "Cubic convolution interpolation for digital image processing";
     Mitchell & Netravali, 1988, "Reconstruction filters in computer graphics".
@@ -265,10 +284,24 @@ class UpSampling2D(_Reshaping):
 
     title = "Up sampling 2D layer"
     engine = frames.up_sampling_2d
+    formula = (
+        "nearest, area: " + _REPEATED + "\n"
+        "others: y[i] = Σⱼ k(|u - j|) · x[j] / Σⱼ k(|u - j|),  u = (i + ½) / size - ½\n"
+        "        bilinear        k(d) = 1 - d  where d < 1\n"
+        "        gaussian        k(d) = exp(-2 d²)  where d < 1.5\n"
+        "        bicubic         k(d) = 1.5 d³ - 2.5 d² + 1  where d < 1\n"
+        "                        k(d) = -0.5 d³ + 2.5 d² - 4 d + 2  where 1 ≤ d < 2\n"
+        "        mitchellcubic   k(d) = 7/6 d³ - 2 d² + 8/9  where d < 1\n"
+        "                        k(d) = -7/18 d³ + 2 d² - 10/3 d + 16/9  where 1 ≤ d < 2\n"
+        "        lanczos n       k(d) = sinc(d) · sinc(d / n)  where d < n\n"
+        "sinc(d) = sin(π d) / (π d); k(d) = 0 elsewhere"
+    )
     sample = ((2, 3, 4, 2),)
     samples = (((1, 1, 2, 3),),)
 
-    size: Pair = param((2, 2), "How many times as many rows and columns there will be.")
+    size: Pair = param(
+        (2, 2), "How often each row and column is repeated, or how many are made of each."
+    )
     data_format: DataFormat = param("channels_last", DATA_FORMAT)
     interpolation: Interpolation = param(
         "nearest",
@@ -289,7 +322,8 @@ class UpSampling3D(_Reshaping):
 
     title = "Up sampling 3D layer"
     engine = frames.up_sampling_3d
+    formula = _REPEATED
     sample = ((2, 2, 3, 2, 2),)
 
-    size: Triple = param((2, 2, 2), "How often each place comes along planes, rows and columns.")
+    size: Triple = param((2, 2, 2), "How often each plane, row and column is repeated.")
     data_format: DataFormat = param("channels_last", DATA_FORMAT_3D)

@@ -173,6 +173,7 @@ class SplitIntoTrainingAndTest(TaskCard):
 
     title = "Split into training and test"
     group = "Tables"
+    formula = "test rows = ⌈test share · rows⌉"
     inputs = (Socket("data", DATA, "The table.", before="test_share"),)
     outputs = (
         Socket("training", DATA, "Rows to learn from."),
@@ -252,6 +253,10 @@ class StandardScaleColumns(TaskCard):
 
     title = "Standard scale columns"
     group = "Normalization"
+    formula = (
+        "z = (x - μ) / σ,  μ = mean of the column,  σ² = mean of (x - μ)²\n"
+        "σ = 1 where the column never changes"
+    )
     inputs = (Socket("data", DATA, "The table to learn the scaling from.", before="columns"),)
     outputs = (
         Socket("scaled_data", DATA, "The same table, scaled."),
@@ -295,6 +300,7 @@ class OneHotEncodeColumns(TaskCard):
 
     title = "One-hot encode columns"
     group = "Tables"
+    formula = "y[row, c] = 1 where x[row] = c, 0 elsewhere,  for each class c of the column"
     inputs = (Socket("data", DATA, "The table to learn the classes from.", before="columns"),)
     outputs = (
         Socket("encoded_data", DATA, "The same table, encoded."),

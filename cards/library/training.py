@@ -70,6 +70,11 @@ class TrainNeuralNetwork(TaskCard):
 
     title = "Train neural network"
     group = "Models / Neural networks"
+    formula = (
+        "rows to learn from = ⌊rows · (1 - validation split)⌋\n"
+        "steps in an epoch = ⌈rows to learn from / batch size⌉\n"
+        "made small: the loss of each output, and the penalties of the layers, added up"
+    )
     inputs = (
         Socket(
             "neural_network", NETWORK, "The network's outputs.", many=True, before="optimizer"

@@ -100,3 +100,31 @@ def test_the_listing_holds_formulas():
 )
 def test_every_layer_shows_what_it_does_to_shapes(card):
     assert "→ Output (batch" in pages.shapes(card)[0]
+
+
+WITHOUT_FORMULA = {
+    "holds a value": (
+        *("Integer", "Float", "Boolean", "String"),
+        *("IntegerList", "FloatList", "BooleanList", "StringList"),
+    ),
+    "is an end of the network": ("Input", "Output"),
+    "hands on what others computed": (
+        *("EvaluateNeuralNetworkModel", "Predict", "ApplyFittedTransform"),
+        *("GetFloatFromNamedValues", "ReturnFloat"),
+    ),
+    "gives, orders or parts rows": (
+        *("BundledDataSet", "ReadAsCSV", "ShuffleRows", "SplitIntoXAndYByColumns"),
+        "AssociativeRecall",
+    ),
+}
+
+
+def test_every_card_has_a_formula_but_those_that_compute_nothing():
+    without = {name for name, card in TYPES.items() if not (card.formula or "").strip()}
+    assert without == {name for names in WITHOUT_FORMULA.values() for name in names}
+
+
+@pytest.mark.parametrize("card", TYPES.values(), ids=lambda c: c.__name__)
+def test_formulas_are_lines_that_fit_the_page(card):
+    for line in (card.formula or "").splitlines():
+        assert line.strip() and line == line.rstrip() and len(line) <= 100
