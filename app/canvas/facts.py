@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from cards.card import Masked
+from cards.card import LayerCard, Masked
 from cards.document import End
 from engine.autodiff import Spec
 
@@ -54,18 +55,37 @@ class Facts:
         return self._troubles
 
     def footer(self, node: str) -> str:
-        """Shape of the output and number of weights; empty if not known."""
+        """Shape of the output and number of weights, or who uses the layer; empty if not known."""
         if self._report is None:
             return ""
         inference = self._report.inferences.get(node)
         if inference is None:
-            return ""
-        specs = [spec for spec in inference.outputs.values() if spec is not None]
+            return "" if node in self._troubles else self._lent_to(node)
+        # What ends a network gives no tensor on: its footer tells what arrives.
+        known = inference.outputs or self._report.arrived.get(node, {})
+        specs = [spec for spec in known.values() if spec is not None]
         parts = [_long(specs[0])] if specs else []
         count = inference.trainable + inference.frozen
         if count:
             parts.append(f"{count:,} weight" + "s" * (count != 1))
         return " · ".join(part for part in parts if part)
+
+    def _lent_to(self, node: str) -> str:
+        """What a layer that stands nowhere itself is for: the cards that it is wired to."""
+        report = self._report
+        card = report.cards.get(node) if report is not None else None
+        users = self._users.get(id(card), []) if isinstance(card, LayerCard) else []
+        return f"For {len(users)} cards" if len(users) > 1 else f"For: {users[0]}" if users else ""
+
+    @cached_property
+    def _users(self) -> Mapping[int, list[str]]:
+        """Titles of the cards that a card is wired to as a value, by its id."""
+        users: dict[int, list[str]] = {}
+        if self._report is not None:
+            for name, origin in self._report.origins.items():
+                for value in origin.wired.values():
+                    users.setdefault(id(value), []).append(self._report.types[name].title)
+        return users
 
     def label(self, source: End) -> str:
         """What travels along the wires from this end, short; empty if not known."""

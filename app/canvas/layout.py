@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.editors.values import is_part, part_name
 from cards.card import Card, Part, Socket
 from cards.document import Node
-from cards.kinds import LOSS, METRIC, Kind, Listed
+from cards.kinds import LOSS, METRIC, Choice, Kind, Listed
 
 HEADER = 32.0
 ROW = 24.0
@@ -22,6 +23,9 @@ FOOTER = 24.0
 BOTTOM = 8.0
 INDENT = 16.0
 GRID = 8.0
+WIDEST = 344.0
+ALERT = 20.0
+"""Room between the longest label and the fields, in which a sign of trouble finds place."""
 
 UNKNOWN = Kind("Unknown", "Unknown", "#8a93a3", "circle", "?")
 """The kind of a socket that only a wire names."""
@@ -205,19 +209,24 @@ def _widths(title: str, outputs: Iterable[Socket], inputs: Iterable[Socket]) -> 
     inputs = list(inputs)
     valued = [s for s in inputs if has_value(s)]
     label = max((text_width(s.title) for s in valued), default=0.0)
-    value_left = INDENT + min(label, 176.0) + 12.0
-    value = max((_value_width(s.kind) for s in valued), default=0.0)
+    value_left = INDENT + min(label, 208.0) + ALERT
+    value = max((_value_width(s) for s in valued), default=0.0)
     plain = [text_width(s.title) + 2 * INDENT for s in (*outputs, *inputs) if not has_value(s)]
     needed = max([value_left + value + 12.0, text_width(title, 13.5) + 64.0, 168.0, *plain])
-    width = min(math.ceil(needed / GRID) * GRID, 320.0)
-    return width, min(value_left, width - 72.0)
+    width = min(math.ceil(needed / GRID) * GRID, WIDEST)
+    return width, min(value_left, width - 60.0)
 
 
-def _value_width(kind: Kind) -> float:
+def _value_width(socket: Socket) -> float:
+    kind = socket.kind
     if kind.id == "Boolean":
         return 48.0
     if kind.id in _LONG:
         return 148.0
-    if kind.id == "String" or isinstance(kind, Listed) or not kind.typed:
+    if isinstance(kind, Choice):
+        return max(104.0, min(max(map(text_width, kind.options)) + 31.0, 148.0))
+    if is_part(kind) and socket.default is not None and not socket.many:
+        return max(104.0, min(text_width(part_name(socket.default)) + 25.0, 148.0))
+    if kind.id == "String" or isinstance(kind, Listed) or is_part(kind):
         return 104.0
     return _VALUE_WIDTH

@@ -211,7 +211,7 @@ def _draw_label(painter: QPainter, layout: Layout, row: Row, *, bad: bool, theme
     if bad:
         width = width_of(row.socket.title)
         draw_alert(
-            painter, min(INDENT + width + 11, right - 4), row.middle, theme.error, theme.card
+            painter, min(INDENT + width + 11, right - 6), row.middle, theme.error, theme.card
         )
 
 

@@ -7,10 +7,12 @@ from app.canvas.camera import Camera
 from app.canvas.curves import in_sight, segments
 from app.canvas.geometry import Geometry
 from app.canvas.hits import hit, value_rect, wire_at
-from app.canvas.layout import HEADER
+from app.canvas.layout import HEADER, INDENT, Layouts, has_value, text_width
 from cards import edits
 from cards.document import Document, Group, Node, Note, end
 from cards.history import History
+from cards.kinds import Choice
+from cards.registry import builtin_cards
 from tests.app.sample_cards import CHAIN, TYPES
 
 CARDS = [*TYPES, "NotInstalled"]
@@ -212,3 +214,16 @@ def test_zoom_keeps_the_point_under_the_pointer():
     before = camera.to_scene(300, 200)
     camera.zoom_at(1.7, 300, 200)
     assert camera.to_scene(300, 200) == pytest.approx(before)
+
+
+def test_no_card_of_the_program_cuts_its_labels_or_choices():
+    layouts = Layouts(builtin_cards())
+    for card_id in layouts.types:
+        layout = layouts.of(Node(card=card_id), frozenset(), frozenset())
+        assert layout.width >= text_width(layout.title, 13.5) + 56
+        for row in layout.rows:
+            if row.part == "input" and row.socket and has_value(row.socket):
+                assert INDENT + text_width(row.socket.title) + 18 <= layout.value_left
+            if row.part == "input" and row.socket and isinstance(row.socket.kind, Choice):
+                longest = max(map(text_width, row.socket.kind.options))
+                assert longest + 29 <= layout.width - layout.value_left - 12, (card_id, row)

@@ -18,6 +18,7 @@ from cards.card import Inference, Masked
 from cards.checking import check
 from cards.document import Document, Group, Node, Note
 from cards.kinds import ALL_KINDS
+from cards.registry import builtin_cards
 from cards.report import Diagnostic
 from cards.tables import TableSpec
 from engine.autodiff import Spec
@@ -31,6 +32,8 @@ class Found:
     diagnostics: list = field(default_factory=list)
     inferences: dict = field(default_factory=dict)
     specs: dict = field(default_factory=dict)
+    cards: dict = field(default_factory=dict)
+    arrived: dict = field(default_factory=dict)
 
 
 def painted(document, *, theme=DARK, camera=None, facts=None, ratio=1.0, **scene):
@@ -119,6 +122,21 @@ def test_footer_tells_shape_and_weights():
     facts = Facts(Found(inferences={"norm_1": inference}))
     assert facts.footer("norm_1") == "(batch, 8, 8, 16) · 64 weights"
     assert facts.footer("other") == ""
+
+
+def test_footer_of_a_layer_that_others_use_tells_who():
+    nodes = {
+        "in": Node(card="Input", params={"shape": [5, 3]}),
+        "lstm": Node(card="LSTM"),
+        "both": Node(card="Bidirectional"),
+        "out": Node(card="Output"),
+    }
+    wires = {"both.layer": ("lstm.layer",), "both.input": ("in.data",)}
+    wires["out.data"] = ("both.output",)
+    facts = Facts(check(Document(nodes=nodes, wires=wires), builtin_cards()))
+    assert facts.footer("lstm") == "For: Bidirectional layer wrapper"
+    assert facts.footer("both").startswith("(batch, 64)")
+    assert facts.footer("out") == "(batch, 64)"
 
 
 def test_footer_and_label_of_a_table():
