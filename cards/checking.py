@@ -11,14 +11,12 @@ from cards.edits import Refused
 from cards.fixes import (
     drop_param,
     drop_wire,
-    end_with_output,
     other_choices,
     reset,
     set_row,
     use_last_axis,
 )
-from cards.kinds import NETWORK, TENSOR
-from cards.library.reports import ReturnFloat
+from cards.kinds import NETWORK
 from cards.library.wrappers import Wrapper
 from cards.networks import network_nodes, network_spec
 from cards.ordering import ordered
@@ -30,6 +28,7 @@ from cards.sharing import Sharing
 from cards.sizes import nothing, too_large
 from cards.usable_wires import usable_wires
 from cards.values import CardFaults, card_of
+from cards.whole_network import no_output, same_names
 from cards.wiring import connected, refusal
 from engine.autodiff import ShapeError
 
@@ -78,8 +77,8 @@ class _Check:
         self.report.order = self.sorted()
         for name in self.report.order:
             self.node(name, doc.nodes[name])
-        self.same_names()
-        self.no_output()
+        self.report.diagnostics += same_names(doc, self.report)
+        self.report.diagnostics += no_output(self.report, self.wires.sources, types)
 
     def say(self, node: str, message: str, socket: str | None = None, *fixes: Fix) -> None:
         self.faulty.add(node)
@@ -331,47 +330,3 @@ class _Check:
         rows = [socket.name for socket in type(self.report.cards[name]).rows()]
         later = rows[rows.index(row) + 1 :] if row in rows else []
         return known and all(d.socket in later for d in after.of(name))
-
-    # The whole network
-
-    def same_names(self) -> None:
-        """Report inputs of the network, outputs, and results that share a name."""
-        named: dict[tuple[str, str], str] = {}
-        for node in self.doc.nodes:
-            card = self.report.cards.get(node)
-            role, name = (_role(card), getattr(card, "name", None)) if card else (None, None)
-            if role and name and named.setdefault((role, name), node) != node:
-                text = f"Two {role} are called {name}; give each its own name."
-                self.say(node, text, "name", *self.renamed(node, card))
-
-    def renamed(self, node: str, card: Card | None) -> list[Fix]:
-        """Take back a name that was typed in, where the card has one of its own."""
-        socket = card.input("name") if card else None
-        if card is None or socket is None or getattr(card, "name", None) == socket.default:
-            return []
-        return [reset(type(card), node, "name")]
-
-    def no_output(self) -> None:
-        """Warn if nothing reads what the layers compute."""
-        layers = [n for n, card in self.report.cards.items() if isinstance(card, LayerCard)]
-        exits = any(s.kind.id == NETWORK.id for c in self.report.cards.values() for s in c.outputs)
-        if not layers or exits:
-            return
-        # Cards are checked in order, so the last layer without a reader is the network's end.
-        # One that only another card applies does not stand in it.
-        unread = [
-            n for n in layers if self.wires.sources.isdisjoint((end(n, "output"), end(n, "layer")))
-        ]
-        last = (unread or layers)[-1]
-        fix = [end_with_output(end(last, "output"))] if "Output" in self.types else []
-        self.warn(last, "The network has no Output card, so that it cannot be used.", None, *fix)
-
-
-def _role(card: Card) -> str | None:
-    """What a card with a name is to the document; None if names of such cards may be equal."""
-    if isinstance(card, ReturnFloat):
-        return "results"
-    if isinstance(card, LayerCard):
-        return None
-    kinds = {socket.kind.id for socket in card.outputs}
-    return "inputs" if TENSOR.id in kinds else "outputs" if NETWORK.id in kinds else None
