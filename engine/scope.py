@@ -95,9 +95,10 @@ class Scope:
     """The weights of one layer, its random stream, and what surrounds this call.
 
     ``trainable`` starts as the layer's and may be changed; ``training`` is set for each
-    call. A layer inside a frozen one is ``held``: its weights are not learned, though it
-    behaves, as in Keras, as one that is trained. ``owned`` gives the scope of a layer that
-    has an owner.
+    call. Weights and states are in ``values`` by path; see ``Store`` for this and the other
+    parts that the scopes of inner layers share. A layer inside a frozen one is ``held``:
+    its weights are not learned, though it behaves, as in Keras, as one that is trained.
+    ``owned`` gives the scope of a layer that has an owner.
     """
 
     def __init__(
@@ -117,40 +118,16 @@ class Scope:
         self.training = training
         self.trainable = trainable and layer.trainable
         self.owned = owned
-        self.store = Store(values={} if values is None else values)
         self.prefix = ""
         self.held = False
         self.penalizes_frozen = False
+        self._share(Store(values={} if values is None else values))
 
-    @property
-    def values(self) -> dict[str, Tensor]:
-        """Weights and states by path."""
-        return self.store.values
-
-    @property
-    def states(self) -> set[str]:
-        """Paths of the values that no optimizer changes."""
-        return self.store.states
-
-    @property
-    def policies(self) -> dict[str, WeightPolicy]:
-        """How each weight starts, is penalized and bounded, by path."""
-        return self.store.policies
-
-    @property
-    def updates(self) -> dict[str, Tensor]:
-        """New values of states, by path."""
-        return self.store.updates
-
-    @property
-    def losses(self) -> list[Tensor]:
-        """What was added to the loss in this call."""
-        return self.store.losses
-
-    @property
-    def streams(self) -> dict[str, np.random.Generator]:
-        """Random streams that have a seed of their own."""
-        return self.store.streams
+    def _share(self, store: Store) -> None:
+        """Use ``store``, whose parts stand here too: layers ask for them in every step."""
+        self.store = store
+        self.values, self.states, self.policies = store.values, store.states, store.policies
+        self.updates, self.losses, self.streams = store.updates, store.losses, store.streams
 
     @property
     def dtype(self) -> str:
@@ -290,7 +267,8 @@ class Scope:
         scope = self.store.inner.get(prefix)
         if scope is None:
             scope = Scope(layer, self.rng, self.abstract, owned=self.owned)
-            scope.store, scope.prefix = self.store, prefix
+            scope._share(self.store)
+            scope.prefix = prefix
             self.store.inner[prefix] = scope
         scope.layer, scope.rng = layer, self.rng
         return scope
@@ -305,16 +283,19 @@ class Scope:
         fitted: Callable[[Initializer], Initializer] | None = None,
     ) -> Tensor:
         path = self.prefix + name
-        self.store.holders.setdefault(path, self)
+        if path not in self.store.holders:
+            self.store.holders[path] = self
         if path not in self.values:
             start = self.policy(row).initializer or default
             start = start if fitted is None else fitted(start)
             self._make(path, name, shape, start, dtype or self.variable_dtype, row)
         value = self.values[path]
-        if len(value.shape) != len(shape) or any(
-            n is not None and n != m for n, m in zip(shape, value.shape, strict=True)
+        own = value.shape
+        if own != shape and (
+            len(own) != len(shape)
+            or any(n not in (None, m) for n, m in zip(shape, own, strict=True))
         ):
-            raise ShapeError(f"'{name}' has shape {Spec(value.shape)}, {Spec(shape)} is needed")
+            raise ShapeError(f"'{name}' has shape {Spec(own)}, {Spec(shape)} is needed")
         return value
 
     def _make(
