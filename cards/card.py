@@ -30,6 +30,10 @@ ROLES = ("initializer", "regularizer", "constraint")
 """Endings of the fields that set the policy of a weight."""
 
 _LAST = ("name", "trainable", "dtype")
+TRAINABLE = (
+    "Whether training changes the layer's weights. Where it is off, their penalties do not "
+    "count; in Keras 2 they do."
+)
 
 
 def param(
@@ -265,7 +269,7 @@ class LayerCard(Card):
     )
 
     name: str | None = param(None, "Name shown for this layer; empty: the card's.", advanced=True)
-    trainable: bool = param(True, "Whether training changes the layer's weights.", advanced=True)
+    trainable: bool = param(True, TRAINABLE, advanced=True)
     dtype: Literal["float32", "float64", "float16", "mixed_float16"] = param(
         "float32",
         "Type of the numbers; mixed_float16 computes in float16 and keeps weights in float32.",

@@ -31,7 +31,27 @@ class Activation(LayerCard):
 
     title = "Activation layer"
     group = "Layers"
-    formula = "y = f(x)"
+    formula = (
+        "linear       x                         exponential   exp(x)\n"
+        "relu         max(x, 0)                 relu6         min(max(x, 0), 6)\n"
+        "sigmoid      1 / (1 + exp(-x))         hard_sigmoid  min(max(x/6 + 1/2, 0), 1)\n"
+        "tanh         tanh(x)                   hard_tanh     min(max(x, -1), 1)\n"
+        "softplus     ln(1 + exp(x))            log_sigmoid   -ln(1 + exp(-x))\n"
+        "softsign     x / (1 + |x|)             squareplus    (x + √(x² + 4)) / 2\n"
+        "silu, swish  x · sigmoid(x)            hard_silu, hard_swish  x · hard_sigmoid(x)\n"
+        "gelu         x · Φ(x), Φ being the distribution function of the normal distribution\n"
+        "mish         x · tanh(softplus(x))     tanh_shrink   x - tanh(x)\n"
+        "leaky_relu   x where x > 0, 0.2 x elsewhere\n"
+        "elu, celu    x where x > 0, exp(x) - 1 elsewhere\n"
+        "selu         1.0507 x where x > 0, 1.7581 (exp(x) - 1) elsewhere\n"
+        "hard_shrink  x where |x| > 0.5, 0 elsewhere\n"
+        "soft_shrink  sign(x) · max(|x| - 0.5, 0)\n"
+        "sparse_plus  0 up to -1, (x + 1)² / 4 up to 1, x from there on\n"
+        "sparse_sigmoid  min(max((x + 1) / 2, 0), 1)\n"
+        "along the last axis: softmax  exp(x) / Σ exp(x)     log_softmax  x - ln Σ exp(x)\n"
+        "                     glu      a · sigmoid(b), a and b being the halves\n"
+        "                     sparsemax  as on the card Sparsemax layer"
+    )
     engine = activation.activation
 
     activation: ActivationName = param("relu", "The function that is applied.")
@@ -56,7 +76,9 @@ class ReLU(ActivationCard):
     )
     engine = activation.relu
 
-    max_value: NonNegativeFloat | None = param(None, "Largest value of the output; empty: none.")
+    max_value: NonNegativeFloat | None = param(
+        None, "Largest value of the output; empty: no bound."
+    )
     negative_slope: NonNegativeFloat = param(0.0, "Slope of the line up to the threshold.")
     threshold: NonNegativeFloat = param(0.0, "Values up to this one are replaced by the line.")
 

@@ -137,8 +137,8 @@ class _Transposed(Special):
 class Conv1DTranspose(KernelParts, ActivationThenBias, DilatedSteps, _Transposed):
     """Makes a signal longer: each step adds a learned window to the output.
 
-    It leads from the output of a 1D convolution back to the size of its input. Keras on a
-    processor refuses dilation here; this card computes it.
+    It leads from the output of a 1D convolution back to the size of its input. Keras 2 and 3
+    refuse dilation here on a processor; this card computes it.
     Source: Zeiler et al., 2010, "Deconvolutional networks".
     """
 

@@ -45,9 +45,8 @@ class _MergeAll(LayerCard):
 class Add(_Merge2):
     """Adds two tensors number by number; sizes of 1 are repeated to fit.
 
-    A tensor with fewer axes gets axes of size 1 behind the batch. If both inputs have
-    a mask, a step counts where one of them has it; Keras 2 asks for all masks that
-    there are.
+    A tensor with fewer axes gets axes of size 1 behind the batch. If both inputs have a mask, a
+    step counts where one of them has it; Keras 2 asks for all masks that there are.
     """
 
     title = "Add layer (2 inputs)"
@@ -58,7 +57,7 @@ class Add(_Merge2):
 class AddAll(_MergeAll):
     """Adds any number of tensors number by number.
 
-    Shapes and masks are treated as by the Add layer with 2 inputs.
+    Shapes and masks, in Keras 2 too, are treated as by the Add layer with 2 inputs.
     """
 
     title = "Add layer"
@@ -70,7 +69,7 @@ class AddAll(_MergeAll):
 class Average(_Merge2):
     """Takes the mean of two tensors number by number.
 
-    Shapes and masks are treated as by the Add layer with 2 inputs.
+    Shapes and masks, in Keras 2 too, are treated as by the Add layer with 2 inputs.
     """
 
     title = "Average layer (2 inputs)"
@@ -81,7 +80,7 @@ class Average(_Merge2):
 class AverageAll(_MergeAll):
     """Takes the mean of any number of tensors number by number.
 
-    Shapes and masks are treated as by the Add layer with 2 inputs.
+    Shapes and masks, in Keras 2 too, are treated as by the Add layer with 2 inputs.
     """
 
     title = "Average layer"
@@ -108,7 +107,7 @@ class Concatenate(_Merge2):
 class ConcatenateAll(_MergeAll):
     """Puts any number of tensors behind one another along an axis; their other axes must agree.
 
-    Masks are treated as by the Concatenate layer with 2 inputs.
+    Masks, in Keras 2 too, are treated as by the Concatenate layer with 2 inputs.
     """
 
     title = "Concatenate layer"
@@ -147,8 +146,8 @@ class Dot(_Merge2):
 class Maximum(_Merge2):
     """Keeps the larger of two numbers at each place.
 
-    Where one input's mask leaves a step out, the other input decides; in Keras 2 masks
-    change no numbers. Shapes and masks are otherwise treated as by the Add layer.
+    Where one input's mask leaves a step out, the other input decides; in Keras 2 masks change no
+    numbers. Shapes and masks are otherwise treated as by the Add layer with 2 inputs.
     """
 
     title = "Maximum layer (2 inputs)"
@@ -159,7 +158,7 @@ class Maximum(_Merge2):
 class MaximumAll(_MergeAll):
     """Keeps the largest of any number of numbers at each place.
 
-    Shapes and masks are treated as by the Maximum layer with 2 inputs.
+    Shapes and masks, in Keras 2 too, are treated as by the Maximum layer with 2 inputs.
     """
 
     title = "Maximum layer"
@@ -171,8 +170,8 @@ class MaximumAll(_MergeAll):
 class Minimum(_Merge2):
     """Keeps the smaller of two numbers at each place.
 
-    Where one input's mask leaves a step out, the other input decides; in Keras 2 masks
-    change no numbers. Shapes and masks are otherwise treated as by the Add layer.
+    Where one input's mask leaves a step out, the other input decides; in Keras 2 masks change no
+    numbers. Shapes and masks are otherwise treated as by the Add layer with 2 inputs.
     """
 
     title = "Minimum layer (2 inputs)"
@@ -183,7 +182,7 @@ class Minimum(_Merge2):
 class MinimumAll(_MergeAll):
     """Keeps the smallest of any number of numbers at each place.
 
-    Shapes and masks are treated as by the Minimum layer with 2 inputs.
+    Shapes and masks, in Keras 2 too, are treated as by the Minimum layer with 2 inputs.
     """
 
     title = "Minimum layer"
@@ -195,9 +194,9 @@ class MinimumAll(_MergeAll):
 class Multiply(_Merge2):
     """Multiplies two tensors number by number.
 
-    Where one input's mask leaves a step out, that input counts as 1, and where both do,
-    the product is 0; in Keras 2 masks change no numbers. Shapes and masks are otherwise
-    treated as by the Add layer.
+    Where one input's mask leaves a step out, that input counts as 1, and where both do, the
+    product is 0; in Keras 2 masks change no numbers. Shapes and masks are otherwise treated as by
+    the Add layer with 2 inputs.
     """
 
     title = "Multiply layer (2 inputs)"
@@ -208,7 +207,7 @@ class Multiply(_Merge2):
 class MultiplyAll(_MergeAll):
     """Multiplies any number of tensors number by number.
 
-    Shapes and masks are treated as by the Multiply layer with 2 inputs.
+    Shapes and masks, in Keras 2 too, are treated as by the Multiply layer with 2 inputs.
     """
 
     title = "Multiply layer"
@@ -220,7 +219,7 @@ class MultiplyAll(_MergeAll):
 class Subtract(_Merge2):
     """Subtracts the second tensor from the first number by number.
 
-    Shapes and masks are treated as by the Add layer.
+    Shapes and masks, in Keras 2 too, are treated as by the Add layer with 2 inputs.
     """
 
     title = "Subtract layer (2 inputs)"

@@ -74,8 +74,9 @@ class LayerNormalization(Normalization):
 class GroupNormalization(Normalization):
     """Gives each group of channels of an example mean 0 and deviation 1.
 
-    It works with small batches, as each example is normalized on its own. A mask is handed
-    on and changes nothing, as in Keras 3; in Keras 2 it weighs the values.
+    It works with small batches, as each example is normalized on its own. A mask is handed on and
+    changes nothing, as in Keras 3; in Keras 2 it weighs the values, and the input of
+    mixed_float16 is rounded first.
     Source: Wu & He, 2018, arXiv:1803.08494.
     """
 
@@ -108,7 +109,9 @@ class GroupNormalization(Normalization):
 class InstanceNormalization(Normalization):
     """Gives each channel of an example mean 0 and deviation 1.
 
-    In Keras it is a GroupNormalization with groups of -1, which is how a Keras config has it.
+    In Keras it is a GroupNormalization with groups of -1, which is how a Keras config has it. A
+    mask is handed on and changes nothing, as in Keras 3; in Keras 2 it weighs the values, and the
+    input of mixed_float16 is rounded first.
     Source: Ulyanov, Vedaldi & Lempitsky, 2016, arXiv:1607.08022.
     """
 
@@ -168,7 +171,7 @@ class UnitNormalization(LayerCard):
 
     title = "Unit normalization layer"
     group = "Layers / Normalization layers"
-    formula = "y = x / √(Σ x²), the sum being over the axes"
+    formula = "y = x / max(√(Σ x²), 1e-12), the sum being over the axes"
     engine = normalization.unit_normalization
     samples = (((2, 3, 4),),)
 

@@ -204,6 +204,7 @@ class GlobalAveragePooling1D(_GlobalSteps):
 class GlobalAveragePooling2D(_GlobalRows):
     """Keeps the mean of each channel over the whole image.
 
+    In float16 the mean is computed in float32, as in Keras 3; Keras 2 stays in float16.
     Source: Lin, Chen & Yan, 2014, arXiv:1312.4400.
     """
 
@@ -215,6 +216,7 @@ class GlobalAveragePooling2D(_GlobalRows):
 class GlobalAveragePooling3D(_GlobalPlanes):
     """Keeps the mean of each channel over the whole volume.
 
+    In float16 the mean is computed in float32, as in Keras 3; Keras 2 stays in float16.
     Source: Lin, Chen & Yan, 2014, arXiv:1312.4400.
     """
 

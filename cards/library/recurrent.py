@@ -237,8 +237,8 @@ h = z · h₋₁ + (1 - z) · candidate"""
 class ConvLSTM1D(Carrying, Convolved, DilatedSteps, Filtered):
     """A long short-term memory over a sequence of signals: its products are convolutions.
 
-    Use it where what happens at a place depends on the places near it, over time. Otherwise
-    as Convolution LSTM 2D layer.
+    Use it where what happens at a place depends on the places near it, over time. Otherwise, in
+    Keras 2 too, it is as the Convolution LSTM 2D layer.
     """
 
     title = "Convolution LSTM 1D layer"
@@ -267,8 +267,8 @@ class ConvLSTM2D(Carrying, Convolved, DilatedRows, Filtered):
 class ConvLSTM3D(Carrying, Convolved, DilatedPlanes, Filtered):
     """A long short-term memory over a sequence of volumes: its products are convolutions.
 
-    Use it for what moves through space, such as weather. Otherwise as Convolution LSTM 2D
-    layer.
+    Use it for what moves through space, such as weather. Otherwise, in Keras 2 too, it is as the
+    Convolution LSTM 2D layer.
     """
 
     title = "Convolution LSTM 3D layer"

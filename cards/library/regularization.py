@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from cards.card import (
+    TRAINABLE,
     Context,
     Fraction,
     Inference,
@@ -118,9 +119,7 @@ class _SpatialDropout(LayerCard):
     formula = "training: y = x / (1 - rate) in a channel with probability 1 - rate, else 0"
 
     # Keras 3 does not take it for these.
-    trainable: bool = param(
-        True, "Whether training changes the layer's weights.", keras="", advanced=True
-    )
+    trainable: bool = param(True, TRAINABLE, keras="", advanced=True)
     rate: Fraction = param(0.5, "Share of the channels that are set to zero.")
     seed: Seed | None = param(None, _SEED, advanced=True)
 

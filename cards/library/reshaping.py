@@ -276,10 +276,10 @@ class UpSampling2D(_Reshaping):
     """Makes an image larger by repeating its pixels or by mixing neighbouring ones.
 
     A mixed pixel is a weighted mean of those around its centre, first along the rows, then along
-    the columns. Whole numbers are rounded; Keras 2 gives fractions. Keras 3
-    does not know gaussian and mitchellcubic, which are computed as in Keras 2.
-    Source: Keys, 1981, "Cubic convolution interpolation for digital image processing";
-    Mitchell & Netravali, 1988, "Reconstruction filters in computer graphics".
+    the columns. Whole numbers are rounded; Keras 2 gives fractions, and float32 for float16.
+    Keras 3 does not know gaussian and mitchellcubic, which are computed as in Keras 2.
+    Source: Keys, 1981, "Cubic convolution interpolation for digital image processing"; Mitchell &
+    Netravali, 1988, "Reconstruction filters in computer graphics".
     """
 
     title = "Up sampling 2D layer"

@@ -67,14 +67,15 @@ class Bidirectional(Wrapper):
     """Runs a recurrent layer over a sequence forwards and a copy of it backwards.
 
     The wrapper makes two copies of the layer, each with weights of its own; the layer's own card
-    keeps its weights if it stands in the network itself. What the copy that goes backwards
-    gives is turned round before the two are merged, so that both say something of the same step.
-    If the layer returns sequences, masked steps give zeros. A mask of the input is handed on
-    if the layer returns sequences.
+    keeps its weights if it stands in the network itself. What the copy that goes backwards gives
+    is turned round before the two are merged, so that both say something of the same step. If the
+    layer returns sequences, masked steps give zeros. A mask of the input is handed on if the
+    layer returns sequences.
 
     In Keras 3 (as here) the layer may not go backwards itself unless there is a backward layer;
-    Keras 2 runs its copy forwards then. Source: Schuster & Paliwal, 1997, IEEE Transactions on
-    Signal Processing 45(11).
+    Keras 2 runs its copy forwards then. There a layer that is not trainable also freezes a
+    backward layer. Source: Schuster & Paliwal, 1997, IEEE Transactions on Signal Processing
+    45(11).
     """
 
     title = "Bidirectional layer wrapper"
@@ -148,12 +149,13 @@ class Bidirectional(Wrapper):
 class TimeDistributed(Wrapper):
     """Applies one layer to every step of a sequence, with one set of weights.
 
-    A mask of the input is handed on. Where Trainable is off here, weights are not learned; a batch
-    normalization inside goes on with its statistics, unless it is frozen itself.
+    A mask of the input is handed on; in Keras 2 that which the layer gives, if it gives one.
+    Where Trainable is off here, weights are not learned; a batch normalization inside goes on
+    with its statistics, unless it is frozen itself.
 
-    In Keras 3 (as here) a layer that keeps statistics, such as batch normalization, sees one
-    step after the other while training, and the activity penalty of the layer is not counted;
-    Keras 2 takes the steps of all examples as one batch, and counts it.
+    In Keras 3 (as here) a layer that keeps statistics, such as batch normalization, sees one step
+    after the other while training, and the activity penalty of the layer is not counted; Keras 2
+    takes the steps of all examples as one batch, and counts it.
     """
 
     title = "Time distributed layer wrapper"
@@ -188,17 +190,21 @@ class SpectralNormalization(Wrapper):
     """Keeps the largest singular value of a layer's kernel near 1.
 
     In each training step the kernel is replaced by itself divided by an estimate of that value;
-    the estimate is refined from step to step. A kernel of zeros stays as it is. Outside
-    training nothing changes. The layer has to have a kernel, or embeddings.
+    the estimate is refined from step to step. A kernel of zeros stays as it is. Lengths below
+    1e-7 count as that, in Keras 2 those below 1e-6. Outside training nothing changes. The layer
+    has to have a kernel, or embeddings.
 
-    In Keras 3 (as here) the output has the type of the input, so that embeddings of whole
-    numbers become whole numbers; Keras 2 leaves it as the layer gives it. Source: Miyato et
-    al., 2018, arXiv:1802.05957.
+    In Keras 3 (as here) the output has the type of the input, so that embeddings of whole numbers
+    become whole numbers; Keras 2 leaves it as the layer gives it. Source: Miyato et al., 2018,
+    arXiv:1802.05957.
     """
 
     title = "Spectral normalization layer wrapper"
     group = "Layer wrappers"
-    formula = "kernel ← kernel / σ,  σ = v · kernel · uᵀ"
+    formula = (
+        "kernel ← kernel / σ,  σ = v · kernel · uᵀ,  the kernel (…, outputs) being a matrix\n"
+        "v ← u · kernelᵀ / ‖u · kernelᵀ‖,  u ← v · kernel / ‖v · kernel‖  in each iteration"
+    )
     engine = wrappers.spectral_normalization
     sample_values: ClassVar[Mapping[str, Any]] = _DENSE
     samples = (((2, 3, 4),),)

@@ -5,10 +5,11 @@ from typing import Literal
 import pytest
 
 from cards import pages
-from cards.card import LayerCard, Part, param
+from cards.card import TRAINABLE, LayerCard, Part, param
 from cards.kinds import ADJUSTMENT
 from cards.registry import builtin_cards
 from engine.autodiff import ShapeError
+from engine.layers.wrappers import keywords
 
 TYPES = builtin_cards()
 
@@ -128,3 +129,35 @@ def test_every_card_has_a_formula_but_those_that_compute_nothing():
 def test_formulas_are_lines_that_fit_the_page(card):
     for line in (card.formula or "").splitlines():
         assert line.strip() and line == line.rstrip() and len(line) <= 100
+
+
+ALIKE_ON_CARDS = {
+    "Dense": "Keras 2 takes no units at all, too",
+    "PReLU": "only the penalties of a layer that is not trainable differ",
+    "ELU": "Keras 2 takes an alpha that is written as text, too",
+    "MaxPooling1D": "only what is refused differs",
+    "MaxPooling2D": "only what is refused differs",
+    "MaxPooling3D": "only what is refused differs",
+    "AveragePooling1D": "only what is refused differs",
+    "AveragePooling2D": "only what is refused differs",
+    "AveragePooling3D": "only what is refused differs",
+    "GlobalMaxPooling1D": "only what is refused differs",
+    "GlobalMaxPooling2D": "only what is refused differs",
+    "GlobalMaxPooling3D": "only what is refused differs",
+    "Cropping1D": "only what is refused differs",
+    "Cropping2D": "Keras 2 takes negative numbers, which the rows do not",
+    "UpSampling1D": "only what is refused differs",
+}
+"""Layers that take a dialect and whose cards do the same in both, with the reason."""
+
+
+def test_layers_that_differ_between_the_generations_of_keras_tell_it():
+    silent = {
+        name
+        for name, card in TYPES.items()
+        if issubclass(card, LayerCard)
+        and "dialect" in keywords(card.engine)
+        # The row Trainable tells it of penalties, on every page.
+        and "Keras" not in card.help() + " ".join(s.doc for s in card.rows() if s.doc != TRAINABLE)
+    }
+    assert silent == set(ALIKE_ON_CARDS)
