@@ -197,6 +197,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("training", "T&raining", "View", lambda w: w.show_tab("training"), "Alt+2"),
     Command("results", "R&esults", "View", lambda w: w.show_tab("results"), "Alt+3"),
     Command("help", "&Help on the card", "Help", lambda w: operations.show_help(w), "F1", "help"),
+    Command(
+        "shortcuts",
+        "Keyboard &shortcuts",
+        "Help",
+        lambda w: operations.show_shortcuts(w),
+        "Ctrl+/",
+    ),
     Command("about", "&About Layerdeck", "Help", lambda w: operations.about(w), "Shift+F1"),
 )
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QInputDialog, QTableView
 
 from app.canvas.clipboard import copy_selection
 from app.canvas.find import Find
 from app.dialogs.card_form import CardDialog
+from app.dialogs.shortcuts import Shortcuts
 from app.theme import DARK, LIGHT
 from cards.arranging import arrange
 from cards.edits import Refused, move_nodes, set_seed
@@ -165,6 +167,19 @@ def switch_theme(window: Window) -> None:
 def show_help(window: Window) -> None:
     """Put the cursor into the page of the selected card."""
     window.help.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def show_shortcuts(window: Window) -> None:
+    """Show what each key does."""
+    by_menu: dict[str, list[tuple[str, str]]] = {}
+    for action in window.actions_by_id.values():
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        text = action.command.text.replace("&", "").rstrip("…")
+        if keys:
+            by_menu.setdefault(action.command.menu, []).append((keys, text))
+    sheet = Shortcuts(by_menu, window)
+    sheet.exec()
+    sheet.deleteLater()
 
 
 def about(window: Window) -> None:
