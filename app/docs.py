@@ -16,7 +16,8 @@ from app.theme import ASSETS, DARK, LIGHT, THEMES, Theme, group_color, mixed
 from cards.card import Card
 from cards.catalogue import Catalogue
 from cards.examples import example
-from cards.html_pages import HtmlPages, group_class, kind_class
+from cards.html_pages import HtmlPages
+from cards.html_parts import group_class, kind_class
 
 WRITTEN = "layerdeck-docs.txt"
 """The list of all files that were written, by which they are known the next time."""
@@ -131,15 +132,15 @@ def _pages(pages: HtmlPages) -> Iterator[tuple[str, str]]:
     catalogue = pages.catalogue
     about = f"The {len(catalogue.order)} cards of Layerdeck, from which networks are built."
     for name, title, main in (
-        ("index.html", "Layerdeck cards", pages.index()),
-        ("kinds.html", "What fits what · Layerdeck cards", pages.kinds()),
+        ("index.html", "Layerdeck cards", pages.lists.index()),
+        ("kinds.html", "What fits what · Layerdeck cards", pages.lists.kinds()),
     ):
-        yield name, _page(shell, title, about, main, pages.groups(""), "")
+        yield name, _page(shell, title, about, main, pages.lists.groups(""), "")
     for name in catalogue.order:
         card = catalogue.types[name]
         title = f"{card.title} · Layerdeck cards"
-        main, groups = pages.card(name), pages.groups("../", name)
-        text = _page(shell, title, pages.about(card), main, groups, "../")
+        main, groups = pages.card(name), pages.lists.groups("../", name)
+        text = _page(shell, title, pages.lists.about(card), main, groups, "../")
         yield f"cards/{catalogue.slugs[name]}.html", text
 
 
@@ -158,7 +159,7 @@ def _write_files(pages: HtmlPages, folder: Path) -> None:
     shutil.copyfile(ASSETS / "docs" / "search.js", files / "search.js")
     style = _colors(pages.catalogue) + (ASSETS / "docs" / "style.css").read_text("utf-8")
     (files / "style.css").write_text(style, "utf-8", newline="\n")
-    entries = json.dumps(pages.entries(), ensure_ascii=True, separators=(",", ":"))
+    entries = json.dumps(pages.lists.entries(), ensure_ascii=True, separators=(",", ":"))
     (files / "cards.js").write_text(f"var layerdeckCards = {entries};\n", "utf-8", newline="\n")
 
 
