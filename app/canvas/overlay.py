@@ -70,6 +70,10 @@ class Overlay(QFrame):
         """Act on a key in the field; False if it belongs to the field."""
         return False
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What the field has no use for, Enter too, is not for the canvas behind it.
+        event.accept()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut and not self._done:
             # What else is in the frame takes no focus: somebody outside has it now.

@@ -45,6 +45,15 @@ def test_double_click_type_and_enter_add_a_card_there(canvas):
     assert canvas.session.document is CHAIN
 
 
+@pytest.mark.parametrize("words", ["batch", "qqq"])
+def test_enter_in_the_field_opens_no_dialog_behind_it(canvas, words, qtbot):
+    canvas.session.select({"norm_1"})
+    QTest.mouseDClick(canvas, LEFT, pos=FREE)
+    QTest.keyClicks(search(canvas), words)
+    with qtbot.assertNotEmitted(canvas.open_requested):
+        QTest.keyClick(search(canvas), Qt.Key.Key_Return)
+
+
 def test_arrows_choose_among_what_was_found(canvas):
     QTest.mouseDClick(canvas, LEFT, pos=FREE)
     QTest.keyClicks(search(canvas), "initializer")
