@@ -29,6 +29,7 @@ Seed = Annotated[int, Field(ge=0, lt=2**32)]
 ROLES = ("initializer", "regularizer", "constraint")
 """Endings of the fields that set the policy of a weight."""
 
+DRAWS = "Makes the random draws repeat themselves; empty: they follow the document's seed."
 _LAST = ("name", "trainable", "dtype")
 TRAINABLE = (
     "Whether training changes the layer's weights. Where it is off, their penalties do not "

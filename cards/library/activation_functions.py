@@ -90,9 +90,10 @@ class SELU(FunctionCard):
 
 
 class CELU(FunctionCard):
-    """Bends negative numbers towards -alpha, with the slope 1 at 0 for every alpha.
+    """Bends negative numbers towards -alpha, without a corner at 0 for any alpha.
 
-    In Keras it is the activation celu, whose alpha is 1 there.
+    At 0 itself training takes the slope 2, as Keras 3 does on TensorFlow. In Keras it is the
+    activation celu, whose alpha is 1 there.
     Source: Barron, 2017, arXiv:1704.07483.
     """
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from cards.card import (
+    DRAWS,
     CardError,
     Context,
     Fraction,
@@ -22,14 +23,13 @@ from cards.library.regularizers import Regularizer
 from engine.layers import attention, multi_head_attention
 
 _CAUSAL = "Whether each place attends to itself and earlier places only."
-_SEED = "Makes the draws of dropout repeat themselves; empty: follow the document's seed."
 _WINDOW = (
     "Each place attends only to places that are fewer than this many away; empty: to all. "
-    "Keras 2 has no such row."
+    "Keras 2 does not have this."
 )
 _GATE = (
     "Whether each result is multiplied by a learned sigmoid of its query (arXiv:2505.06708). "
-    "Keras 2 has no such row."
+    "Keras 2 does not have this."
 )
 
 
@@ -97,7 +97,7 @@ class Attention(AttentionCard):
         "the hyperbolic tangents of their sums.",
         advanced=True,
     )
-    seed: Seed | None = param(None, _SEED, advanced=True)
+    seed: Seed | None = param(None, DRAWS, advanced=True)
 
 
 class AdditiveAttention(AttentionCard):
@@ -117,7 +117,7 @@ class AdditiveAttention(AttentionCard):
     use_scale: bool = param(True, "Whether features are weighed by learned numbers.")
     use_causal_mask: bool = param(False, _CAUSAL, label="Causal", keras="")
     dropout: Fraction = param(0.0, "Share of the weights that training sets to zero.")
-    seed: Seed | None = param(None, _SEED, advanced=True)
+    seed: Seed | None = param(None, DRAWS, advanced=True)
 
 
 class HeadsCard(AttentionCard):
@@ -153,7 +153,7 @@ class HeadsCard(AttentionCard):
     )
     sliding_window: PositiveInt | None = param(None, _WINDOW, advanced=True)
     use_gate: bool = param(False, _GATE, advanced=True)
-    seed: Seed | None = param(None, _SEED, advanced=True)
+    seed: Seed | None = param(None, DRAWS, advanced=True)
 
 
 class HeadSizes(AttentionCard):

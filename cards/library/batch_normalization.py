@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import model_validator
 
 from cards.card import (
+    DRAWS,
     CardError,
     Fraction,
     LayerCard,
@@ -79,9 +80,7 @@ class UniformAdjustment(Adjustment):
 
     scale_range: tuple[float, float] = param((0.9, 1.1), "Lowest and highest factor.")
     shift_range: tuple[float, float] = param((-0.1, 0.1), "Lowest and highest shift.")
-    seed: Seed | None = param(
-        None, "Makes the draws repeat themselves; empty: follow the document's seed."
-    )
+    seed: Seed | None = param(None, DRAWS)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -99,14 +98,14 @@ class UniformAdjustment(Adjustment):
 class BatchNormalization(LayerCard):
     """Keeps the activations of each channel near mean 0 and deviation 1.
 
-    While training it uses the mean and variance of the batch, and keeps moving averages
-    of both; afterwards it uses the moving averages. The result is multiplied by a learned
-    factor, gamma, and moved by a learned offset, beta. The moving variance follows the variance
-    of the batch as it is, as in Keras 3; where Keras 2 and TensorFlow 1 fuse the computation,
-    for images and volumes, it follows the estimate for more samples. While the layer is not
-    trainable, it uses the moving averages, as in Keras 2 and 3; TensorFlow 1 then still uses
-    the batch. A mask keeps what it leaves out of the statistics, NaN too, as in Keras 3; in
-    Keras 2 a masked NaN spoils them.
+    While training it uses the mean and variance of the batch, and keeps moving averages of both;
+    afterwards it uses the moving averages. The result is multiplied by a learned factor, gamma,
+    and moved by a learned offset, beta. The moving variance follows the variance of the batch as
+    it is, as in Keras 3; where Keras 2 and TensorFlow 1 fuse the computation, for images and
+    volumes, that variance of n values is multiplied by n / (n - 1) first. While the layer is not
+    trainable, it uses the moving averages, as in Keras 2 and 3; TensorFlow 1 then still uses the
+    batch. A mask keeps what it leaves out of the statistics, NaN too, as in Keras 3; in Keras 2 a
+    masked NaN spoils them.
     Source: Ioffe & Szegedy, 2015, arXiv:1502.03167.
     """
 

@@ -22,7 +22,10 @@ class Constraint(Part):
 
 
 class MaxNorm(Constraint):
-    """Shrinks the weights of each unit whose norm is too large."""
+    """Shrinks the weights of each unit whose norm is too large.
+
+    Source: Srebro, Rennie & Jaakkola, 2005, "Maximum-margin matrix factorization".
+    """
 
     title = "Max norm constraint"
     engine = constraints.max_norm

@@ -17,7 +17,8 @@ class Embedding(LayerCard):
     Ids are 0 to Input dim less 1; give the Input card the type int32. Fractions of ids are
     cut off, and an id that is too large stops the run and is named. Negative ids count from the
     end, as in Keras 3; Keras 2 refuses them. The sparse results of Keras 2 are left out,
-    and so are the low-rank and quantized tables of Keras 3.
+    and so are the low-rank and quantized tables of Keras 3. Source: Bengio et al., 2003, "A
+    neural probabilistic language model".
     """
 
     title = "Embedding layer"

@@ -4,11 +4,10 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from cards.card import CardError, NonNegativeFloat, Part, PositiveFloat, Seed, param
+from cards.card import DRAWS, CardError, NonNegativeFloat, Part, PositiveFloat, Seed, param
 from cards.kinds import INITIALIZER
 from engine import fourier, initializers
 
-_SEED = "Makes the draw repeat itself, whatever the document's seed; empty: follow that seed."
 _INPUTS = (
     "Axes of the weight that are counted as inputs, from 0; empty: all but the last. "
     "It holds only together with the output axes."
@@ -58,6 +57,7 @@ class Identity(Initializer):
     """Starts a matrix with a number on its diagonal and zeros elsewhere.
 
     It fits weights with two dimensions only, such as the kernel of a dense layer.
+    Source: Le, Jaitly & Hinton, 2015, arXiv:1504.00941.
     """
 
     title = "Identity initializer"
@@ -82,7 +82,7 @@ class Orthogonal(Initializer):
     )
 
     gain: float = param(1.0, "Factor by which the matrix is multiplied.")
-    seed: Seed | None = param(None, _SEED)
+    seed: Seed | None = param(None, DRAWS)
 
 
 class RandomNormal(Initializer):
@@ -94,7 +94,7 @@ class RandomNormal(Initializer):
 
     mean: float = param(0.0, "Mean of the distribution.")
     stddev: NonNegativeFloat = param(0.05, "Standard deviation of the distribution.")
-    seed: Seed | None = param(None, _SEED)
+    seed: Seed | None = param(None, DRAWS)
 
 
 class RandomUniform(Initializer):
@@ -106,7 +106,7 @@ class RandomUniform(Initializer):
 
     minval: float = param(-0.05, "Lower end of the interval.")
     maxval: float = param(0.05, "Upper end of the interval; not below the lower end.")
-    seed: Seed | None = param(None, _SEED)
+    seed: Seed | None = param(None, DRAWS)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -132,7 +132,7 @@ class TruncatedNormal(Initializer):
 
     mean: float = param(0.0, "Mean of the distribution.")
     stddev: NonNegativeFloat = param(0.05, "Standard deviation before the tails are cut.")
-    seed: Seed | None = param(None, _SEED)
+    seed: Seed | None = param(None, DRAWS)
 
 
 class VarianceScaling(Initializer):
@@ -160,7 +160,7 @@ class VarianceScaling(Initializer):
         "truncated_normal",
         "Shape of the distribution; normal is another name for truncated_normal.",
     )
-    seed: Seed | None = param(None, _SEED)
+    seed: Seed | None = param(None, DRAWS)
     input_axes: tuple[int, ...] | None = param(None, _INPUTS, advanced=True)
     output_axes: tuple[int, ...] | None = param(None, _OUTPUTS, advanced=True)
 
@@ -168,7 +168,7 @@ class VarianceScaling(Initializer):
 class ByConnections(Initializer):
     """Draws a weight with a variance that fits the number of its connections."""
 
-    seed: Seed | None = param(None, _SEED)
+    seed: Seed | None = param(None, DRAWS)
     input_axes: tuple[int, ...] | None = param(None, _INPUTS, advanced=True)
     output_axes: tuple[int, ...] | None = param(None, _OUTPUTS, advanced=True)
 

@@ -115,8 +115,9 @@ class CosineSimilarity(Loss):
 class Hinge(Loss):
     """The mean shortfall of a prediction from its label, which is -1 or 1.
 
-    It is 0 where the prediction has the sign of the label and is at least 1 in size. Labels
-    0 and 1 count as -1 and 1. Source: Cortes & Vapnik, 1995, "Support-vector networks".
+    It is 0 where the prediction has the sign of the label and is at least 1 in size. Where all
+    labels of a batch are 0 or 1, they count as -1 and 1. Source: Cortes & Vapnik, 1995, "Support-
+    vector networks".
     """
 
     title = "Hinge loss"
@@ -127,7 +128,7 @@ class Hinge(Loss):
 class SquaredHinge(Loss):
     """The mean of the squares of what the hinge loss takes the mean of.
 
-    Labels are -1 and 1; 0 and 1 count as these.
+    Labels are -1 and 1; where all of a batch are 0 or 1, they count as these.
     """
 
     title = "Squared hinge loss"
@@ -136,7 +137,11 @@ class SquaredHinge(Loss):
 
 
 class CategoricalHinge(Loss):
-    """The hinge loss between the right class and the best of the wrong ones."""
+    """The hinge loss between the right class and the best of the wrong ones.
+
+    Source: Crammer & Singer, 2001, "On the algorithmic implementation of multiclass
+    kernel-based vector machines".
+    """
 
     title = "Categorical hinge loss"
     engine = losses.CategoricalHinge
@@ -144,7 +149,7 @@ class CategoricalHinge(Loss):
 
 
 class Poisson(Loss):
-    """Small where the predictions are the means of counts; for predicting counts.
+    """The loss for predicting counts: least where the predictions are their means.
 
     Predictions must be positive: the network may end in softplus or exponential.
     """

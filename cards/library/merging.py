@@ -128,7 +128,10 @@ class Dot(_Merge2):
 
     title = "Dot layer (2 inputs)"
     engine = merging.dot
-    formula = "y = Σᵢ aᵢ bᵢ\nnormalized: y = Σᵢ aᵢ bᵢ / (max(‖a‖, 1e-7) · max(‖b‖, 1e-7))"
+    formula = (
+        "y = Σᵢ aᵢ bᵢ,  a and b being the first and the second input along their axis\n"
+        "normalized: y = Σᵢ aᵢ bᵢ / (max(‖a‖, 1e-7) · max(‖b‖, 1e-7))"
+    )
     samples = (((3, 4, 2), (3, 5, 2)), ((3, 2), (3, 4, 2)), ((3, 4, 5, 2), (3, 2)))
 
     axes: tuple[int, int] = param(

@@ -60,7 +60,10 @@ class MeanSquaredErrorMetric(Metric):
 
 
 class RootMeanSquaredError(Metric):
-    """The root of the mean of the squared errors, in the unit of the targets."""
+    """The root of the mean of the squared errors, in the unit of the targets.
+
+    Steps that a mask leaves out count like all others, but not in Keras 2.
+    """
 
     title = "Root mean squared error metric"
     engine = metrics.RootMeanSquaredError
@@ -142,7 +145,7 @@ class R2Score(Metric):
 
 
 class PoissonMetric(Metric):
-    """Small where the predictions are the means of counts, as in the Poisson loss."""
+    """The Poisson loss of predicted counts: least where the predictions are their means."""
 
     title = "Poisson metric"
     keras_class = "Poisson"
@@ -286,7 +289,7 @@ class TopKCategoricalAccuracy(Metric):
 
 
 class SparseTopKCategoricalAccuracy(Metric):
-    """The share of examples whose right class, a number, is among the highest predictions."""
+    """The share of examples whose class, a number from 0, is among the highest predictions."""
 
     title = "Sparse top k categorical accuracy metric"
     class_numbers = True
@@ -313,7 +316,10 @@ class _TopConfusion(_Confusion):
 
 
 class Precision(_TopConfusion):
-    """The share of the predictions of yes that are right."""
+    """The share of the predictions of yes that are right.
+
+    Steps that a mask leaves out count like all others, but not in Keras 2.
+    """
 
     title = "Precision metric"
     engine = metrics.METRICS["Precision"]
@@ -321,7 +327,10 @@ class Precision(_TopConfusion):
 
 
 class Recall(_TopConfusion):
-    """The share of the targets of yes that are predicted."""
+    """The share of the targets of yes that are predicted.
+
+    Steps that a mask leaves out count like all others, but not in Keras 2.
+    """
 
     title = "Recall metric"
     engine = metrics.METRICS["Recall"]
@@ -329,7 +338,10 @@ class Recall(_TopConfusion):
 
 
 class TruePositives(_Confusion):
-    """The number of targets of yes that are predicted."""
+    """The number of targets of yes that are predicted.
+
+    Steps that a mask leaves out count like all others, but not in Keras 2.
+    """
 
     title = "True positives metric"
     engine = metrics.METRICS["TruePositives"]
@@ -339,7 +351,10 @@ class TruePositives(_Confusion):
 
 
 class FalsePositives(_Confusion):
-    """The number of predictions of yes that are wrong."""
+    """The number of predictions of yes that are wrong.
+
+    Steps that a mask leaves out count like all others, but not in Keras 2.
+    """
 
     title = "False positives metric"
     engine = metrics.METRICS["FalsePositives"]
@@ -349,7 +364,10 @@ class FalsePositives(_Confusion):
 
 
 class TrueNegatives(_Confusion):
-    """The number of targets of no that are predicted."""
+    """The number of targets of no that are predicted.
+
+    Steps that a mask leaves out count like all others, but not in Keras 2.
+    """
 
     title = "True negatives metric"
     engine = metrics.METRICS["TrueNegatives"]
@@ -359,7 +377,10 @@ class TrueNegatives(_Confusion):
 
 
 class FalseNegatives(_Confusion):
-    """The number of predictions of no that are wrong."""
+    """The number of predictions of no that are wrong.
+
+    Steps that a mask leaves out count like all others, but not in Keras 2.
+    """
 
     title = "False negatives metric"
     engine = metrics.METRICS["FalseNegatives"]
@@ -370,6 +391,8 @@ class FalseNegatives(_Confusion):
 
 class AUC(Metric):
     """The area under a curve of rates at many thresholds; 1 is the best.
+
+    Steps that a mask leaves out count like all others, but not in Keras 2.
 
     Source of the precision-recall curve: Davis & Goadrich, 2006, "The relationship
     between precision-recall and ROC curves".
@@ -392,8 +415,8 @@ class AUC(Metric):
     )
     curve: Literal["ROC", "PR"] = param(
         "ROC",
-        "Which curve: ROC, the rate of true positives over that of false ones; PR, precision over "
-        "recall.",
+        "Which curve: ROC has the rate of true positives over that of false ones, PR the "
+        "precision over the recall.",
     )
     summation_method: Literal["interpolation", "minoring", "majoring"] = param(
         "interpolation",

@@ -90,7 +90,9 @@ class GroupNormalization(Normalization):
     samples = (((2, 32),), ((2, 2, 3, 32),))
 
     groups: int = param(
-        32, "Number of groups, which divides the channels; -1: each channel is a group of its own."
+        32,
+        "Number of groups, at least 1, which divides the channels; -1: each channel is a group "
+        "of its own.",
     )
     axis: int = param(
         -1,
@@ -166,7 +168,7 @@ class UnitNormalization(LayerCard):
     """Divides the numbers of each example by their length, so that it becomes 1.
 
     An example of zeros stays as it is. Lengths below 1e-12 count as that, as in Keras 3; in
-    Keras 2 those below 1e-6 do.
+    Keras 2 those below 1e-6 do, in float16 those below 1e-4.
     """
 
     title = "Unit normalization layer"

@@ -54,7 +54,8 @@ class Optimizer(Part):
     )
     clipvalue: PositiveFloat | None = param(
         None,
-        "Largest size of each number of a gradient; larger ones are cut; empty: no bound.",
+        "Largest size of each number of a gradient; larger ones are cut; empty: no bound. "
+        "The three bounds exclude each other; Keras 2 leaves this one aside beside another.",
         label="Clip value",
     )
     global_clipnorm: PositiveFloat | None = param(

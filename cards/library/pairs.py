@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from cards.card import CardError, Context, Fraction, Inference, Seed, Socket, TaskCard, param
+from cards.card import DRAWS, CardError, Context, Fraction, Inference, Seed, Socket, TaskCard, param
 from cards.kinds import DATA
 from cards.tables import TableSpec, as_table, columns_in
 from engine.autodiff import Array
@@ -34,7 +34,7 @@ class PairRows(TaskCard):
     class_column: str = param("-1", "Column with the class, by name or position; -1 is the last.")
     pair_count: Pairs = param(2000, "How many pairs.", label="Pairs")
     same_share: Fraction = param(0.5, "Share of the pairs that are of one class.")
-    random_seed: Seed | None = param(None, "Start of the random draw; empty: the document's.")
+    random_seed: Seed | None = param(None, DRAWS)
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         spec = arriving["data"]

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from cards.card import Fraction, LayerCard, PositiveInt, Seed, Socket, param
+from cards.card import DRAWS, Fraction, LayerCard, PositiveInt, Seed, Socket, param
 from cards.kinds import LAYER, TENSOR
 from cards.library.activation import ActivationName
 from cards.library.constraints import Constraint
@@ -22,7 +22,7 @@ from engine.layers import convolutional_recurrent, recurrent
 
 Shapes = tuple[tuple[int, ...], ...]
 
-GATES = "Function that is applied to the gates, to values between 0 and 1."
+GATES = "Function that is applied to the gates; its values should lie between 0 and 1."
 
 INPUT = Socket("input", TENSOR, "The sequence: batch, time, and what there is at each step.")
 INITIAL_STATE = Socket(
@@ -50,12 +50,13 @@ class Recurrent(LayerCard):
     inputs: ClassVar[tuple[Socket, ...]] = (INPUT, INITIAL_STATE)
     outputs: ClassVar[tuple[Socket, ...]] = (INSTANCE, OUTPUT, STATE)
 
-    use_bias: bool = param(True, "Whether a learned offset is added to each gate.")
+    use_bias: bool = param(True, "Whether a learned offset is added.")
     return_sequences: bool = param(
         False, "Whether the output has every step, or the last one only."
     )
     go_backwards: bool = param(
-        False, "Whether the steps are taken from the last to the first; so stand the outputs."
+        False,
+        "Whether the steps are taken from the last to the first; the outputs stand in that order.",
     )
     stateful: bool = param(
         False,
@@ -87,11 +88,7 @@ class Recurrent(LayerCard):
         None, "Bounds of the kernel of the state.", advanced=True
     )
     bias_constraint: Constraint | None = param(None, "Bounds of the offsets.", advanced=True)
-    seed: Seed | None = param(
-        None,
-        "Makes the dropout repeat itself, whatever the document's seed; empty: follow that seed.",
-        advanced=True,
-    )
+    seed: Seed | None = param(None, DRAWS, advanced=True)
     return_state: bool = param(
         False,
         "Whether the states count as outputs for Keras, so that the activity penalty is on "
@@ -131,8 +128,8 @@ class Vectors(LayerCard):
     activation: ActivationName = param("tanh", "Function that is applied to what is new.")
     time_major: bool = param(
         False,
-        "Whether time is the first axis of input and output, and batch the second; only Keras 2 "
-        "can do that, too.",
+        "Whether time is the first axis of input and output, and batch the second; Keras 3 does "
+        "not have this.",
         keras="",
         advanced=True,
     )
@@ -208,7 +205,7 @@ h = o · activation(c)"""
 
 
 class GRU(Recurrent, Gated):
-    """A gated recurrent unit: like a long short-term memory, but with less of everything.
+    """A gated recurrent unit: like a long short-term memory, with two gates and no carry.
 
     The update gate z decides how much of the state stays, the reset gate r how much of it
     the candidate h sees. The weights hold them in the order z, r, h; with Reset after there

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from cards.card import (
+    DRAWS,
     TRAINABLE,
     Context,
     Fraction,
@@ -16,10 +17,10 @@ from cards.card import (
     Seed,
     param,
 )
+from cards.library.regularizers import ON_SIZES, ON_SQUARES
 from cards.library.sliding import DATA_FORMAT, DATA_FORMAT_3D, DataFormat
 from engine.layers import regularization
 
-_SEED = "Makes the choice repeat itself; empty: follow the document's seed."
 _SHAPE = (
     "Shape of the random choice, the batch included: 1 on an axis makes the same choice "
     "along it; empty: a choice for every number."
@@ -39,7 +40,7 @@ class _Dropping(_Regularization):
 
     rate: Fraction = param(0.5, "Share of the numbers that are set to zero.")
     noise_shape: NoiseShape | None = param(None, _SHAPE)
-    seed: Seed | None = param(None, _SEED)
+    seed: Seed | None = param(None, DRAWS)
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         """As every layer; a noise shape that will not do in training is told at once."""
@@ -96,7 +97,7 @@ class GaussianDropout(_Regularization):
     formula = "training: y = x · n, n drawn with mean 1 and deviation √(rate / (1 - rate))"
 
     rate: BelowOne = param(0.5, "Share of numbers that a Dropout layer as strong sets to zero.")
-    seed: Seed | None = param(None, _SEED, advanced=True)
+    seed: Seed | None = param(None, DRAWS, advanced=True)
 
 
 class GaussianNoise(_Regularization):
@@ -111,7 +112,7 @@ class GaussianNoise(_Regularization):
     formula = "training: y = x + n, n drawn with mean 0 and deviation stddev"
 
     stddev: Fraction = param(0.1, "Standard deviation of what is added, in units of the input.")
-    seed: Seed | None = param(None, _SEED, advanced=True)
+    seed: Seed | None = param(None, DRAWS, advanced=True)
 
 
 class _SpatialDropout(LayerCard):
@@ -121,7 +122,7 @@ class _SpatialDropout(LayerCard):
     # Keras 3 does not take it for these.
     trainable: bool = param(True, TRAINABLE, keras="", advanced=True)
     rate: Fraction = param(0.5, "Share of the channels that are set to zero.")
-    seed: Seed | None = param(None, _SEED, advanced=True)
+    seed: Seed | None = param(None, DRAWS, advanced=True)
 
 
 class SpatialDropout1D(_SpatialDropout):
@@ -177,5 +178,5 @@ class ActivityRegularization(_Regularization):
     engine = regularization.activity_regularization
     formula = "penalty = (l1 · Σ |x| + l2 · Σ x²) / batch size"
 
-    l1: NonNegativeFloat = param(0.0, "Factor of the sum of absolute values.")
-    l2: NonNegativeFloat = param(0.0, "Factor of the sum of squares.")
+    l1: NonNegativeFloat = param(0.0, ON_SIZES)
+    l2: NonNegativeFloat = param(0.0, ON_SQUARES)

@@ -89,8 +89,8 @@ class RepeatVector(_Reshaping):
 
 def _edge(default: int, what: str, end: str, dimension: int | None = None) -> Any:
     """A row for one end of a dimension, or of the only one."""
-    where = f"At the {end}" if dimension is None else f"At the {end} of dimension {dimension}"
-    return param(default, f"{where}: number of {what}.", label=where)
+    where = f"at the {end}" if dimension is None else f"at the {end} of dimension {dimension}"
+    return param(default, f"Number of {what} {where}.", label=f"A{where[1:]}")
 
 
 class _Edges(_Reshaping):
@@ -269,7 +269,7 @@ class UpSampling1D(_Reshaping):
     formula = _REPEATED
     sample = ((2, 4, 3),)
 
-    size: PositiveInt = param(2, "How often each step is repeated.")
+    size: PositiveInt = param(2, "How many times as many steps the output has.")
 
 
 class UpSampling2D(_Reshaping):
@@ -299,9 +299,7 @@ class UpSampling2D(_Reshaping):
     sample = ((2, 3, 4, 2),)
     samples = (((1, 1, 2, 3),),)
 
-    size: Pair = param(
-        (2, 2), "How often each row and column is repeated, or how many are made of each."
-    )
+    size: Pair = param((2, 2), "How many times as many rows and columns the output has.")
     data_format: DataFormat = param("channels_last", DATA_FORMAT)
     interpolation: Interpolation = param(
         "nearest",
@@ -325,5 +323,7 @@ class UpSampling3D(_Reshaping):
     formula = _REPEATED
     sample = ((2, 2, 3, 2, 2),)
 
-    size: Triple = param((2, 2, 2), "How often each plane, row and column is repeated.")
+    size: Triple = param(
+        (2, 2, 2), "How many times as many planes, rows and columns the output has."
+    )
     data_format: DataFormat = param("channels_last", DATA_FORMAT_3D)

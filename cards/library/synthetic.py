@@ -6,15 +6,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from cards.card import (
-    CardError,
-    Context,
-    Inference,
-    Seed,
-    Socket,
-    TaskCard,
-    param,
-)
+from cards.card import DRAWS, CardError, Context, Inference, Seed, Socket, TaskCard, param
 from cards.grammar import MOST_WORDS, WORDS, sentence
 from cards.kinds import DATA
 from cards.series import mackey_glass
@@ -29,7 +21,6 @@ Half = Annotated[float, Field(ge=0, le=0.5)]
 Few = Annotated[int, Field(ge=1, le=100)]
 Noise = Annotated[float, Field(ge=0, le=100)]
 Window = Annotated[int, Field(ge=1, le=1000)]
-_SEED = "Start of the random numbers; empty: the document's."
 
 
 class SyntheticDataSet(TaskCard):
@@ -66,7 +57,7 @@ class SyntheticSentences(SyntheticDataSet):
 
     row_count: Rows = param(3000, "How many sentences.", label="Rows")
     label_noise: Half = param(0.0, "Share of the rows, drawn at random, whose target is wrong.")
-    random_seed: Seed | None = param(None, _SEED)
+    random_seed: Seed | None = param(None, DRAWS)
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         columns = tuple((f"token_{i}", "Int64") for i in range(MOST_WORDS))
@@ -123,7 +114,7 @@ class MackeyGlassSeries(SyntheticDataSet):
     noise: Noise = param(
         0.02, "Standard deviation of the measurement; that of the signal is about 0.22."
     )
-    random_seed: Seed | None = param(None, _SEED)
+    random_seed: Seed | None = param(None, DRAWS)
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         _check_size(self.row_count, 2 * self.window)
@@ -149,7 +140,7 @@ class AssociativeRecall(SyntheticDataSet):
     that stood behind the key that is asked for, counted from 0, and *position* the place
     of that value, 0 for token_0. Keys have the numbers from 1, values those behind them.
     No token alone tells the answer; the best possible accuracy is 1.
-    Source: Graves and others, 2014, arXiv:1410.5401; Ba and others, 2016, arXiv:1610.06258.
+    Source: Graves et al., 2014, arXiv:1410.5401; Ba et al., 2016, arXiv:1610.06258.
     """
 
     title = "Associative recall"
@@ -160,7 +151,7 @@ class AssociativeRecall(SyntheticDataSet):
     most_pairs: Few = param(6, "Pairs of a key and a value in a row at the most.")
     key_count: Few = param(8, "How many different keys there are.", label="Keys")
     value_count: Few = param(8, "How many different values there are.", label="Values")
-    random_seed: Seed | None = param(None, _SEED)
+    random_seed: Seed | None = param(None, DRAWS)
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         self._check()

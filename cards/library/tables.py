@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, field_validator
 
-from cards.card import CardError, Context, Inference, Seed, Socket, TaskCard, param
+from cards.card import DRAWS, CardError, Context, Inference, Seed, Socket, TaskCard, param
 from cards.kinds import DATA, TRANSFORM
 from cards.reading import Dialect, digest, read_table, table_spec
 from cards.sentences import given
@@ -114,7 +114,7 @@ class ShuffleRows(TaskCard):
     inputs = (Socket("data", DATA, "The table.", before="random_seed"),)
     outputs = (Socket("shuffled", DATA, "The same rows in another order."),)
 
-    random_seed: Seed | None = param(None, "Start of the random order; empty: the document's.")
+    random_seed: Seed | None = param(None, DRAWS)
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         return Inference({"shuffled": arriving["data"]})
@@ -183,7 +183,7 @@ class SplitIntoTrainingAndTest(TaskCard):
     test_share: Share = param(0.25, "Share of the rows that is set aside.")
     shuffle: bool = param(True, "Draw the rows at random; otherwise the last ones are set aside.")
     stratify: str = param("", "Column whose values are to be as frequent in both; empty: none.")
-    random_seed: Seed | None = param(None, "Start of the random draw; empty: the document's.")
+    random_seed: Seed | None = param(None, DRAWS)
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         spec = arriving["data"]
@@ -263,7 +263,7 @@ class StandardScaleColumns(TaskCard):
         Socket("transform", TRANSFORM, "The scaling, for other data.", "Fitted transform"),
     )
 
-    columns: str = param("", f"Empty: all. {_COLUMNS}", label="Column(s)")
+    columns: str = param("", f"Columns to scale; empty: all. {_COLUMNS}", label="Column(s)")
 
     def infer(self, context: Context, arriving: Mapping[str, Any]) -> Inference:
         spec = arriving["data"]
@@ -307,7 +307,7 @@ class OneHotEncodeColumns(TaskCard):
         Socket("transform", TRANSFORM, "The encoding, for other data.", "Fitted transform"),
     )
 
-    columns: str = param("", f"Empty: all. {_COLUMNS}", label="Column(s)")
+    columns: str = param("", f"Columns to encode; empty: all. {_COLUMNS}", label="Column(s)")
     unseen: Literal["error", "zeros"] = param(
         "error", "What to do with a class that was not there: stop, or all zeros.", advanced=True
     )
