@@ -6,9 +6,8 @@ each of the two hundred cards, at a start-up cost of 100 ms.
 
 import inspect
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -16,8 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 
+# Families and packs find here all that a declaration needs.
+from cards.inference import CardError as CardError
+from cards.inference import Context as Context
+from cards.inference import Inference as Inference
+from cards.inference import Masked as Masked
+from cards.inference import found_by, tensor_of
 from cards.kinds import LAYER, TENSOR, Kind, Listed, accepts_none, kind_of
-from engine.autodiff import Spec, Tensor
 from engine.scope import Layer, Scope, WeightPolicy
 
 PositiveInt = Annotated[int, Field(gt=0)]
@@ -79,52 +83,6 @@ class Socket:
     @property
     def title(self) -> str:
         return self.label or self.name.replace("_", " ").capitalize()
-
-
-class CardError(ValueError):
-    """What is wrong with a card, as one sentence for its user.
-
-    ``socket`` is the row at fault, where it is one; ``value`` one for that row that
-    would be right.
-    """
-
-    def __init__(self, message: str, socket: str | None = None, value: Any = None) -> None:
-        super().__init__(message)
-        self.socket = socket
-        self.value = value
-
-
-@dataclass(frozen=True)
-class Context:
-    """Where a document stands: the folder of its relative paths, and its seed."""
-
-    folder: Path = field(default_factory=Path.cwd)
-    seed: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Masked(Spec):
-    """The spec of a tensor that carries a mask, and that of its mask."""
-
-    mask: Spec
-
-
-@dataclass(frozen=True)
-class Inference:
-    """What is known of a card before it runs: specs by output, weights by name.
-
-    The spec of a network tensor is an ``engine.Spec``; of data a ``TableSpec`` or a
-    ``Spec``; other outputs need none. ``trainable`` counts learned numbers, ``frozen`` the others;
-    ``learned`` names the weights of the former.
-    ``remarks`` tell what is odd, though it can be done.
-    """
-
-    outputs: Mapping[str, Any] = field(default_factory=dict)
-    weights: Mapping[str, Spec] = field(default_factory=dict)
-    trainable: int = 0
-    frozen: int = 0
-    learned: frozenset[str] = frozenset()
-    remarks: tuple[CardError, ...] = ()
 
 
 class Card(BaseModel):
@@ -304,15 +262,9 @@ class LayerCard(Card):
         layer = self.build()
         scope = Scope(layer, abstract=True)
         specs = [spec for s in self.inputs for spec in _flat(arriving[s.name])]
-        results = layer.results(scope, *(None if s is None else _tensor(s) for s in specs))
+        results = layer.results(scope, *map(tensor_of, specs))
         self._check_policies(scope)
-        weights = {name: value.spec for name, value in scope.values.items()}
-        learned = frozenset(scope.trainable_paths())
-        sizes = {name: _size(spec) for name, spec in weights.items()}
-        trainable = sum(n for name, n in sizes.items() if name in learned)
-        outputs = dict(zip(self.results(), map(_spec, results), strict=True))
-        frozen = sum(sizes.values()) - trainable
-        return Inference(outputs, weights, trainable, frozen, learned)
+        return found_by(scope, dict(zip(self.results(), results, strict=True)))
 
     def results(self) -> tuple[str, ...]:
         """The output sockets of what the layer computes, in the order in which it gives it."""
@@ -426,25 +378,5 @@ def _keras_value(value: Any) -> Any:
     return value
 
 
-def _tensor(spec: Spec) -> Tensor:
-    """A tensor of that spec, with the mask that it carries."""
-    if isinstance(spec, Masked):
-        return Tensor(Spec(spec.shape, spec.dtype), mask=Tensor(spec.mask))
-    return Tensor(spec)
-
-
-def _spec(tensor: Tensor) -> Spec:
-    """The spec of a tensor, with that of its mask."""
-    own, mask = tensor.spec, tensor.mask
-    return own if mask is None else Masked(own.shape, own.dtype, mask=mask.spec)
-
-
 def _flat(arriving: Any) -> tuple[Any, ...]:
     return arriving if isinstance(arriving, tuple) else (arriving,)
-
-
-def _size(spec: Spec) -> int:
-    size = 1
-    for n in spec.shape:
-        size *= n or 0
-    return size
