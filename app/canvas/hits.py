@@ -110,11 +110,13 @@ def _on_card(node: str, layout: Layout, x: float, y: float, reach: float) -> Hit
 def _socket(node: str, layout: Layout, x: float, y: float, reach: float) -> Hit | None:
     if layout.folded:
         return _folded_socket(node, layout, x, y, reach)
+    best, least = None, reach**2
     for points, output in ((layout.inputs, False), (layout.outputs, True)):
         for name, (px, py) in points.items():
-            if (px - x) ** 2 + (py - y) ** 2 <= reach**2:
-                return Hit("socket", node, name, output)
-    return None
+            square = (px - x) ** 2 + (py - y) ** 2
+            if square <= least:
+                best, least = (name, output), square
+    return Hit("socket", node, *best) if best else None
 
 
 def _folded_socket(node: str, layout: Layout, x: float, y: float, reach: float) -> Hit | None:

@@ -216,6 +216,13 @@ def test_zoom_keeps_the_point_under_the_pointer():
     assert camera.to_scene(300, 200) == pytest.approx(before)
 
 
+def test_of_several_sockets_in_reach_the_nearest_is_meant():
+    geometry = Geometry(CHAIN, TYPES)
+    layout = geometry.layouts[geometry.index["norm_1"]]
+    for name, (x, y) in layout.inputs.items():
+        assert hit(geometry, 320 + x, y + 3, 60.0).socket == name
+
+
 def test_no_card_of_the_program_cuts_its_labels_or_choices():
     layouts = Layouts(builtin_cards())
     for card_id in layouts.types:
