@@ -74,7 +74,8 @@ class Window(QMainWindow):
         self.follower = Follower(session, self.runner, self)
         self.filing = Filing(session, settings, asker or Asker(self), parent=self)
         self.filing.stop_run = self._end_run
-        self._fitted: object = None
+        # The first card of an empty document moves nothing.
+        self._fitted = session.history if not session.document.nodes else None
         self._moved_split = "middle" in settings.splits
         self._shared_out = False
         # Before anything is made, so that nothing is styled twice.

@@ -159,3 +159,12 @@ def test_an_unknown_card_has_no_dialog_but_a_sentence(window):
     operations.configure(window, "a")
     assert "not known here" in window._status.currentMessage()
     operations.configure(window, "not there")
+
+
+def test_the_first_card_comes_where_the_pointer_is(window):
+    canvas = window.canvas
+    canvas.zoom_to(0.5)
+    at = canvas.to_scene(QPointF(60, 80))
+    canvas.add_card("Input", at)
+    assert canvas.scene.camera.scale == 0.5
+    assert canvas.to_scene(QPointF(60, 80)) == at
