@@ -62,6 +62,14 @@ COMMANDS: tuple[Command, ...] = (
         "Write the weights of the trained network beside the document",
         lambda w: operations.trained(w) is not None,
     ),
+    Command(
+        "recover",
+        "&Recover unsaved work…",
+        "File",
+        lambda w: operations.recover(w),
+        "Ctrl+Alt+U",
+        tip="Bring back what was not saved before the program ended badly",
+    ),
     Command("quit", "&Quit", "File", lambda w: w.close(), "Ctrl+Q", separator=True),
     Command(
         "undo",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.operations import recover
 from app.session import Session
-from app.settings import load_settings, log_file
+from app.settings import load_settings, log_file, recovery_folder
 from app.start import written_down
 from app.theme import font, load_fonts
 from app.window import Window
@@ -65,6 +67,9 @@ def show(path: Path | None) -> int:
     # What is loaded stays: looking through all of it again and again would make pauses.
     gc.freeze()
     gc.enable()
+    window.keep_unsaved(recovery_folder())
     if path is not None:
         window.filing.open_path(path)
+    # When the window stands, and its start has cost nothing.
+    QTimer.singleShot(0, partial(recover, window, asked=False))
     return app.exec()

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QTableView
 from app.canvas.clipboard import copy_selection
 from app.canvas.find import Find
 from app.dialogs.card_form import CardDialog
+from app.dialogs.recover import RecoverDialog
 from app.dialogs.shortcuts import Shortcuts
+from app.recovery import leftovers
 from app.theme import DARK, LIGHT
 from cards.arranging import arrange
 from cards.edits import Refused, move_nodes, set_seed
@@ -167,6 +169,24 @@ def switch_theme(window: Window) -> None:
 def show_help(window: Window) -> None:
     """Put the cursor into the page of the selected card."""
     window.help.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def recover(window: Window, *, asked: bool = True) -> None:
+    """Offer the unsaved work of runs that ended badly; say so if there is none and it was asked."""
+    if window.autosave is None:
+        return
+    found = leftovers(window.autosave.file.parent)
+    if not found:
+        if asked:
+            window.show_message("There is no unsaved work.")
+        return
+    dialog = RecoverDialog(found, window.session.types, window)
+    dialog.exec()
+    chosen = dialog.chosen
+    dialog.deleteLater()
+    if chosen is not None and window.filing.may_leave():
+        chosen.restore(window.session, window.autosave)
+        window.canvas.fit()
 
 
 def show_shortcuts(window: Window) -> None:

@@ -69,6 +69,11 @@ def log_file() -> Path:
     return _folder(QStandardPaths.StandardLocation.StateLocation) / "errors.log"
 
 
+def recovery_folder() -> Path:
+    """Where unsaved work is kept."""
+    return _folder(QStandardPaths.StandardLocation.StateLocation) / "unsaved"
+
+
 def _folder(location: QStandardPaths.StandardLocation) -> Path:
     return Path(QStandardPaths.writableLocation(location) or Path.home() / ".layerdeck")
 

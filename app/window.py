@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QByteArray, Qt
@@ -41,6 +42,7 @@ from app.panels.problems import Problems
 from app.panels.results import Results
 from app.panels.training import Training
 from app.panels.welcome import Welcome
+from app.recovery import Autosave
 from app.runner import Runner
 from app.session import LastRun, Session
 from app.settings import Settings
@@ -74,6 +76,7 @@ class Window(QMainWindow):
         self.follower = Follower(session, self.runner, self)
         self.filing = Filing(session, settings, asker or Asker(self), parent=self)
         self.filing.stop_run = self._end_run
+        self.autosave: Autosave | None = None
         # The first card of an empty document moves nothing.
         self._fitted = session.history if not session.document.nodes else None
         self._moved_split = "middle" in settings.splits
@@ -95,6 +98,10 @@ class Window(QMainWindow):
         self._show_zoom(1.0)
         self.refresh()
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep_unsaved(self, folder: Path) -> None:
+        """From now on keep unsaved work in ``folder``."""
+        self.autosave = Autosave(self.session, folder, self)
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in the colours of ``theme``."""
@@ -150,6 +157,8 @@ class Window(QMainWindow):
         if not self.filing.may_leave():
             event.ignore()
             return
+        if self.autosave is not None:
+            self.autosave.forget()
         self.runner.close()
         self._remember()
         event.accept()

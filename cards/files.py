@@ -77,7 +77,7 @@ def save(path: Path | str, document: Document) -> None:
     # A symbolic link stays one: what it points to is replaced.
     target = path.resolve()
     try:
-        _replace(target, text.encode())
+        replace(target, text.encode())
     except OSError as error:
         raise DocumentError(f"{path} cannot be written: {error.strerror or error}.") from None
 
@@ -90,7 +90,11 @@ def dumps(document: Document) -> str:
         raise DocumentError(f"The document holds a value that JSON cannot hold: {error}.") from None
 
 
-def _replace(target: Path, content: bytes) -> None:
+def replace(target: Path, content: bytes) -> None:
+    """Give a file this content so that it is at any time the old one or the new one.
+
+    Raises OSError if it cannot be written; the old file stays.
+    """
     temporary = target.with_name(f".layerdeck-{secrets.token_hex(8)}.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:

@@ -1,0 +1,152 @@
+"""Unsaved work, kept beside the user's files so that a crash loses seconds of it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLockFile, QObject, QTimer
+
+from app.session import Session
+from cards import files
+from cards.document import Document, DocumentError
+
+PAUSE, LONGEST = 1000, 10_000
+"""Milliseconds after the last edit, and after the first one that is not yet written."""
+
+FORMAT = "layerdeck unsaved work"
+
+
+class Autosave(QObject):
+    """Writes a changed document into ``folder``; never into the document's own file.
+
+    What was written goes when the document is saved, or left by the user's own wish. A
+    lock beside it tells others that this process lives.
+    """
+
+    def __init__(self, session: Session, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.file = folder / f"{secrets.token_hex(8)}.json"
+        self._lock = _lock(self.file)
+        self._soon = _timer(self, PAUSE)
+        self._late = _timer(self, LONGEST)
+        session.changed.connect(self._note)
+        session.file_changed.connect(self._note)
+
+    def write(self) -> None:
+        """Write the document as it stands; where that fails, the next edit tries again."""
+        self._soon.stop()
+        self._late.stop()
+        session = self._session
+        if not session.modified:
+            return
+        content = {
+            "format": FORMAT,
+            "title": session.title,
+            "path": str(session.path) if session.path else None,
+            "document": files.dumps(session.document),
+        }
+        with contextlib.suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.tryLock(0)
+            files.replace(self.file, json.dumps(content).encode())
+
+    def forget(self) -> None:
+        """Take away what was written: it is saved, or nobody wants it."""
+        self._soon.stop()
+        self._late.stop()
+        with contextlib.suppress(OSError):
+            self.file.unlink(missing_ok=True)
+        self._lock.unlock()
+
+    def _note(self) -> None:
+        if not self._session.modified:
+            self.forget()
+            return
+        self._soon.start()
+        if not self._late.isActive():
+            self._late.start()
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """Unsaved work of a process that is no more."""
+
+    file: Path
+    title: str
+    path: Path | None
+    document: Document
+    written: datetime
+
+    def discard(self) -> None:
+        """Delete it."""
+        with contextlib.suppress(OSError):
+            self.file.unlink(missing_ok=True)
+            _lock_file(self.file).unlink(missing_ok=True)
+
+    def restore(self, session: Session, autosave: Autosave) -> None:
+        """Make it the session's document, one step of undo after what the file has.
+
+        It is deleted only after the session's own autosave has written it again.
+        """
+        session.new()
+        if self.path is not None:
+            with contextlib.suppress(DocumentError):
+                session.open(self.path)
+        session.commit("Restore unsaved work", self.document)
+        autosave.write()
+        if autosave.file.exists() or not session.modified:
+            self.discard()
+
+
+def leftovers(folder: Path) -> list[Leftover]:
+    """The unsaved work of processes that ended without asking, the newest first."""
+    found = []
+    for file in folder.glob("*.json") if folder.is_dir() else ():
+        lock = _lock(file)
+        if not lock.tryLock(0):
+            continue
+        lock.unlock()
+        one = _read(file)
+        if one is not None:
+            found.append(one)
+    return sorted(found, key=lambda one: one.written, reverse=True)
+
+
+def _read(file: Path) -> Leftover | None:
+    """What a file holds; None if it is none of ours or was not written to its end."""
+    try:
+        content: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        if content["format"] != FORMAT:
+            return None
+        path = Path(content["path"]) if content["path"] else None
+        written = datetime.fromtimestamp(file.stat().st_mtime)
+        document = files.loads(content["document"])
+        return Leftover(file, str(content["title"]), path, document, written)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _timer(owner: Autosave, interval: int) -> QTimer:
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(interval)
+    timer.timeout.connect(owner.write)
+    return timer
+
+
+def _lock_file(file: Path) -> Path:
+    return file.with_suffix(".lock")
+
+
+def _lock(file: Path) -> QLockFile:
+    lock = QLockFile(str(_lock_file(file)))
+    # Only the death of its process makes a lock invalid, never its age.
+    lock.setStaleLockTime(0)
+    return lock
