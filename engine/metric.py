@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -22,6 +22,12 @@ class Metric:
 
     name: str = ""
     dialect: str = "keras3"
+    plain_mean: ClassVar[bool] = False
+
+    @property
+    def takes_masks(self) -> bool:
+        """Whether a mask of the predictions leaves places out: in Keras 3 of plain means only."""
+        return self.plain_mean or self.dialect == "tf_keras"
 
     def __post_init__(self) -> None:
         self.name = self.name or snake_case(type(self).__name__)
@@ -47,6 +53,7 @@ class Metric:
 class MeanMetric(Metric):
     """The mean of one value a sample, weighted by the sample weights."""
 
+    plain_mean = True
     total: float = field(default=0.0, init=False, repr=False)
     count: float = field(default=0.0, init=False, repr=False)
 

@@ -44,6 +44,7 @@ class RootMeanSquaredError(_OfLoss):
     """Root of the mean of the squared errors over all batches."""
 
     loss = losses.MeanSquaredError
+    plain_mean = False
 
     def each(self, y_true: Array, y_pred: Array) -> Array:
         y_pred = _judged(y_pred)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -135,7 +136,10 @@ class Model:
                     array[...] = constraint(array)
 
     def weights(self) -> dict[str, Array]:
-        """Copies of all weights and states by ``step/weight``."""
+        """Copies of all weights and states by ``step/weight``.
+
+        What stateful layers remember of the last batch is none of them.
+        """
         return {name: tensor.array.copy() for name, tensor in self._values()}
 
     def set_weights(self, weights: Mapping[str, Array]) -> None:
@@ -155,6 +159,17 @@ class Model:
         for name, array in weights.items():
             values[name].data = np.array(array, dtype=values[name].dtype)
 
+    @contextmanager
+    def resuming(self) -> Iterator[None]:
+        """Gives stateful layers back, at the end, what they remember now."""
+        held = [t for scope in self.scopes.values() for t in scope.memories.values()]
+        before = [t.data for t in held]
+        try:
+            yield
+        finally:
+            for tensor, data in zip(held, before, strict=True):
+                tensor.data = data
+
     def summary(self) -> list[StepSummary]:
         """One line for each step; shared weights count at the first step that uses them."""
         return [self._line(step) for step in self.steps]
@@ -163,7 +178,7 @@ class Model:
         weights = trainable = 0
         for name in self._made_by[step.name]:
             scope = self.scopes[name]
-            sizes = {path: value.array.size for path, value in scope.values.items()}
+            sizes = {path: value.array.size for path, value in scope.weights.items()}
             weights += sum(sizes.values())
             trainable += sum(sizes[path] for path in scope.trainable_paths())
         output, function = self.specs[step.name], step.layer.function.__name__
@@ -171,7 +186,7 @@ class Model:
 
     def _values(self) -> Iterator[tuple[str, Tensor]]:
         for name, scope in self.scopes.items():
-            for path, value in scope.values.items():
+            for path, value in scope.weights.items():
                 yield f"{name}/{path}", value
 
     def _entering(self, name: str, spec: Spec, values: Mapping[str, Array | Tensor]) -> Tensor:

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.autodiff import Array, Spec, Tensor
 from engine.data import Data, DataError, Values, by_name, check_lengths, fitting
-from engine.loss import Loss, working
+from engine.loss import Loss, fitted_weights, working
 from engine.metric import Metric
 from engine.model import Model
 
@@ -150,10 +150,10 @@ class _Measure:
     def add(self, values: Mapping[str, Tensor], data: Data) -> None:
         prediction = values[self.output.source]
         weight = data.weights.get(self.output.name) if self.takes_weights else None
-        if prediction.mask is not None:
-            shown = prediction.mask.array
-            weight = shown if weight is None else shown * weight.reshape(-1, 1)
         with blaming(f"Metric '{self.metric.name}' of output '{self.output.name}'"):
+            if prediction.mask is not None and self.metric.takes_masks:
+                shown = prediction.mask.array
+                weight = shown if weight is None else shown * fitted_weights(weight, shown.shape)
             self.metric.update(data.targets[self.output.name], prediction.array, weight)
 
 

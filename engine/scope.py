@@ -74,7 +74,8 @@ _NO_POLICY = WeightPolicy()
 class Store:
     """What the scope of a layer shares with those of the layers inside it.
 
-    ``values`` holds weights and states by path, as tensors that outlive a call;
+    ``values`` holds weights and states by path, as tensors that outlive a call; states that
+    are ``passing`` belong to the batches that were seen, and are no weights of the layer;
     ``updates`` the new values of states, which take effect when the step is done;
     ``losses`` what the layers add to the loss, in this call. ``rows`` tells by path
     which name the policy of a weight goes by, ``holders`` which scope made it.
@@ -82,6 +83,7 @@ class Store:
 
     values: dict[str, Tensor] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
+    passing: set[str] = field(default_factory=set)
     policies: dict[str, WeightPolicy] = field(default_factory=dict)
     rows: dict[str, str] = field(default_factory=dict)
     holders: dict[str, Scope] = field(default_factory=dict)
@@ -130,6 +132,16 @@ class Scope:
         self.updates, self.losses, self.streams = store.updates, store.losses, store.streams
 
     @property
+    def weights(self) -> dict[str, Tensor]:
+        """Weights and states by path, without what is only remembered from batch to batch."""
+        return {path: t for path, t in self.values.items() if path not in self.store.passing}
+
+    @property
+    def memories(self) -> dict[str, Tensor]:
+        """What is remembered from batch to batch, by path."""
+        return {path: self.values[path] for path in sorted(self.store.passing)}
+
+    @property
     def dtype(self) -> str:
         """Type in which the layer computes."""
         return "float16" if self.layer.dtype == "mixed_float16" else self.layer.dtype
@@ -171,15 +183,19 @@ class Scope:
         default: Initializer,
         dtype: str | None = None,
         policy: str | None = None,
+        passing: bool = False,
     ) -> Tensor:
         """A value that the layer keeps and updates itself, such as a moving mean.
 
         In a step that has already updated it (a layer that stands at two places)
-        the new value is returned.
+        the new value is returned. One that is ``passing`` is only remembered from batch to
+        batch: it is neither counted nor saved.
         """
         path = self.prefix + name
         value = self._value(name, shape, default, dtype, name if policy is None else policy)
         self.states.add(path)
+        if passing:
+            self.store.passing.add(path)
         return self.updates.get(path, value)
 
     def update(self, name: str, value: Tensor) -> None:

@@ -103,6 +103,7 @@ def fit(
     ``validation_data`` is ``(x, y)`` or ``(x, y, sample_weight)`` and goes first.
     ``shuffle`` mixes the samples anew in each epoch (``"batch"``: whole batches). The
     order depends on ``seed`` (the model's own if None): a run repeats bit for bit.
+    Stateful layers go on from batch to batch, through epochs and validation.
     ``metrics`` leave sample weights aside, ``weighted_metrics`` use them.
 
     Raises:
@@ -157,6 +158,8 @@ def evaluate(
 ) -> Generator[BatchDone, None, dict[str, float]]:
     """Losses and metrics on data that nothing is learned from, returned by name.
 
+    Stateful layers go on from batch to batch, and remember the last one.
+
     Raises:
         DataError: the data or the settings do not fit the model.
     """
@@ -177,7 +180,7 @@ def evaluate(
 def predict(
     model: Model, x: Values, *, batch_size: int = 32
 ) -> Generator[BatchPredicted, None, dict[str, Array]]:
-    """The outputs for new data, returned by output name.
+    """The outputs for new data, returned by output name; stateful layers as in ``evaluate``.
 
     Raises:
         DataError: the data do not fit the model.
@@ -254,13 +257,13 @@ def _assess(objective: Objective, batch: Data, report: Report) -> None:
     with np.errstate(all="ignore"):
         values = objective.model.run(batch.inputs)
         report.add(objective.terms(values, batch), values, batch)
-    objective.model.forget()
+    objective.model.commit()
 
 
 def _inferred(model: Model, batch: Data) -> dict[str, Tensor]:
     with np.errstate(all="ignore"):
         values = model.run(batch.inputs)
-    model.forget()
+    model.commit()
     return values
 
 

@@ -230,7 +230,7 @@ def _remembered(scope: Scope, name: str, state: Spec) -> Tensor:
     if path in scope.values and scope.values[path].shape[0] != batch:
         kept = scope.values[path].shape[0]
         raise ShapeError(f"a stateful layer keeps {kept} states; the batch has {batch}", "stateful")
-    value = scope.state(f"last_{name}", state.shape, default=zeros, policy="")
+    value = scope.state(f"last_{name}", state.shape, default=zeros, policy="", passing=True)
     return Tensor(value.data, wanted=False)
 
 
