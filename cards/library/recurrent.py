@@ -60,9 +60,10 @@ class Recurrent(LayerCard):
     )
     stateful: bool = param(
         False,
-        "Whether each batch starts with the states after the batch before it; the size of a "
-        "batch must be set. In Keras 2 a wired initial state counts only as long as these are "
-        "zero.",
+        "Whether each batch starts with the states after the batch before it, also across "
+        "epochs and validation; the size of a batch must be set. Evaluating and predicting start "
+        "with the states after training. In Keras 2 a wired initial state counts only as long as "
+        "these are zero.",
     )
     dropout: Fraction = param(
         0.0, "Share of the input's features that become 0 in training, the same at every step."

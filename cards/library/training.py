@@ -254,16 +254,16 @@ class EvaluateNeuralNetworkModel(TaskCard):
         x = fed(x_data, network.inputs, "Testing X", "testing_x")
         y = fed(y_data, network.outputs, "Testing Y", "testing_y")
         check_classes(y, network, trained.loss, "Testing Y", "testing_y")
-        logs = yield from _as_progress(
-            evaluate(
-                trained.model,
-                x,
-                y,
-                loss=trained.loss.build(),
-                metrics=tuple(metric.build() for metric in trained.metrics),
-                batch_size=self.batch_size,
-            )
+        events = evaluate(
+            trained.model,
+            x,
+            y,
+            loss=trained.loss.build(),
+            metrics=tuple(metric.build() for metric in trained.metrics),
+            batch_size=self.batch_size,
         )
+        with trained.model.resuming():
+            logs = yield from _as_progress(events)
         return {"loss": logs["loss"], "metric_values": _metrics(logs)}
 
     def _check(self, trained: TrainedSpec, x: Sequence[Any], y: Sequence[Any]) -> None:
@@ -313,7 +313,8 @@ class Predict(TaskCard):
         check_inputs(specs, network, "X", "x")
         check_batches(network, rows_of(specs), self.batch_size, "X", "x")
         x = fed(arriving["x"], network.inputs, "X", "x")
-        found = yield from _as_progress(predict(model, x, batch_size=self.batch_size))
+        with model.resuming():
+            found = yield from _as_progress(predict(model, x, batch_size=self.batch_size))
         if len(found) == 1 and next(iter(found.values())).ndim != 2:
             return {"y": next(iter(found.values()))}
         columns: dict[str, Any] = {}
