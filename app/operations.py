@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from app.canvas.find import Find
 from app.dialogs.card_form import CardDialog
 from app.dialogs.recover import RecoverDialog
 from app.dialogs.shortcuts import Shortcuts
-from app.recovery import leftovers
+from app.recovery import Leftover, leftovers
 from app.theme import DARK, LIGHT
 from cards.arranging import arrange
 from cards.edits import Refused, move_nodes, set_seed
@@ -180,11 +181,16 @@ def recover(window: Window, *, asked: bool = True) -> None:
         if asked:
             window.show_message("There is no unsaved work.")
         return
+    # It keeps nobody from working: what it offers stays where it is.
     dialog = RecoverDialog(found, window.session.types, window)
-    dialog.exec()
-    chosen = dialog.chosen
-    dialog.deleteLater()
-    if chosen is not None and window.filing.may_leave():
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.wanted.connect(partial(restore, window))
+    dialog.show()
+
+
+def restore(window: Window, chosen: Leftover) -> None:
+    """Make unsaved work the document of the window."""
+    if window.autosave is not None and window.filing.may_leave():
         chosen.restore(window.session, window.autosave)
         window.canvas.fit()
 

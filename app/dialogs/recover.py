@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -29,14 +29,16 @@ TOLD = 160
 
 
 class RecoverDialog(QDialog):
-    """Lists what is left over; ``chosen`` is what the user wants back, if anything."""
+    """Lists what is left over and tells which of it is ``wanted`` back."""
+
+    wanted = Signal(object)
+    """A ``Leftover``."""
 
     def __init__(
         self, found: Sequence[Leftover], types: Types, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._types = types
-        self.chosen: Leftover | None = None
         self.setWindowTitle("Unsaved work")
         self.setMinimumWidth(560)
         box = QVBoxLayout(self)
@@ -82,8 +84,8 @@ class RecoverDialog(QDialog):
             self._grid.addWidget(button, row, column)
 
     def _restore(self, one: Leftover, _checked: bool = False) -> None:
-        self.chosen = one
         self.accept()
+        self.wanted.emit(one)
 
     def _compare(self, one: Leftover, _checked: bool = False) -> None:
         self.told.setPlainText(compared(one, self._types))

@@ -149,15 +149,16 @@ def test_the_dialog_compares_discards_and_gives_back(session, tmp_path, qtbot):
     folder, path = tmp_path / "unsaved", tmp_path / "work.json"
     crash(folder, path)
     (one,) = leftovers(folder)
-    dialog = RecoverDialog([one], TYPES)
+    dialog, wanted = RecoverDialog([one], TYPES), []
+    dialog.wanted.connect(wanted.append)
     qtbot.addWidget(dialog)
     buttons = {b.text(): b for b in dialog.findChildren(QPushButton)}
     buttons["Compare"].click()
     assert "Epsilon: 0.001 → 0.25" in dialog.told.toPlainText()
     buttons["Later"].click()
-    assert dialog.chosen is None and one.file.exists()
+    assert wanted == [] and one.file.exists()
     buttons["Restore"].click()
-    assert dialog.chosen is one and one.file.exists()
+    assert wanted == [one] and one.file.exists()
     buttons["Discard"].click()
     assert not one.file.exists() and not buttons["Restore"].isEnabled()
 
@@ -168,18 +169,17 @@ def test_work_that_was_never_saved_is_told_line_by_line(tmp_path):
     assert compared(one, TYPES).startswith("It was never saved:\n+ Input (input_1)\n")
 
 
-def test_the_window_keeps_and_offers_unsaved_work(window, tmp_path, monkeypatch):
+def test_the_window_keeps_and_offers_unsaved_work(window, tmp_path):
     folder = tmp_path / "unsaved"
     window.keep_unsaved(folder)
     window.actions_by_id["recover"].trigger()
     assert window.statusBar().currentMessage() == "There is no unsaved work."
     crash(folder)
 
-    def restore_first(dialog):
-        dialog.chosen = leftovers(folder)[0]
-
-    monkeypatch.setattr(RecoverDialog, "exec", restore_first)
     window.actions_by_id["recover"].trigger()
+    (dialog,) = window.findChildren(RecoverDialog)
+    assert not dialog.isModal()
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Restore").click()
     assert window.session.document.nodes["norm_1"].params["epsilon"] == 0.25
     window.close()
     assert list(folder.iterdir()) == []
