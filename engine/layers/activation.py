@@ -181,7 +181,13 @@ def gelu(scope: Scope, x: Tensor, *, approximate: bool = False) -> Tensor:
 
 
 def celu(scope: Scope, x: Tensor, *, alpha: float = 1.0) -> Tensor:
-    """``alpha * (exp(x / alpha) - 1)`` up to 0, ``x`` above it. Source: arXiv:1704.07483."""
+    """``alpha * (exp(x / alpha) - 1)`` up to 0, ``x`` above it.
+
+    Source: Barron, 2017, arXiv:1704.07483.
+
+    Raises:
+        ShapeError: ``alpha`` is 0.
+    """
     if not alpha:
         raise ShapeError("alpha must not be 0, as x is divided by it", "alpha")
     return _curved(scope, x, curves.celu, alpha=alpha)

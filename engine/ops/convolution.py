@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Any
 
@@ -17,7 +17,7 @@ _TILE = 1 << 20
 """Bytes of gathered windows that are multiplied at once: they should stay in the cache."""
 
 
-def _windows(kernel: Any, strides: Any, padding: str, dilation: Any) -> Windows:
+def _windows(kernel: Any, strides: Sequence[int], padding: str, dilation: Sequence[int]) -> Windows:
     return Windows(tuple(kernel.shape[:-2]), tuple(strides), padding, tuple(dilation))
 
 
@@ -25,9 +25,9 @@ def _convolve_shape(
     x: Spec,
     kernel: Spec,
     *_: Spec,
-    strides: Any,
+    strides: Sequence[int],
     padding: str = "valid",
-    dilation: Any = (),
+    dilation: Sequence[int] = (),
     groups: int = 1,
 ) -> Spec:
     channels, taken = x.shape[-1], kernel.shape[-2]
@@ -55,9 +55,9 @@ def convolve(
     x: Array,
     kernel: Array,
     *bias: Array,
-    strides: Any,
+    strides: Sequence[int],
     padding: str = "valid",
-    dilation: Any = (),
+    dilation: Sequence[int] = (),
     groups: int = 1,
 ) -> tuple[Any, Any]:
     """``x (batch, *spatial, channels)`` seen through a kernel at each place.
