@@ -32,6 +32,12 @@ _GATE = (
     "Keras 2 does not have this."
 )
 
+_HEADS = (
+    "y = Σₕ headₕ · Oₕ + d\n"
+    "with the gate, headₕ is multiplied by sigmoid(query · Gₕ + gₕ)\n"
+    "W, U, Z, O and G are learned matrices, a, b, c, d and g learned offsets"
+)
+
 
 class AttentionCard(LayerCard):
     """A layer in which each query takes a mean of values, weighed by their keys."""
@@ -85,7 +91,8 @@ class Attention(AttentionCard):
     formula = (
         "scores = scale · query keyᵀ                  (dot)\n"
         "scores = w · Σ tanh(scale · (query + key))   (concat)\n"
-        "y = softmax(scores) value"
+        "y = softmax(scores) value\n"
+        "scale and w are learned numbers; scale is 1 where it is not used"
     )
 
     use_scale: bool = param(False, "Whether scores are multiplied by a learned number.")
@@ -112,7 +119,11 @@ class AdditiveAttention(AttentionCard):
     title = "Additive attention layer"
     group = "Layers / Attention layers"
     engine = attention.additive_attention
-    formula = "scores = Σ scale · tanh(query + key)\ny = softmax(scores) value"
+    formula = (
+        "scores = Σ scale · tanh(query + key), the sum being over the features\n"
+        "y = softmax(scores) value\n"
+        "scale is learned, and 1 where it is not used"
+    )
 
     use_scale: bool = param(True, "Whether features are weighed by learned numbers.")
     use_causal_mask: bool = param(False, _CAUSAL, label="Causal", keras="")
@@ -189,9 +200,7 @@ class MultiHeadAttention(HeadsCard, HeadSizes):
     engine = multi_head_attention.multi_head_attention
     formula = (
         "headₕ = softmax(Qₕ Kₕᵀ / √key_dim) Vₕ\n"
-        "Qₕ = query · Wₕ + aₕ,  Kₕ = key · Uₕ + bₕ,  Vₕ = value · Zₕ + cₕ\n"
-        "y = Σₕ headₕ · Oₕ + d\n"
-        "with the gate, headₕ is multiplied by sigmoid(query · Gₕ + gₕ)"
+        "Qₕ = query · Wₕ + aₕ,  Kₕ = key · Uₕ + bₕ,  Vₕ = value · Zₕ + cₕ\n" + _HEADS
     )
 
     value_dim: PositiveInt | None = param(
@@ -223,7 +232,5 @@ class GroupQueryAttention(HeadsCard, GroupSizes):
     engine = multi_head_attention.grouped_query_attention
     formula = (
         "headₕ = softmax(Qₕ Kᵢᵀ / √head_dim) Vᵢ,  i = ⌊h · groups / heads⌋ being the group of h\n"
-        "Qₕ = query · Wₕ + aₕ,  Kᵢ = key · Uᵢ + bᵢ,  Vᵢ = value · Zᵢ + cᵢ\n"
-        "y = Σₕ headₕ · Oₕ + d\n"
-        "with the gate, headₕ is multiplied by sigmoid(query · Gₕ + gₕ)"
+        "Qₕ = query · Wₕ + aₕ,  Kᵢ = key · Uᵢ + bᵢ,  Vᵢ = value · Zᵢ + cᵢ\n" + _HEADS
     )

@@ -21,6 +21,7 @@ from cards.library.regularizers import ON_SIZES, ON_SQUARES
 from cards.library.sliding import DATA_FORMAT, DATA_FORMAT_3D, DataFormat
 from engine.layers import regularization
 
+_AFTERWARDS = "\nafterwards: y = x"
 _SHAPE = (
     "Shape of the random choice, the batch included: 1 on an axis makes the same choice "
     "along it; empty: a choice for every number."
@@ -60,7 +61,7 @@ class Dropout(_Dropping):
 
     title = "Dropout layer"
     engine = regularization.dropout
-    formula = "training: y = x / (1 - rate) with probability 1 - rate, else 0"
+    formula = "training: y = x / (1 - rate) with probability 1 - rate, else 0" + _AFTERWARDS
 
 
 class AlphaDropout(_Dropping):
@@ -76,7 +77,7 @@ class AlphaDropout(_Dropping):
     engine = regularization.alpha_dropout
     formula = (
         "training: y = s (x - rate · f) with probability 1 - rate, else s (f - rate · f)\n"
-        "f = -1.7581, s = 1 / √((1 - rate) (1 + rate f²))"
+        "f = -1.7581, s = 1 / √((1 - rate) (1 + rate f²))" + _AFTERWARDS
     )
 
     rate: BelowOne = param(0.5, "Share of the numbers that take the lowest value.")
@@ -94,7 +95,7 @@ class GaussianDropout(_Regularization):
 
     title = "Gaussian dropout layer"
     engine = regularization.gaussian_dropout
-    formula = "training: y = x · n, n drawn with mean 1 and deviation √(rate / (1 - rate))"
+    formula = "training: y = x · n,  n ~ N(1, rate / (1 - rate))" + _AFTERWARDS
 
     rate: BelowOne = param(0.5, "Share of numbers that a Dropout layer as strong sets to zero.")
     seed: Seed | None = param(None, DRAWS, advanced=True)
@@ -109,7 +110,7 @@ class GaussianNoise(_Regularization):
 
     title = "Gaussian noise layer"
     engine = regularization.gaussian_noise
-    formula = "training: y = x + n, n drawn with mean 0 and deviation stddev"
+    formula = "training: y = x + n,  n ~ N(0, stddev²)" + _AFTERWARDS
 
     stddev: Fraction = param(0.1, "Standard deviation of what is added, in units of the input.")
     seed: Seed | None = param(None, DRAWS, advanced=True)
@@ -117,7 +118,9 @@ class GaussianNoise(_Regularization):
 
 class _SpatialDropout(LayerCard):
     group = "Layers / Regularization layers"
-    formula = "training: y = x / (1 - rate) in a channel with probability 1 - rate, else 0"
+    formula = (
+        "training: y = x / (1 - rate) in a channel with probability 1 - rate, else 0" + _AFTERWARDS
+    )
 
     # Keras 3 does not take it for these.
     trainable: bool = param(True, TRAINABLE, keras="", advanced=True)
