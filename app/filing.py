@@ -13,12 +13,15 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from app.session import Session
 from app.settings import Settings
 from app.theme import ASSETS
+from cards import files
+from cards.comparing import differences, told
 from cards.document import DocumentError
 
 EXAMPLES = ASSETS / "examples"
 FILTER = "Layerdeck documents (*.json);;All files (*)"
 
 Answer = Literal["save", "discard", "cancel"]
+Conflict = Literal["overwrite", "reload", "save_as", "cancel"]
 
 
 class Asker:
@@ -40,6 +43,27 @@ class Asker:
         box.setEscapeButton(buttons.Cancel)
         answers: dict[int, Answer] = {buttons.Save: "save", buttons.Discard: "discard"}
         answer = answers.get(box.exec(), "cancel")
+        box.deleteLater()
+        return answer
+
+    def conflict(self, name: str, changes: str) -> Conflict:
+        """What to do with a file that somebody else has changed; ``changes`` says how."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle("Changed elsewhere")
+        box.setText(f"Somebody else has changed {name} since it was opened.")
+        box.setInformativeText("Saving as it is would lose what they did.")
+        box.setDetailedText(changes)
+        role = QMessageBox.ButtonRole
+        answers: dict[object, Conflict] = {
+            box.addButton("Save as…", role.AcceptRole): "save_as",
+            box.addButton("Reload theirs", role.DestructiveRole): "reload",
+            box.addButton("Overwrite", role.DestructiveRole): "overwrite",
+        }
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        box.exec()
+        answer = answers.get(box.clickedButton(), "cancel")
         box.deleteLater()
         return answer
 
@@ -112,7 +136,14 @@ class Filing(QObject):
         path = self._session.path
         if path is None or EXAMPLES in path.parents:
             return self.save_as()
-        return self._write(path)
+        if not self._session.changed_elsewhere():
+            return self._write(path)
+        answer = self.asker.conflict(path.name, self._their_changes(path))
+        if answer == "reload":
+            return self._reload()
+        if answer == "save_as":
+            return self.save_as()
+        return answer == "overwrite" and self._write(path)
 
     def save_as(self) -> bool:
         """Ask for a file and save in it."""
@@ -150,6 +181,22 @@ class Filing(QObject):
         self._settings.remember(path.absolute())
         self._settings.store()
         return True
+
+    def _reload(self) -> bool:
+        try:
+            self._session.reload()
+        except DocumentError as error:
+            self.asker.tell(str(error))
+            return False
+        return True
+
+    def _their_changes(self, path: Path) -> str:
+        """What saving would change in the file as it is now, line by line."""
+        try:
+            theirs = files.load(path)
+        except DocumentError as error:
+            return str(error)
+        return told(differences(theirs, self._session.document, self._session.types))
 
     def _bring_data(self, source: Path, target: Path) -> None:
         """Copy the files beside an example that its cards name, so that a copy still runs."""

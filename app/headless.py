@@ -64,17 +64,17 @@ def compare(old: str, new: str, *, as_json: bool = False) -> int:
     import json
     from dataclasses import asdict
 
-    from cards.comparing import differences
+    from cards.comparing import differences, told
 
     known = types()
     found = differences(read(old, known), read(new, known), known)
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))
         return FAILED if found else 0
-    looks = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow")}
+    colors = {"added": "green", "removed": "red", "changed": "yellow"}
     for one in found:
-        sign, color = looks[one.sort]
-        typer.secho(f"{sign} {one.text}", fg=color if one.seen else None, dim=not one.seen)
+        color = colors[one.sort] if one.seen else None
+        typer.secho(told([one]), fg=color, dim=not one.seen)
     if not found:
         typer.echo("Both documents say the same.")
     return FAILED if found else 0

@@ -75,6 +75,7 @@ class Session(QObject):
         self.types: Types = types
         self.history = History(Document())
         self.path: Path | None = None
+        self._digest: str | None = None
         self.selection: frozenset[str] = frozenset()
         self.states: dict[str, NodeState] = {}
         self.last_run: LastRun | None = None
@@ -148,7 +149,10 @@ class Session(QObject):
     def open(self, path: Path) -> None:
         """Read a file; raises DocumentError and changes nothing if it cannot be read."""
         path = Path(path).absolute()
+        digest = files.digest(path)
         self._replace(upgraded(files.load(path), self.types), path)
+        # Read before the document: a change in between is noticed.
+        self._digest = digest
 
     def save(self, path: Path | None = None) -> None:
         """Write the document; raises DocumentError if the file cannot be written."""
@@ -157,11 +161,31 @@ class Session(QObject):
             raise ValueError("a document that was never saved needs a path")
         files.save(target, self.document)
         moved = self.path is None or self.path.parent != target.parent
-        self.path = target
+        self.path, self._digest = target, files.digest(target)
         self.history.mark_saved()
         self.file_changed.emit()
         if moved:
             self.check_now()
+
+    def reload(self) -> None:
+        """Take the file as it is now, as one step: undo brings one's own work back.
+
+        Raises DocumentError and changes nothing if it cannot be read.
+        """
+        if self.path is None:
+            return
+        digest = files.digest(self.path)
+        self.commit("Reload the file", upgraded(files.load(self.path), self.types))
+        self._digest = digest
+        self.history.mark_saved()
+        self.file_changed.emit()
+
+    def changed_elsewhere(self) -> bool:
+        """Whether somebody else has changed the document's file since it was read or written."""
+        if self.path is None or self._digest is None:
+            return False
+        now = files.digest(self.path)
+        return now is not None and now != self._digest
 
     def set_states(self, states: Mapping[str, NodeState]) -> None:
         """Say how these cards stand in the run; all others are idle."""
@@ -196,7 +220,7 @@ class Session(QObject):
     def _replace(self, document: Document, path: Path | None) -> None:
         before = self.document
         self.history = History(document)
-        self.path, self.last_run = path, None
+        self.path, self._digest, self.last_run = path, None, None
         self.select(())
         self.states.clear()
         self.changed.emit(before, document)

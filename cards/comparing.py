@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -37,6 +37,15 @@ def differences(old: Document, new: Document, types: Types) -> list[Difference]:
         *_beside(old, new),
         *_moved(old, new),
     ]
+
+
+SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def told(found: Iterable[Difference]) -> str:
+    """Differences as lines of text, with a sign before each."""
+    lines = [f"{SIGNS[one.sort]} {one.text}" for one in found]
+    return "\n".join(lines or ["Both say the same."])
 
 
 def _settings(old: Document, new: Document) -> Iterator[Difference]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import os
 import re
@@ -80,6 +81,14 @@ def save(path: Path | str, document: Document) -> None:
         replace(target, text.encode())
     except OSError as error:
         raise DocumentError(f"{path} cannot be written: {error.strerror or error}.") from None
+
+
+def digest(path: Path) -> str | None:
+    """What tells a file's content from any other; None if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def dumps(document: Document) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.panels.frame import label
 from app.recovery import Leftover
 from cards import files
-from cards.comparing import differences
+from cards.comparing import differences, told
 from cards.document import Document, DocumentError
 from cards.registry import Types
 
@@ -110,6 +110,4 @@ def compared(one: Leftover, types: Types) -> str:
             saved = files.load(Path(one.path))
         except DocumentError as error:
             heading = f"{error} All of it would be new:"
-    signs = {"added": "+", "removed": "-", "changed": "~"}
-    lines = [f"{signs[d.sort]} {d.text}" for d in differences(saved, one.document, types)]
-    return "\n".join([heading, *(lines or ["Both say the same."])])
+    return f"{heading}\n{told(differences(saved, one.document, types))}"

@@ -19,6 +19,7 @@ class SilentAsker:
 
     def __init__(self) -> None:
         self.answer = "discard"
+        self.conflicted = "cancel"
         self.path: Path | None = None
         self.said: list[str] = []
         self.asked: list[str] = []
@@ -26,6 +27,10 @@ class SilentAsker:
     def keep(self, name: str) -> str:
         self.asked.append(name)
         return self.answer
+
+    def conflict(self, name: str, changes: str) -> str:
+        self.asked.append(changes)
+        return self.conflicted
 
     def open_path(self, folder: str) -> Path | None:
         return self.path

@@ -37,6 +37,59 @@ def test_a_cancelled_save_loses_nothing(window, asker):
     assert window.session.document.nodes
 
 
+@pytest.fixture
+def shared(window, asker, tmp_path):
+    """A window with a change of its own, whose file somebody else has changed."""
+    fill(window)
+    asker.path = tmp_path / "net.json"
+    assert window.filing.save()
+    files.save(asker.path, edits.set_seed(window.session.document, 99))
+    window.session.commit("Seed", edits.set_seed(window.session.document, 7))
+    return asker.path
+
+
+def seed_in(path):
+    return files.load(path).settings.seed
+
+
+def test_a_file_changed_by_others_is_not_written_over_unasked(window, asker, shared):
+    assert not window.filing.save() and window.session.modified
+    assert seed_in(shared) == 99
+    assert asker.asked[-1] == "~ Seed: 99 → 7"
+    asker.conflicted = "overwrite"
+    assert window.filing.save() and seed_in(shared) == 7
+    # From then on it is known again.
+    window.session.commit("Seed", edits.set_seed(window.session.document, 8))
+    asker.conflicted = "cancel"
+    assert window.filing.save() and seed_in(shared) == 8
+
+
+def test_what_others_wrote_can_be_taken_and_undo_brings_ones_own_back(window, asker, shared):
+    asker.conflicted = "reload"
+    assert window.filing.save() and not window.session.modified
+    assert window.session.document.settings.seed == 99
+    window.session.undo()
+    assert window.session.document.settings.seed == 7 and window.session.modified
+
+
+def test_ones_own_work_can_go_to_another_file(window, asker, shared, tmp_path):
+    asker.conflicted, asker.path = "save_as", tmp_path / "mine.json"
+    assert window.filing.save()
+    assert (seed_in(shared), seed_in(tmp_path / "mine.json")) == (99, 7)
+
+
+def test_a_broken_file_of_others_is_told_and_not_taken(window, asker, shared):
+    shared.write_text("{")
+    asker.conflicted = "reload"
+    assert not window.filing.save()
+    assert len(asker.said) == 1 and window.session.document.settings.seed == 7
+
+
+def test_a_file_that_is_gone_is_written_again(window, asker, shared):
+    shared.unlink()
+    assert window.filing.save() and seed_in(shared) == 7
+
+
 def test_closing_asks_too(window, asker):
     fill(window)
     asker.answer = "cancel"
