@@ -33,8 +33,9 @@ class RenormClipping(Part):
 
     title = "Renorm clipping"
     formula = (
-        "r = σ(batch) / σ(moving), kept within rmin and rmax\n"
-        "d = (μ(batch) - μ(moving)) / σ(moving), kept within -dmax and dmax"
+        "r = √(σ² + epsilon) / D, kept within rmin and rmax\n"
+        "d = (μ - renorm mean) / D, kept within -dmax and dmax\n"
+        "D = max(renorm stddev, √epsilon);  μ, σ²: mean and variance of the batch"
     )
     group = "Layers / Normalization layers"
     kind = CLIPPING
@@ -116,7 +117,13 @@ class BatchNormalization(LayerCard):
         "training:   μ, σ² = mean and variance of the channel in the batch\n"
         "            moving mean     ← momentum · moving mean + (1 - momentum) · μ\n"
         "            moving variance ← momentum · moving variance + (1 - momentum) · σ²\n"
-        "afterwards: μ, σ² = moving mean, moving variance"
+        "afterwards: μ, σ² = moving mean, moving variance\n"
+        "renorm, training, with s = √(σ² + epsilon):\n"
+        "            y = gamma · (r · (x - μ) / s + d) + beta\n"
+        "            moving stddev   ← momentum · moving stddev + (1 - momentum) · s\n"
+        "            moving variance ← max(moving stddev² - epsilon, 0)\n"
+        "            renorm mean, renorm stddev: as the moving ones, with renorm momentum\n"
+        "            r and d: see the card Renorm clipping"
     )
     samples = (((3, 5, 4),),)
     engine = batch_normalization
@@ -184,7 +191,8 @@ class BatchNormalization(LayerCard):
     )
     dialect: Literal["keras3", "tf_keras", "tf1", "polyaxon"] = param(
         "keras3",
-        "The system whose behaviour is followed where they differ.",
+        "The system whose behaviour is followed where they differ: Keras 3, Keras 2 (tf_keras), "
+        "TensorFlow 1 (tf1) or Polyaxon.",
         advanced=True,
         keras="",
     )

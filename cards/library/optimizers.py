@@ -26,13 +26,14 @@ _MOMENTUM = "Share of the last step that is taken again."
 _DECAY = "Share by which weights shrink at each step, as a multiple of the learning rate"
 _STARTS = "What the sum of squared gradients starts with."
 _SYMBOLS = (
-    "\nw is a weight, g its gradient after clipping, rate the learning rate, t the number of the "
-    "step;\nwhat else is kept from step to step starts with 0"
+    "\nw is a weight, g its gradient after clipping, rate the learning rate;\n"
+    "what else is kept from step to step starts with 0"
 )
+_STEPS = _SYMBOLS + "; t counts the steps from 1"
 _ADAM = (
     "m ← beta 1 · m + (1 - beta 1) · g\n"
     "v ← beta 2 · v + (1 - beta 2) · g²;  AMSGrad: the largest v so far counts\n"
-    "w ← w - rate · √(1 - beta 2ᵗ) / (1 - beta 1ᵗ) · m / (√v + epsilon)" + _SYMBOLS
+    "w ← w - rate · √(1 - beta 2ᵗ) / (1 - beta 1ᵗ) · m / (√v + epsilon)" + _STEPS
 )
 _CLIPPING = ("clipnorm", "clipvalue")
 
@@ -183,7 +184,7 @@ class Adamax(_Adaptive):
     formula = (
         "m ← beta 1 · m + (1 - beta 1) · g\n"
         "u ← max(beta 2 · u, |g|)\n"
-        "w ← w - rate / (1 - beta 1ᵗ) · m / (u + epsilon)" + _SYMBOLS
+        "w ← w - rate / (1 - beta 1ᵗ) · m / (u + epsilon)" + _STEPS
     )
 
 
@@ -197,7 +198,7 @@ class Nadam(_Adaptive):
         "v ← beta 2 · v + (1 - beta 2) · g²\n"
         "a = μₜ₊₁ · m / (1 - μ₁ · … · μₜ₊₁) + (1 - μₜ) · g / (1 - μ₁ · … · μₜ)\n"
         "μₜ = beta 1 · (1 - 0.5 · 0.96ᵗ)\n"
-        "w ← w - rate · a / (√(v / (1 - beta 2ᵗ)) + epsilon)" + _SYMBOLS
+        "w ← w - rate · a / (√(v / (1 - beta 2ᵗ)) + epsilon)" + _STEPS
     )
 
 
