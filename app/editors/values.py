@@ -14,7 +14,9 @@ from cards.kinds import Choice, Integers, Kind, Listed
 NONE = "none"
 ANY = Bounds()
 
-_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
+_WORDS = re.compile(
+    r"P?ReLU|RMSprop|AdamW|[123]D|[A-Z][0-9](?!D)|[A-Z][a-z]+|[A-Z]+(?![a-z])|[a-z]+|."
+)
 _TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 
 
@@ -69,8 +71,8 @@ def part_id(value: Any) -> str | None:
 def part_name(value: Any) -> str:
     """What a card is called in a tag: ``Glorot uniform`` for ``GlorotUniform``."""
     name = (part_id(value) or NONE).rpartition("/")[2]
-    first, *others = _WORDS.split(name)
-    return " ".join([first, *(word if word.isupper() else word.lower() for word in others)])
+    first, *others = _WORDS.findall(name)
+    return " ".join([first, *(w.lower() if w[1:].islower() else w for w in others)])
 
 
 def with_parts(value: Any) -> list[Any]:

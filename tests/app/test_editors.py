@@ -104,8 +104,15 @@ def test_shown_float_reads_back_the_same(value):
         (Zeros(), "Zeros"),
         ("GlorotUniform", "Glorot uniform"),
         ("pack/MyThing", "My thing"),
-        ({"card": "L1L2", "params": {}}, "L1L2"),
+        ({"card": "L1L2", "params": {}}, "L1 L2"),
         ("SGD", "SGD"),
+        ("RMSprop", "RMSprop"),
+        ("LeakyReLU", "Leaky ReLU"),
+        ("PReLU", "PReLU"),
+        ("MaxPooling1D", "Max pooling 1D"),
+        ("ConvLSTM2D", "Conv LSTM 2D"),
+        ("KLDivergence", "KL divergence"),
+        ("R2Score", "R2 score"),
     ],
 )
 def test_part_is_called_by_its_name_in_words(value, name):

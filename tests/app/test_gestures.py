@@ -6,9 +6,12 @@ from PySide6.QtTest import QTest
 from app.canvas.gestures.draw_wire import DrawWire
 from app.canvas.gestures.gesture import Pointer
 from app.canvas.hits import Hit, value_rect
+from app.canvas.view import Canvas
+from app.session import Session
+from app.theme import DARK
 from cards import edits
 from cards.checking import refusal
-from cards.document import Node, end
+from cards.document import Document, Node, end
 from tests.app.sample_cards import CHAIN, TYPES, at_card
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -455,3 +458,18 @@ def test_sockets_that_take_a_wire_from_an_input_are_those_that_nothing_refuses(c
         open_to = [o for o in outputs if not refusal(document, TYPES, o, end("norm_1", socket))]
         assert [h.end for h in gesture._accepting] == open_to
         gesture.cancel()
+
+
+@OFFSCREEN_MENU
+def test_a_layer_is_picked_from_the_menu_of_its_group(qtbot):
+    session = Session()
+    session.commit("Make", Document(nodes={"both": Node(card="Bidirectional")}))
+    canvas = Canvas(session, DARK)
+    qtbot.addWidget(canvas)
+    canvas.editing.begin("both", "layer")
+    groups = {a.text(): a.menu() for a in canvas.editing.menu.actions()}
+    assert len(groups) < 20 and {"Layers", "Recurrent layers"} <= set(groups)
+    lstm = next(a for a in groups["Recurrent layers"].actions() if a.text() == "LSTM")
+    lstm.trigger()
+    assert session.document.nodes["both"].params == {"layer": "LSTM"}
+    canvas.editing.menu.close()

@@ -14,15 +14,20 @@ from app.canvas.layout import has_value, named
 from app.editors.line import LineEditor
 from app.editors.making import parts_of
 from app.editors.values import NONE, is_part, part_id, part_name, toggled, with_parts
+from app.panels.card_tree import heading_of
 from app.theme import mixed
 from cards import edits
 from cards.bounds import bounds
 from cards.card import Socket
+from cards.catalogue import group_place
 from cards.kinds import Choice
 from cards.values import as_json
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
+
+MOST_ROWS = 40
+"""Longest menu; what has more is divided by groups."""
 
 
 class EditValue(QObject):
@@ -151,8 +156,9 @@ class EditValue(QObject):
         chosen = [current]
         if is_part(socket.kind):
             chosen = [part_id(part) for part in (with_parts(current) or [None])]
+        inside = self._groups(menu, socket) if len(options) > MOST_ROWS else {}
         for text, value in options:
-            action = menu.addAction(text)
+            action = inside.get(value, menu).addAction(text)
             action.setData(value)
             action.setCheckable(True)
             action.setChecked(value in chosen)
@@ -163,6 +169,14 @@ class EditValue(QObject):
         at = rect.bottomLeft() if rect else QPoint(0, 0)
         menu.setMinimumWidth(rect.width() if rect else 0)
         menu.popup(self.canvas.mapToGlobal(at))
+
+    def _groups(self, menu: QMenu, socket: Socket) -> dict[str, QMenu]:
+        """Menus inside ``menu`` for the groups of the parts, by the ids of the parts."""
+        types = self.canvas.session.types
+        parts = parts_of(socket.kind, types) if is_part(socket.kind) else []
+        groups = sorted({types[part].group for part in parts}, key=group_place)
+        menus = {group: menu.addMenu(heading_of(group)) for group in groups}
+        return {part: menus[types[part].group] for part in parts}
 
     def _picked(self, action: QAction) -> None:
         socket = self._socket(self.node, self.socket_name)
