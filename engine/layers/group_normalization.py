@@ -42,7 +42,7 @@ def group_normalization(
     if not older and (not isinstance(groups, int) or (groups < 1 and groups != -1)):
         raise ShapeError(f"groups must be a positive whole number or -1, not {groups!r}", "groups")
     at, size = _channels(axis, x.spec, older=older)
-    count = _count(groups, size, older=older)
+    count = _count(groups, size)
     if not isinstance(epsilon, (int, float)):
         raise ShapeError(f"epsilon must be a number, not {epsilon!r}")
     gain = scope.weight("gamma", (size,), default=ones) if scale else None
@@ -102,7 +102,7 @@ def _channels(axis: Any, spec: Spec, *, older: bool) -> tuple[int, int]:
     return axis % spec.ndim, size
 
 
-def _count(groups: Any, size: int, *, older: bool) -> int:
+def _count(groups: Any, size: int) -> int:
     if not isinstance(groups, int):
         raise SettingTypeError(f"groups must be a whole number, not {groups!r}", "groups")
     count = size if groups == -1 else int(groups)

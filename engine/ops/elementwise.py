@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Gradients, Spec, Tensor, as_tensor, primitive
-from engine.ops.rules import broadcast, summed_to, unchanged
+from engine.ops.rules import broadcast, handed_on, summed_to, times_saved, unchanged
 
 # Two tensors
 
@@ -97,11 +97,7 @@ def select(condition: Array, a: Array, b: Array) -> tuple[Any, Any]:
 # One tensor and numbers
 
 
-def _scale_backward(factor: Any, g: Array) -> Gradients:
-    return (g * factor,)
-
-
-@primitive(shape=unchanged, backward=_scale_backward)
+@primitive(shape=unchanged, backward=times_saved)
 def scale(x: Array, *, factor: float) -> tuple[Any, Any]:
     """``factor * x``."""
     # In the type of x: older NumPy widens numbers without axes to float64.
@@ -109,11 +105,7 @@ def scale(x: Array, *, factor: float) -> tuple[Any, Any]:
     return x * typed, typed
 
 
-def _shift_backward(_: Any, g: Array) -> Gradients:
-    return (g,)
-
-
-@primitive(shape=unchanged, backward=_shift_backward)
+@primitive(shape=unchanged, backward=handed_on)
 def shift(x: Array, *, offset: float) -> tuple[Any, Any]:
     """``x + offset``."""
     return x + x.dtype.type(offset), None
@@ -130,11 +122,7 @@ def power(x: Array, *, exponent: float) -> tuple[Any, Any]:
     return x ** float(exponent), (x, float(exponent))
 
 
-def _inside_backward(inside: Any, g: Array) -> Gradients:
-    return (g * inside,)
-
-
-@primitive(shape=unchanged, backward=_inside_backward)
+@primitive(shape=unchanged, backward=times_saved)
 def clip(x: Array, *, low: float, high: float) -> tuple[Any, Any]:
     """``x`` kept within ``low`` and ``high``; on a bound the gradient still passes."""
     return np.clip(x, float(low), float(high)), (x >= low) & (x <= high)
@@ -143,17 +131,13 @@ def clip(x: Array, *, low: float, high: float) -> tuple[Any, Any]:
 # One tensor
 
 
-@primitive(shape=unchanged, backward=_scale_backward)
+@primitive(shape=unchanged, backward=times_saved)
 def negative(x: Array) -> tuple[Any, Any]:
     """``-x``."""
     return -x, -1.0
 
 
-def _times_backward(slope: Any, g: Array) -> Gradients:
-    return (g * slope,)
-
-
-@primitive(shape=unchanged, backward=_times_backward)
+@primitive(shape=unchanged, backward=times_saved)
 def exp(x: Array) -> tuple[Any, Any]:
     """``e ** x``."""
     y = np.exp(x)
@@ -183,13 +167,13 @@ def sqrt(x: Array) -> tuple[Any, Any]:
     return y, 2 * y
 
 
-@primitive(shape=unchanged, backward=_times_backward)
+@primitive(shape=unchanged, backward=times_saved)
 def square(x: Array) -> tuple[Any, Any]:
     """``x ** 2``."""
     return x * x, 2 * x
 
 
-@primitive(shape=unchanged, backward=_times_backward)
+@primitive(shape=unchanged, backward=times_saved)
 def absolute(x: Array) -> tuple[Any, Any]:
     """``|x|``; the slope at 0 is 0."""
     return np.abs(x), np.sign(x)

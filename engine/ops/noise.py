@@ -7,18 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.autodiff import Array, Gradients, Shape, Spec, primitive
-from engine.ops.rules import unchanged
+from engine.autodiff import Array, Shape, Spec, primitive
+from engine.ops.rules import handed_on, times_saved, unchanged
 
 NoiseShape = Sequence[int | None]
 """By axis 1 where values share one draw, None for the size of ``x``; broadcast to ``x``."""
 
 _SELU_FLOOR = -1.7580993408473766
 """What a large negative number becomes under SELU: -1.6733 times 1.0507."""
-
-
-def _times_backward(factor: Any, g: Array) -> Gradients:
-    return (g * factor,)
 
 
 def noise_sizes(shape: Shape, noise_shape: NoiseShape | None) -> Shape:
@@ -34,7 +30,7 @@ def _kept(x: Array, rate: float, rng: np.random.Generator, noise_shape: NoiseSha
     return (rng.random(sizes, np.float32) >= rate).astype(x.dtype)
 
 
-@primitive(shape=unchanged, backward=_times_backward)
+@primitive(shape=unchanged, backward=times_saved)
 def drop(
     x: Array,
     *,
@@ -52,7 +48,7 @@ def drop(
     return x * kept, kept
 
 
-@primitive(shape=unchanged, backward=_times_backward)
+@primitive(shape=unchanged, backward=times_saved)
 def alpha_drop(
     x: Array,
     *,
@@ -77,18 +73,14 @@ def _normal(x: Array, rng: np.random.Generator) -> Array:
     return np.asarray(rng.standard_normal(x.shape, np.float32))
 
 
-@primitive(shape=unchanged, backward=_times_backward)
+@primitive(shape=unchanged, backward=times_saved)
 def gaussian_scale(x: Array, *, stddev: float, rng: np.random.Generator) -> tuple[Any, Any]:
     """``x`` times numbers drawn around 1 with deviation ``stddev``."""
     factor = np.asarray(1 + stddev * _normal(x, rng), x.dtype)
     return x * factor, factor
 
 
-def _shift_backward(_: Any, g: Array) -> Gradients:
-    return (g,)
-
-
-@primitive(shape=unchanged, backward=_shift_backward)
+@primitive(shape=unchanged, backward=handed_on)
 def gaussian_shift(x: Array, *, stddev: float, rng: np.random.Generator) -> tuple[Any, Any]:
     """``x`` plus numbers drawn around 0 with deviation ``stddev``."""
     return x + np.asarray(stddev * _normal(x, rng), x.dtype), None

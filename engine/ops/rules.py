@@ -1,4 +1,4 @@
-"""Shape rules that several families of primitives share."""
+"""Shape rules and gradients that several families of primitives share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from engine.autodiff import Array, Shape, ShapeError, Spec
+from engine.autodiff import Array, Gradients, Shape, ShapeError, Spec
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -82,6 +82,16 @@ def axis_indices(axis: int | Sequence[int] | None, ndim: int) -> tuple[int, ...]
         return tuple(range(ndim))
     axes = (axis,) if isinstance(axis, int) else tuple(axis)
     return tuple(sorted({axis_index(a, ndim) for a in axes}))
+
+
+def times_saved(saved: Any, g: Array) -> Gradients:
+    """The gradient of a product with a constant, or of a curve: what was saved is the slope."""
+    return (g * saved,)
+
+
+def handed_on(_: Any, g: Array) -> Gradients:
+    """The gradient of a sum with a constant."""
+    return (g,)
 
 
 def summed_to(g: Array, shape: tuple[int, ...]) -> Array:
