@@ -176,6 +176,7 @@ class SoftShrink(FunctionCard):
     """Moves numbers towards 0 and replaces small ones by 0.
 
     In Keras it is the activation soft_shrink, whose threshold is 0.5 there.
+    Source: Donoho, 1995, "De-noising by soft-thresholding".
     """
 
     title = "Soft shrink layer"

@@ -76,7 +76,10 @@ class UniformAdjustment(Adjustment):
     """
 
     title = "Uniform adjustment"
-    formula = "y = gamma · (a · x̂ + b) + beta,  a and b drawn for each channel"
+    formula = (
+        "y = gamma · (a · x̂ + b) + beta,  x̂ being the normalized values\n"
+        "a ~ U(scale range), b ~ U(shift range), for each channel"
+    )
     engine = adjustment.UniformAdjustment
 
     scale_range: tuple[float, float] = param((0.9, 1.1), "Lowest and highest factor.")

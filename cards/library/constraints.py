@@ -13,6 +13,8 @@ _AXES = (
     "0, 1, 2 for a filter of a convolution."
 )
 
+_NORM = "\n‖w‖ = √(Σ w²) over the axes"
+
 
 class Constraint(Part):
     """Keeps a weight within bounds."""
@@ -29,7 +31,7 @@ class MaxNorm(Constraint):
 
     title = "Max norm constraint"
     engine = constraints.max_norm
-    formula = "w ← w · min(‖w‖, max) / (‖w‖ + 1e-7)"
+    formula = "w ← w · min(‖w‖, max value) / (‖w‖ + 1e-7)" + _NORM
 
     max_value: NonNegativeFloat = param(2.0, "Largest norm.")
     axis: tuple[int, ...] = param((0,), _AXES, label="Axes")
@@ -40,7 +42,10 @@ class MinMaxNorm(Constraint):
 
     title = "Min max norm constraint"
     engine = constraints.min_max_norm
-    formula = "goal = rate · clip(‖w‖, min, max) + (1 - rate) · ‖w‖\nw ← w · goal / (‖w‖ + 1e-7)"
+    formula = (
+        "w ← w · goal / (‖w‖ + 1e-7)\n"
+        "goal = rate · max(min(‖w‖, max value), min value) + (1 - rate) · ‖w‖" + _NORM
+    )
 
     min_value: NonNegativeFloat = param(0.0, "Smallest norm.")
     max_value: NonNegativeFloat = param(1.0, "Largest norm; not below the smallest.")
@@ -90,6 +95,6 @@ class UnitNorm(Constraint):
 
     title = "Unit norm constraint"
     engine = constraints.unit_norm
-    formula = "w ← w / (‖w‖ + 1e-7)"
+    formula = "w ← w / (‖w‖ + 1e-7)" + _NORM
 
     axis: tuple[int, ...] = param((0,), _AXES, label="Axes")

@@ -140,7 +140,8 @@ class VarianceScaling(Initializer):
 
     The variance is the scale divided by the number of inputs, of outputs, or by the mean
     of both. The initializers of Glorot, He and LeCun are cases of it. Keras 2 counts
-    connections by the shape of the weight alone, without axes.
+    connections by the shape of the weight alone, without axes. Source: He, Zhang, Ren & Sun,
+    2015, arXiv:1502.01852.
     """
 
     title = "Variance scaling initializer"
@@ -256,7 +257,11 @@ class STFT(Initializer):
 
     title = "STFT initializer"
     engine = fourier.stft
-    formula = "w[t, 0, f] = window[t] · cos or -sin(2π t f / (2 (F - 1))) / scaling"
+    formula = (
+        "real: w[t, 0, f] = window[t] · cos(2π t f / (2 (F - 1))) / scaling\n"
+        "imag: w[t, 0, f] = -window[t] · sin(2π t f / (2 (F - 1))) / scaling\n"
+        "scaling = √(Σ window²) for density, |Σ window| for spectrum; F is the number of filters"
+    )
 
     side: Literal["real", "imag"] = param(
         "real", "The part of the transformation: real (cosines) or imag (sines)."

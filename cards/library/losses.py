@@ -180,6 +180,7 @@ class BinaryCrossentropy(_Crossentropy):
 
     The network should end with one or more sigmoid units; the loss is then computed from
     what goes into the sigmoid, which is more exact. Keras 2 adds 1e-7 inside of the logarithms.
+    Source of label smoothing: Szegedy et al., 2016, arXiv:1512.00567.
     """
 
     title = "Binary crossentropy loss"
@@ -199,6 +200,7 @@ class CategoricalCrossentropy(_Crossentropy):
 
     The network should end with a softmax over the classes; the loss is then computed from
     what goes into the softmax, which is more exact.
+    Source of label smoothing: Szegedy et al., 2016, arXiv:1512.00567.
     """
 
     title = "Categorical crossentropy loss"

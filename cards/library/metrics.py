@@ -137,7 +137,10 @@ class R2Score(Metric):
     )
 
     class_aggregation: Literal["uniform_average", "variance_weighted_average"] = param(
-        "uniform_average", "How the scores of several columns become one.", advanced=True
+        "uniform_average",
+        "How the scores of several columns become one: by their mean, or by their mean weighed "
+        "with the variances of the columns.",
+        advanced=True,
     )
     num_regressors: Annotated[int, Field(ge=0)] = param(
         0, "Number of explaining columns, for the adjusted score; 0: not adjusted.", advanced=True

@@ -53,7 +53,8 @@ class LayerNormalization(Normalization):
     title = "Layer normalization layer"
     formula = (
         "y = gamma · (x - μ) / √(σ² + epsilon) + beta\n"
-        "μ, σ²: mean and variance of the example over the axes"
+        "μ, σ²: mean and variance of the example over the axes\n"
+        "with RMS scaling: y = gamma · x / √(σ² + epsilon)"
     )
     engine = normalization.layer_normalization
     samples = (((2, 3, 4),), ((2, 3, 2, 4),))

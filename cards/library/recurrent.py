@@ -24,6 +24,21 @@ Shapes = tuple[tuple[int, ...], ...]
 
 GATES = "Function that is applied to the gates; its values should lie between 0 and 1."
 
+_STEP = "\nx is the input of a step, h its output and state; h₋₁ is the state before it"
+
+
+def _memory(times: str) -> str:
+    """The formula of a long short-term memory whose products are ``times``."""
+    gate = f"recurrent activation(x {times} W{{0}} + h₋₁ {times} U{{0}} + b{{0}})"
+    return (
+        f"i = {gate.format('ᵢ')}\n"
+        f"f = {gate.format('_f')}\n"
+        f"o = {gate.format('ₒ')}\n"
+        f"c = f · c₋₁ + i · activation(x {times} W_c + h₋₁ {times} U_c + b_c)\n"
+        f"h = o · activation(c){_STEP}; c is the carry"
+    )
+
+
 INPUT = Socket("input", TENSOR, "The sequence: batch, time, and what there is at each step.")
 INITIAL_STATE = Socket(
     "initial_state",
@@ -157,11 +172,7 @@ class Filtered(LayerCard):
 class Convolved(LayerCard):
     """Further rows of the convolutional layers."""
 
-    formula = """i = recurrent activation(x ∗ Wᵢ + h₋₁ ∗ Uᵢ + bᵢ)
-f = recurrent activation(x ∗ W_f + h₋₁ ∗ U_f + b_f)
-o = recurrent activation(x ∗ Wₒ + h₋₁ ∗ Uₒ + bₒ)
-c = f · c₋₁ + i · activation(x ∗ W_c + h₋₁ ∗ U_c + b_c)
-h = o · activation(c), where ∗ is a convolution"""
+    formula = _memory("∗") + "\n∗ is a convolution, with zeros around the state"
 
     padding: Padding = param("valid", SAME)
     activation: ActivationName = param("tanh", "Function that is applied to what is new.")
@@ -178,7 +189,7 @@ class SimpleRNN(Recurrent, Vectors):
     """
 
     title = "Simple RNN layer"
-    formula = "h = activation(x · kernel + h₋₁ · recurrent kernel + bias)"
+    formula = "h = activation(x · kernel + h₋₁ · recurrent kernel + bias)" + _STEP
     engine = recurrent.simple_rnn
     samples = (((2, 5, 3), (2, 32)),)
 
@@ -187,20 +198,16 @@ class LSTM(Carrying, Gated):
     """A long short-term memory: goes through a sequence with a state and a carry.
 
     Three gates decide what the carry takes in (i), what it keeps (f) and what of it becomes
-    output and state (o); c is the candidate for what is new. The weights hold them in the
-    order i, f, c, o. Masked steps keep state and carry; with all steps in the output, their
-    mask goes on. With a dropout of 1, Keras 3 drops nothing, and Keras 2 refuses to train;
-    where Keras 2 has a fused kernel (tanh and sigmoid, a bias, no recurrent dropout, not
-    unrolled), each step draws a dropout of its own.
+    output and state (o). The weights hold gates and candidate in the order i, f, c, o. Masked
+    steps keep state and carry; with all steps in the output, their mask goes on. With a dropout
+    of 1, Keras 3 drops nothing, and Keras 2 refuses to train; where Keras 2 has a fused kernel
+    (tanh and sigmoid, a bias, no recurrent dropout, not unrolled), each step draws a dropout of
+    its own.
     Source: Hochreiter & Schmidhuber, 1997; Gers, Schmidhuber & Cummins, 2000.
     """
 
     title = "LSTM layer"
-    formula = """i = recurrent activation(x · Wᵢ + h₋₁ · Uᵢ + bᵢ)
-f = recurrent activation(x · W_f + h₋₁ · U_f + b_f)
-o = recurrent activation(x · Wₒ + h₋₁ · Uₒ + bₒ)
-c = f · c₋₁ + i · activation(x · W_c + h₋₁ · U_c + b_c)
-h = o · activation(c)"""
+    formula = _memory("·")
     engine = recurrent.lstm
     samples = (((2, 5, 3), (2, 32), (2, 32)),)
 
@@ -208,21 +215,23 @@ h = o · activation(c)"""
 class GRU(Recurrent, Gated):
     """A gated recurrent unit: like a long short-term memory, with two gates and no carry.
 
-    The update gate z decides how much of the state stays, the reset gate r how much of it
-    the candidate h sees. The weights hold them in the order z, r, h; with Reset after there
-    are two rows of offsets, for the input and for the state. Masked steps keep the state;
-    with all steps in the output, their mask goes on. With a dropout of 1, Keras 3 drops
-    nothing, and Keras 2 refuses to train; where Keras 2 has a fused kernel, each step draws a
-    dropout of its own, as in its LSTM.
+    The update gate z decides how much of the state stays, the reset gate r how much of it the
+    candidate sees. The weights hold gates and candidate in the order z, r, h; with Reset after
+    there are two rows of offsets, for the input and for the state. Masked steps keep the state;
+    with all steps in the output, their mask goes on. With a dropout of 1, Keras 3 drops nothing,
+    and Keras 2 refuses to train; where Keras 2 has a fused kernel, each step draws a dropout of
+    its own, as in its LSTM.
     Source: Cho et al., 2014, arXiv:1406.1078.
     """
 
     title = "GRU layer"
-    formula = """z = recurrent activation(x · W_z + h₋₁ · U_z + b_z)
-r = recurrent activation(x · Wᵣ + h₋₁ · Uᵣ + bᵣ)
-candidate = activation(x · Wₕ + bₕ + r · (h₋₁ · Uₕ + b′ₕ)) with Reset after
-candidate = activation(x · Wₕ + bₕ + (r · h₋₁) · Uₕ) without
-h = z · h₋₁ + (1 - z) · candidate"""
+    formula = (
+        "z = recurrent activation(x · W_z + h₋₁ · U_z + b_z + b′_z)\n"
+        "r = recurrent activation(x · Wᵣ + h₋₁ · Uᵣ + bᵣ + b′ᵣ)\n"
+        "candidate = activation(x · Wₕ + bₕ + r · (h₋₁ · Uₕ + b′ₕ))  with Reset after\n"
+        "candidate = activation(x · Wₕ + bₕ + (r · h₋₁) · Uₕ), and no b′, without\n"
+        "h = z · h₋₁ + (1 - z) · candidate" + _STEP
+    )
     engine = recurrent.gru
     samples = (((2, 5, 3), (2, 32)),)
 
@@ -237,6 +246,7 @@ class ConvLSTM1D(Carrying, Convolved, DilatedSteps, Filtered):
 
     Use it where what happens at a place depends on the places near it, over time. Otherwise, in
     Keras 2 too, it is as the Convolution LSTM 2D layer.
+    Source: Shi et al., 2015, arXiv:1506.04214.
     """
 
     title = "Convolution LSTM 1D layer"
@@ -266,7 +276,7 @@ class ConvLSTM3D(Carrying, Convolved, DilatedPlanes, Filtered):
     """A long short-term memory over a sequence of volumes: its products are convolutions.
 
     Use it for what moves through space, such as weather. Otherwise, in Keras 2 too, it is as the
-    Convolution LSTM 2D layer.
+    Convolution LSTM 2D layer. Source: Shi et al., 2015, arXiv:1506.04214.
     """
 
     title = "Convolution LSTM 3D layer"

@@ -69,7 +69,7 @@ class OrthogonalRegularizer(Regularizer):
 
     title = "Orthogonal regularizer"
     engine = regularizers.orthogonal_regularizer
-    formula = "penalty = factor · mean over pairs i ≠ j of |cos(wᵢ, wⱼ)|"
+    formula = "penalty = factor · mean over pairs i ≠ j of |cos(wᵢ, wⱼ)|,  wᵢ: row or column i"
 
     factor: NonNegativeFloat = param(0.01, "Strength of the penalty; 0 switches it off.")
     mode: Literal["rows", "columns"] = param(
