@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QMenu,
+    QPushButton,
     QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
@@ -136,11 +136,10 @@ class PartsEditor(Editor):
         super().__init__(parent)
         self._socket = socket
         self._value: list[Any] = []
-        self.button = QToolButton(self)
+        self.button = QPushButton(self)
         self.button.setObjectName("parts")
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # As wide as there is room for: the text is cut, and whole in the tip.
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.menu = QMenu(self.button)
         for part in parts:
             action = self.menu.addAction(part_name(part))
@@ -156,12 +155,20 @@ class PartsEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         self._value = with_parts(value)
-        text = shown(self._socket, self._value)
-        self.button.setText(text)
-        self.button.setToolTip(text)
+        self.button.setToolTip(shown(self._socket, self._value))
+        self._fit_text()
         chosen = {part_id(part) for part in self._value}
         for action in self.menu.actions():
             action.setChecked(action.data() in chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        right, room = Qt.TextElideMode.ElideRight, self.width() - 54
+        text = self.button.toolTip()
+        self.button.setText(self.button.fontMetrics().elidedText(text, right, room))
 
     def _pick(self, action: QAction) -> None:
         self.set_value(toggled(self._value, action.data()))

@@ -233,3 +233,13 @@ def test_several_parts_are_shown_by_their_names():
     row = Train.input("starts")
     assert shown(row, ()) == "none"
     assert shown(row, ["GlorotUniform", {"card": "Zeros"}]) == "Glorot uniform, Zeros"
+
+
+def test_parts_that_are_too_long_are_cut_and_told_in_the_tip(qtbot):
+    editor = editor_for(Train.input("starts"), TYPES)
+    qtbot.addWidget(editor)
+    editor.resize(110, 32)
+    editor.show()
+    editor.set_value(["Ones", "Zeros"] * 3)
+    assert editor.button.text().endswith("…")
+    assert editor.button.toolTip() == "Ones, Zeros, Ones, Zeros, Ones, Zeros"
