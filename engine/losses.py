@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.autodiff import Array, Primitive, Shape, ShapeError, Spec, Tensor
+from engine.autodiff import Array, Call, Primitive, Shape, ShapeError, Spec, Tensor
 from engine.loss import Loss, computed, fit, plain
 from engine.ops import losses as ops
 from engine.ops.curves import sigmoid
@@ -125,16 +125,22 @@ class _Crossentropy(Loss):
     def logits(self, y_pred: Tensor, activation: Primitive) -> Tensor | None:
         """What went into the activation that made ``y_pred``, where that is known.
 
-        As Keras does: the loss of a saturated softmax then keeps its gradient.
+        As Keras does: the loss of a saturated softmax then keeps its gradient. Keras takes
+        it from softmax and sigmoid alike, whichever the loss is about, along any axis, and
+        even where it is told to get logits; Keras 3 does so in float32 only.
         """
-        if self.from_logits:
-            return y_pred
         call = y_pred.call
-        if call is None or call.primitive is not activation:
-            return None
-        if activation is softmax and call.saved[1] != (self.axis % y_pred.ndim,):
-            return None
-        return call.inputs[0]
+        if call is not None and call.primitive in (softmax, sigmoid):
+            always = y_pred.dtype == "float32" or self.dialect == "tf_keras"
+            if always or (not self.from_logits and self._undoes(call, activation, y_pred.ndim)):
+                return call.inputs[0]
+        return y_pred if self.from_logits else None
+
+    def _undoes(self, call: Call, activation: Primitive, ndim: int) -> bool:
+        """Whether ``call`` is the activation that the loss of logits holds, along its axis."""
+        if call.primitive is not activation:
+            return False
+        return activation is sigmoid or bool(call.saved[1] == (self.axis % ndim,))
 
 
 def _smoothing(value: float) -> float:

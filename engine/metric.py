@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.autodiff import Array
+from engine.autodiff import Array, Tensor
 from engine.loss import fitted_weights
 
 
@@ -23,6 +23,8 @@ class Metric:
     name: str = ""
     dialect: str = "keras3"
     plain_mean: ClassVar[bool] = False
+    takes_tensors: ClassVar[bool] = False
+    """Whether it wants to know what made the predictions."""
 
     @property
     def takes_masks(self) -> bool:
@@ -57,12 +59,14 @@ class MeanMetric(Metric):
     total: float = field(default=0.0, init=False, repr=False)
     count: float = field(default=0.0, init=False, repr=False)
 
-    def each(self, y_true: Array, y_pred: Array) -> Array:
-        """The value of every sample."""
+    def each(self, y_true: Array, y_pred: Any) -> Array:
+        """The value of every sample; a tensor comes to a metric that ``takes_tensors``."""
         raise NotImplementedError
 
     def update(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        values = self.each(np.asarray(y_true), np.asarray(y_pred))
+        if not isinstance(y_pred, Tensor):
+            y_pred = np.asarray(y_pred)
+        values = self.each(np.asarray(y_true), y_pred)
         if sample_weight is None:
             self.total += float(np.add.reduce(values, None))
             self.count += values.size

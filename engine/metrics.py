@@ -131,8 +131,21 @@ class CosineSimilarity(_OfLoss):
         return -super().each(y_true, y_pred)
 
 
+class _Crossentropy(_OfLoss):
+    """A cross-entropy, which like its loss looks for what went into a softmax or a sigmoid."""
+
+    takes_tensors = True
+
+    def each(self, y_true: Array, y_pred: Any) -> Array:
+        if not isinstance(y_pred, Tensor):
+            return super().each(y_true, y_pred)
+        if y_pred.dtype != "float32":
+            return super().each(y_true, y_pred.array)
+        return self._loss.each(self._loss.targets(y_true, y_pred.array), y_pred).array
+
+
 @dataclass(kw_only=True, eq=False)
-class BinaryCrossentropy(_OfLoss):
+class BinaryCrossentropy(_Crossentropy):
     """Cross-entropy of independent yes-or-no predictions."""
 
     loss = losses.BinaryCrossentropy
@@ -142,7 +155,7 @@ class BinaryCrossentropy(_OfLoss):
 
 
 @dataclass(kw_only=True, eq=False)
-class CategoricalCrossentropy(_OfLoss):
+class CategoricalCrossentropy(_Crossentropy):
     """Cross-entropy between one-hot targets and predicted probabilities."""
 
     loss = losses.CategoricalCrossentropy
@@ -153,7 +166,7 @@ class CategoricalCrossentropy(_OfLoss):
 
 
 @dataclass(kw_only=True, eq=False)
-class SparseCategoricalCrossentropy(_OfLoss):
+class SparseCategoricalCrossentropy(_Crossentropy):
     """Cross-entropy between class numbers and predicted probabilities."""
 
     loss = losses.SparseCategoricalCrossentropy

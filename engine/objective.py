@@ -154,7 +154,8 @@ class _Measure:
             if prediction.mask is not None and self.metric.takes_masks:
                 shown = prediction.mask.array
                 weight = shown if weight is None else shown * fitted_weights(weight, shown.shape)
-            self.metric.update(data.targets[self.output.name], prediction.array, weight)
+            seen = prediction if self.metric.takes_tensors else prediction.array
+            self.metric.update(data.targets[self.output.name], seen, weight)
 
 
 class Report:

@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from engine.losses import (
     MeanSquaredError,
     SparseCategoricalCrossentropy,
 )
+from engine.metrics import METRICS
 from engine.ops.curves import sigmoid
 from engine.ops.losses import softmax_crossentropy
 from engine.ops.softmax import softmax
@@ -166,7 +169,38 @@ def test_a_saturated_sigmoid_keeps_its_gradient():
     np.testing.assert_allclose(x.grad, [[0.5], [-0.5]])
 
 
-def test_a_softmax_along_another_axis_is_not_taken_for_the_last_one():
+@pytest.mark.parametrize("dialect", ["keras3", "tf_keras"])
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("BinaryCrossentropy", softmax),
+        ("BinaryCrossentropy", partial(softmax, axis=0)),
+        ("CategoricalCrossentropy", partial(softmax, axis=0)),
+        ("CategoricalCrossentropy", sigmoid),
+        ("SparseCategoricalCrossentropy", sigmoid),
+    ],
+)
+def test_what_went_into_an_activation_counts_whatever_the_loss_as_in_keras(name, made, dialect):
+    x = Tensor(REAL.astype("f4"))
+    y = LABELS.argmax(-1) if name.startswith("Sparse") else LABELS
+    wanted = LOSSES[name](from_logits=True, dialect=dialect)(y, x.array).array
+    for from_logits in (False, True):
+        loss = LOSSES[name](from_logits=from_logits, dialect=dialect)
+        assert loss(y, made(x)).array == pytest.approx(float(wanted), rel=1e-6)
+        metric = METRICS[name](from_logits=from_logits, dialect=dialect)
+        metric.update(y, made(x))
+        assert metric.result() == pytest.approx(float(wanted), rel=1e-6)
+
+
+def test_probabilities_in_double_precision_are_taken_as_they_are_but_in_keras_2():
+    x = Tensor(REAL)
+    apart = BinaryCrossentropy()(LABELS, softmax(x).array).array
+    assert BinaryCrossentropy()(LABELS, softmax(x)).array == pytest.approx(float(apart))
+    older = BinaryCrossentropy(dialect="tf_keras")(LABELS, softmax(x)).array
+    assert older == pytest.approx(float(BinaryCrossentropy(from_logits=True)(LABELS, x).array))
+
+
+def test_a_softmax_along_another_axis_is_not_taken_for_the_last_one_in_double_precision():
     x = Tensor(REAL)
     p = softmax(x, axis=0)
     assert CategoricalCrossentropy()(LABELS, p).array == pytest.approx(
