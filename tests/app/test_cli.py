@@ -7,10 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 import assets
-from app.cli import commands
+from tests.app.command_line import layerdeck
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,10 +19,6 @@ def _no_display(monkeypatch):
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-
-
-def layerdeck(*args):
-    return CliRunner().invoke(commands, [str(a) for a in args], prog_name="layerdeck")
 
 
 def document(path, nodes, wires=None, **more):

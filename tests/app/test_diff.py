@@ -5,14 +5,13 @@ import shutil
 import subprocess
 
 import pytest
-from typer.testing import CliRunner
 
 import assets
-from app.cli import commands
+from tests.app.command_line import layerdeck
 
 
 def diff(*words):
-    return CliRunner().invoke(commands, ["diff", *map(str, words)], prog_name="layerdeck")
+    return layerdeck("diff", *words)
 
 
 @pytest.fixture

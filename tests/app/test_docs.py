@@ -11,16 +11,15 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QJSEngine
-from typer.testing import CliRunner
 
 from app import docs
-from app.cli import commands
 from app.theme import DARK, LIGHT
 from cards.card import LayerCard, Part, param
 from cards.catalogue import Catalogue
 from cards.kinds import Kind
 from cards.registry import builtin_cards
 from engine.layers import activation
+from tests.app.command_line import layerdeck
 
 VOID = {"meta", "link", "img", "input", "source", "br", "hr", "rect", "circle", "polygon"}
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
@@ -233,10 +232,6 @@ def test_pages_are_written_again_and_old_ones_go(tmp_path, qapp):
     assert not (tmp_path / "pictures" / "Dropout-dark.png").exists()
     docs.write(few, tmp_path)
     assert (tmp_path / "cards" / "Dense.html").read_text("utf-8") == before
-
-
-def layerdeck(*args):
-    return CliRunner().invoke(commands, [str(a) for a in args], prog_name="layerdeck")
 
 
 def test_a_file_is_refused_in_a_sentence(tmp_path):

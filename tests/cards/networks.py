@@ -1,7 +1,7 @@
 """Small networks for tests."""
 
 from cards import edits
-from cards.checking import connected
+from cards.checking import check, connected
 from cards.document import Document, Node
 from cards.registry import builtin_cards
 
@@ -22,3 +22,10 @@ def chain(*cards, **params):
             doc = connected(doc, TYPES, end, f"{name}.{TYPES[card].inputs[0].name}")
         end = f"{name}.data" if card == "Input" else f"{name}.output"
     return doc
+
+
+def only(doc):
+    """The one diagnostic of a document."""
+    found = check(doc, TYPES).diagnostics
+    assert len(found) == 1, found
+    return found[0]

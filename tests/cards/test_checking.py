@@ -8,19 +8,12 @@ from cards.checking import Refused, check, connected, refusal
 from cards.document import Document, Node
 from cards.library.core import Dense
 from engine.autodiff import Spec
-from tests.cards.networks import TYPES, chain
+from tests.cards.networks import TYPES, chain, only
 from tests.cards.random_documents import histories
 
 
 def messages(doc, node):
     return [d.message for d in check(doc, TYPES).of(node)]
-
-
-def only(doc):
-    """The one diagnostic of a document."""
-    found = check(doc, TYPES).diagnostics
-    assert len(found) == 1, found
-    return found[0]
 
 
 def test_shapes_and_weights_are_inferred_along_the_network():

@@ -14,18 +14,12 @@ from cards.keras_config import from_keras
 from cards.networks import network_spec
 from cards.values import card_of
 from engine.autodiff import Spec
+from tests.cards.networks import only
 from tests.cards.wrapping import TYPES, document, wrapped
 
 LSTM = ("LSTM", {"units": 4, "return_sequences": True})
 GRU = ("GRU", {"units": 4})
 DENSE = ("Dense", {"units": 4})
-
-
-def only(doc):
-    """The one diagnostic of a document."""
-    found = check(doc, TYPES).diagnostics
-    assert len(found) == 1, found
-    return found[0]
 
 
 @pytest.mark.parametrize(

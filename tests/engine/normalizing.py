@@ -1,4 +1,4 @@
-"""Batch normalization layers to test: make one, call it, look at its weights."""
+"""Batch normalization to test, and numbers for it: make a layer, call it, look at its weights."""
 
 import numpy as np
 
@@ -26,5 +26,6 @@ def kept(scope, name):
 
 
 def drawn(*shape, mean=0.0, std=1.0):
+    """Random numbers that follow from the shape."""
     rng = np.random.default_rng(sum(shape))
     return (mean + std * rng.standard_normal(shape)).astype(np.float32)

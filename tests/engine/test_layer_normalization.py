@@ -7,6 +7,7 @@ from engine.autodiff import ShapeError, Spec, Tensor, propagate
 from engine.gradcheck import check_layer
 from engine.layers.normalization import layer_normalization
 from engine.scope import Layer, Scope
+from tests.engine.normalizing import drawn
 
 
 def scope_of(dtype="float32", **params):
@@ -15,11 +16,6 @@ def scope_of(dtype="float32", **params):
 
 def call(scope, x):
     return scope.layer(scope, Tensor(x)).array
-
-
-def drawn(*shape, mean=0.0, std=1.0):
-    rng = np.random.default_rng(sum(shape))
-    return (mean + std * rng.standard_normal(shape)).astype(np.float32)
 
 
 @pytest.mark.parametrize("axis", [-1, 1, [1, 2], (-2, -1), [1, 2, 3], 0])

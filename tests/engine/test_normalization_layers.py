@@ -15,6 +15,7 @@ from engine.layers.normalization import (
 from engine.ops.layer_norm import Layout, layer_norm, unit_norm
 from engine.regularizers import l2
 from engine.scope import Layer, Scope, WeightPolicy
+from tests.engine.normalizing import drawn
 
 AXES = [-1, 1, [1, 2], (-2, -1), [1, 2, 3]]
 PLACES = [((6, 8), -1), ((3, 5, 8), -1), ((3, 8, 5), 1), ((2, 3, 4, 8), 3), ((2, 3, 8, 4), -2)]
@@ -27,11 +28,6 @@ def scope_of(function, dtype="float32", **params):
 
 def call(scope, x, mask=None):
     return scope.layer(scope, Tensor(x, mask=None if mask is None else Tensor(mask))).array
-
-
-def drawn(*shape, mean=0.0, std=1.0):
-    rng = np.random.default_rng(sum(shape))
-    return (mean + std * rng.standard_normal(shape)).astype(np.float32)
 
 
 def by_groups(x, axis, groups, epsilon=1e-3):
