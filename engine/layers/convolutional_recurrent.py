@@ -252,9 +252,7 @@ def _run(scope: Scope, x: Tensor, given: Sequence[Tensor | None], settings: _Con
     state = Spec((*z.shape[1:-1], settings.filters))
     kept, start = settings.before(scope, given, _spec_in_format(state, first))
     extras = dict(zip(("h", "c"), (_channels_last(s, 1, first) for s in start), strict=False))
-    extras |= dict(zip(["mask"], settings.mask(x), strict=False))
-    factors = settings.factors(scope, z, GATES, settings.filters)
-    extras |= dict(zip(["kept"], factors, strict=False))
+    extras |= settings.beside(scope, x, z, gates=GATES, units=settings.filters)
     results = recurrent.lstm(
         z,
         recurrent_kernel,

@@ -235,9 +235,7 @@ def _run(
     kept, first = settings.before(scope, given, Spec((sequence.shape[1], cell.units)))
     extras = dict(zip(("h", "c"), first, strict=False))
     extras |= dict(zip(["bias"], (cast(b, scope.dtype) for b in biases[1:]), strict=False))
-    extras |= dict(zip(["mask"], settings.mask(x), strict=False))
-    factors = settings.factors(scope, z, cell.gates, cell.units)
-    extras |= dict(zip(["kept"], factors, strict=False))
+    extras |= settings.beside(scope, x, z, gates=cell.gates, units=cell.units)
     results = cell.primitive(
         z,
         cast(recurrent_kernel, scope.dtype),

@@ -74,21 +74,20 @@ class Sequences:
             raise ShapeError(f"the number of steps to unroll in {x.spec} is not known", "unroll")
         return turned
 
-    def mask(self, x: Tensor) -> list[Tensor]:
-        """The mask of ``x`` as ``(time, batch)``, if there is one.
+    def beside(
+        self, scope: Scope, x: Tensor, z: Tensor, *, gates: int, units: int
+    ) -> dict[str, Tensor]:
+        """What the walk takes beside the inputs of the gates ``z``: mask, factors of a dropout.
 
         Raises:
-            ShapeError: it is not of the batch and the steps of ``x``.
+            ShapeError: the mask is not of the batch and the steps of ``x``.
         """
-        mask = x.mask
-        if mask is None:
-            return []
-        if mask.ndim == 3 and mask.shape[2] == 1:
-            mask = reshape(mask, shape=(None, None))
-        pairs = zip(mask.shape, x.shape[:2], strict=False)
-        if mask.ndim != 2 or any(n != m and None not in (n, m) for n, m in pairs):
-            raise ShapeError(f"the mask {mask.spec} does not tell which steps of {x.spec} count")
-        return [self._turned(cast(mask, "bool"))]
+        found = {} if x.mask is None else {"mask": self._mask(x, x.mask)}
+        rate = self._rate(scope, self.recurrent_dropout, "recurrent_dropout")
+        if rate:
+            rng = scope.stream(self.seed)
+            found["kept"] = state_factors(z, rate=rate, gates=gates, units=units, rng=rng)
+        return found
 
     def before(
         self, scope: Scope, given: Sequence[Tensor | None], state: Spec
@@ -126,14 +125,6 @@ class Sequences:
         parts = [project(dropped(), *(part_of(w, i, gates) for w in weights)) for i in range(gates)]
         return join(parts)
 
-    def factors(self, scope: Scope, z: Tensor, gates: int, units: int) -> list[Tensor]:
-        """Factors of a dropout of the state, if there is one."""
-        rate = self._rate(scope, self.recurrent_dropout, "recurrent_dropout")
-        if not rate:
-            return []
-        rng = scope.stream(self.seed)
-        return [state_factors(z, rate=rate, gates=gates, units=units, rng=rng)]
-
     def finish(self, scope: Scope, x: Tensor, results: Results, kept: Sequence[Tensor]) -> Results:
         """Outputs with the batch first, and the states, which are remembered and penalized."""
         output, *states = results
@@ -145,6 +136,15 @@ class Sequences:
         if self.return_sequences:
             output = self._turned(output).masked(x.mask)
         return output, *states
+
+    def _mask(self, x: Tensor, mask: Tensor) -> Tensor:
+        """The mask of ``x`` as ``(time, batch)``."""
+        if mask.ndim == 3 and mask.shape[2] == 1:
+            mask = reshape(mask, shape=(None, None))
+        pairs = zip(mask.shape, x.shape[:2], strict=False)
+        if mask.ndim != 2 or any(n != m and None not in (n, m) for n, m in pairs):
+            raise ShapeError(f"the mask {mask.spec} does not tell which steps of {x.spec} count")
+        return self._turned(cast(mask, "bool"))
 
     def _turned(self, x: Tensor) -> Tensor:
         """Batch and time in the other order, unless the layer has time first throughout."""
