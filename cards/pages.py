@@ -60,9 +60,12 @@ def facts(card: type[Card], socket: Socket) -> list[str]:
         return [*found, "by wire" if socket.required else "by wire, may be empty"]
     if not socket.required:
         found.append(f"default {default_of(socket)}")
+    listed = socket.kind if isinstance(socket.kind, Listed) else None
+    if listed and listed.length:
+        found.append(f"{listed.length} values")
     limits = str(bounds(card, socket.name))
     if limits:
-        found.append(f"must {limits}")
+        found.append(f"{'each ' if listed else ''}must {limits}")
     if isinstance(socket.kind, Choice):
         found.append("one of " + ", ".join(socket.kind.options))
     if socket.nullable and socket.default is not None:

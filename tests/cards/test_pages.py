@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from cards import pages
-from cards.card import TRAINABLE, LayerCard, Part, param
+from cards.card import DRAWS, TRAINABLE, LayerCard, Part, param
 from cards.kinds import ADJUSTMENT
 from cards.registry import builtin_cards
 from engine.autodiff import ShapeError
@@ -71,6 +71,15 @@ def test_kinds_defaults_ranges_and_choices_stand_at_the_rows():
     assert "- **Mode** (String; default a; one of a, b): How it is done.\n" in text
     assert "- **Note** (String; default empty): A remark.\n" in text
     assert "(Integer; default 32; must be at least 1)" in pages.page(TYPES["Dense"])
+
+
+def test_rows_of_several_values_tell_how_many_and_what_each_may_be():
+    assert "(List of Integer; default [3, 3]; 2 values; each must be at least 1)" in pages.page(
+        TYPES["Conv2D"]
+    )
+    assert "(List of Integer; default [2, 1]; each must be at least 1)" in pages.page(
+        TYPES["Permute"]
+    )
 
 
 def test_what_can_be_wired_is_told_by_kind():
@@ -161,3 +170,9 @@ def test_layers_that_differ_between_the_generations_of_keras_tell_it():
         and "Keras" not in card.help() + " ".join(s.doc for s in card.rows() if s.doc != TRAINABLE)
     }
     assert silent == set(ALIKE_ON_CARDS)
+
+
+def test_rows_for_seeds_say_the_same_on_all_cards():
+    rows = [s for card in TYPES.values() for s in card.rows() if s.name in ("seed", "random_seed")]
+    assert len(rows) > 20
+    assert {s.doc for s in rows} == {DRAWS}
