@@ -273,7 +273,8 @@ def _culprit(model: Model, values: Mapping[str, Tensor], batch: Data) -> tuple[s
         if not np.isfinite(values[name].array).all():
             return name, f"the data of the input '{name}' are"
     for step in model.steps:
-        if not np.isfinite(values[step.name].array).all():
+        made = [values[name].array for name in (step.name, *step.results) if name in values]
+        if not all(np.isfinite(array).all() for array in made):
             return step.name, f"the output of '{step.name}' is"
     for name, target in batch.targets.items():
         if not np.isfinite(target).all():
