@@ -190,8 +190,9 @@ class MultiHeadAttention(HeadsCard, HeadSizes):
     The results of all heads together are projected once more. Masks of query, value and key
     count together. Where a query may attend to nothing, the result comes from the mean of all
     values, or from zero with dropout or several axes; Keras 3 takes zero as well where it is
-    asked for scores, Keras 2 weights that rounding has made nearly equal. The flash attention
-    of Keras needs other hardware and is left out.
+    asked for scores, Keras 2 weights that rounding has made nearly equal. Keras 3 takes the
+    masks off: layers that read the same query, value or key later find none there. The flash
+    attention of Keras needs other hardware and is left out.
     Source: Vaswani et al., 2017, arXiv:1706.03762.
     """
 

@@ -9,7 +9,10 @@ from engine import losses
 _SYMBOLS = "\ny is the target, p the prediction; means, sums and maxima are over "
 MEANT_LAST = _SYMBOLS + "the last axis"
 MEANT_AXIS = _SYMBOLS + "the axis"
-LOGITS = "Whether the network ends without softmax or sigmoid."
+LOGITS = (
+    "Whether the network ends without softmax or sigmoid. Where it ends with one of them, what "
+    "goes into it counts as logits anyway, as in Keras."
+)
 AXIS = "Axis of the classes; -1 is the last one."
 VECTORS = "Axis of the vectors that are compared; -1 is the last one."
 TO_HALF = "Share by which targets are moved towards one half."

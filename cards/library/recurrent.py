@@ -43,7 +43,8 @@ INPUT = Socket("input", TENSOR, "The sequence: batch, time, and what there is at
 INITIAL_STATE = Socket(
     "initial_state",
     TENSOR,
-    "The state before the first step, with the shape of the last output; zero without a wire.",
+    "The state before the first step, with the shape of the last output; zero without a wire. "
+    "Where one is wired, Keras 3 overlooks the mask of the sequence.",
     required=False,
 )
 INITIAL_CARRY = Socket(
