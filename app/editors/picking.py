@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -146,7 +146,8 @@ class PartsEditor(Editor):
             action.setCheckable(True)
             action.setData(part)
         self.menu.triggered.connect(self._pick)
-        self.button.setMenu(self.menu)
+        # Not the button's own menu: with one, Qt draws the text without its padding.
+        self.button.clicked.connect(self._open)
         self.put(self.button)
         self.set_value([])
 
@@ -166,9 +167,13 @@ class PartsEditor(Editor):
         self._fit_text()
 
     def _fit_text(self) -> None:
-        right, room = Qt.TextElideMode.ElideRight, self.width() - 54
+        right, room = Qt.TextElideMode.ElideRight, self.width() - 36
         text = self.button.toolTip()
         self.button.setText(self.button.fontMetrics().elidedText(text, right, room))
+
+    def _open(self) -> None:
+        self.menu.setMinimumWidth(self.button.width())
+        self.menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
 
     def _pick(self, action: QAction) -> None:
         self.set_value(toggled(self._value, action.data()))

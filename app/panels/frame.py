@@ -76,6 +76,25 @@ class Stage(QFrame):
             corner.raise_()
 
 
+class OneLine(QLabel):
+    """A text on one line, which ends in … where there is no room for all of it."""
+
+    def __init__(self, text: str, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setMinimumWidth(1)
+        if role:
+            self.setProperty("role", role)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, room, self.alignment(), self.palette(), True, text, self.foregroundRole()
+        )
+        painter.end()
+
+
 def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     """A text that wraps, in the look of ``role`` (see the style sheet)."""
     made = QLabel(text, parent)

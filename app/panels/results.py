@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -27,6 +28,8 @@ from app.theme import Theme, icon
 from cards.card import Card
 
 NODE = Qt.ItemDataRole.UserRole
+ABREAST = 3
+"""Numbers side by side, so that three of them and their names have room."""
 NUMBERS = 8
 """Numbers of one card in large type, at most."""
 
@@ -150,16 +153,18 @@ class Results(QWidget):
     def _show_numbers(self, numbers: Mapping[str, float]) -> None:
         """Numbers in large type, each above its name."""
         holder = QWidget(self._content)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(40)
-        for name, value in numbers.items():
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(40)
+        grid.setVerticalSpacing(12)
+        for i, (name, value) in enumerate(numbers.items()):
             column = QVBoxLayout()
             column.setSpacing(0)
             column.addWidget(label(number(value), "number", holder))
             column.addWidget(label(in_words(name).capitalize(), "dim", holder))
-            row.addLayout(column)
-        row.addStretch(1)
+            column.addStretch(1)
+            grid.addLayout(column, i // ABREAST, i % ABREAST)
+        grid.setColumnStretch(ABREAST, 1)
         self._box.addWidget(holder)
 
     def _show_node(self, run: LastRun, node: str) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.frame import label
+from app.panels.frame import OneLine, label
 from app.session import Session
 from assets import about
 
@@ -41,9 +41,8 @@ class ExampleButton(QPushButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(8)
-        title, what = label(name, "link", self), label(sentence, "dim", self)
+        title, what = label(name, "link", self), OneLine(sentence, "dim", self)
         title.setFixedWidth(NAME_WIDTH)
-        what.setWordWrap(False)
         for text in (title, what):
             text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.addWidget(title)

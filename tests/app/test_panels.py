@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.panels.card_tree import CARD, MIME, card_pixmap, heading_of
 from app.panels.curves import Curves, duration, in_words
+from app.panels.frame import OneLine
 from app.panels.help import Help
 from app.panels.inspector import Inspector, facts, wires_into
 from app.panels.palette import Palette
@@ -416,3 +417,11 @@ def test_an_unfinished_text_and_its_reason_stay_while_other_things_change(sessio
     assert row.editor.line.text() == "many" and "many given" in row._error.text()
     session.commit("Set", edits.set_param(session.document, "dense_1", "units", 5))
     assert row.editor.line.text() == "5" and row._error.text() == ""
+
+
+def test_a_text_on_one_line_needs_no_room(shown):
+    text = shown(OneLine("Tells praise from complaint with a bidirectional LSTM.", "dim"))
+    assert text.minimumSizeHint().height() < 30
+    text.resize(90, 24)
+    assert text.width() == 90 and not text.wordWrap()
+    text.grab()

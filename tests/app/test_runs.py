@@ -1,4 +1,5 @@
 import numpy as np
+from PySide6.QtWidgets import QApplication
 
 from app import operations
 from app.canvas.hits import Hit
@@ -168,6 +169,15 @@ def test_results_show_tables_and_numbers(window, qtbot):
     assert table
     window.set_theme(DARK)
     window.set_theme(LIGHT)
+
+
+def test_many_numbers_stand_below_each_other_and_not_out_of_sight(window):
+    window.resize(1500, 950)
+    window.show_tab("results")
+    window.results._show_numbers({f"some sparse categorical accuracy {i}": 0.5 for i in range(5)})
+    QApplication.processEvents()
+    content = window.results._content
+    assert content.width() <= content.parentWidget().width()
 
 
 def test_trained_weights_are_saved_beside_the_document(window, qtbot, asker, tmp_path):
