@@ -190,7 +190,7 @@ class _Check:
                 self.say(name, str(error), error.socket, *fixes)
             return None
         old = self.before.cards.get(name)
-        if type(old) is card_type and old == card:
+        if old is not None and type(old) is card_type and old == card:
             card = old
         if key is not None:
             self.equal[key] = card

@@ -281,11 +281,12 @@ def _weights(
         return cast(softmax(scores, axis=axis), q.dtype)
     if places.ndim <= 2 * axes:
         raise ShapeError("attention over several axes at once takes no masks and no causal order")
-    while places.ndim < scores.ndim:
-        places = expand_dims(places, axis=-2 * axes - 1)
-    masked = masked_softmax(scores, places, axis=axis, **_filling(scores.dtype, dialect))
+    mask: Tensor = places
+    while mask.ndim < scores.ndim:
+        mask = expand_dims(mask, axis=-2 * axes - 1)
+    masked = masked_softmax(scores, mask, axis=axis, **_filling(scores.dtype, dialect))
     if masked.shape != scores.shape:
-        raise ShapeError(f"the masks give {places.spec}, which does not fit scores {scores.spec}")
+        raise ShapeError(f"the masks give {mask.spec}, which does not fit scores {scores.spec}")
     return cast(masked, q.dtype)
 
 

@@ -21,12 +21,13 @@ def _additive_shape(query: Spec, key: Spec, *weight: Spec) -> Spec:
 def _additive_backward(saved: Any, g: Array) -> Gradients:
     curve, weight, query, key = saved
     g_curve = g[..., None] * (1 - curve * curve)
+    g_weight: Gradients = ()
     if weight is not None:
-        g_weight = summed_to(g[..., None] * curve, weight.shape)
+        g_weight = (summed_to(g[..., None] * curve, weight.shape),)
         g_curve = g_curve * weight
     g_query = summed_to(g_curve.sum(axis=-2), query)
     g_key = summed_to(g_curve.sum(axis=-3), key)
-    return (g_query, g_key) if weight is None else (g_query, g_key, g_weight)
+    return g_query, g_key, *g_weight
 
 
 @primitive(shape=_additive_shape, backward=_additive_backward)

@@ -24,9 +24,9 @@ def _unstack_backward(saved: Any, g: Any) -> Gradients:
     parts = g if isinstance(g, tuple) else (g,)
     full = np.zeros(shape, next(p.dtype for p in parts if p is not None))
     steps = np.moveaxis(full, axis, 0)
-    for step, part in zip(steps, parts, strict=True):
+    for i, part in enumerate(parts):
         if part is not None:
-            step[...] = part
+            steps[i] = part
     return (full,)
 
 
