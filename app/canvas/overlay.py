@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
@@ -51,6 +51,14 @@ class Overlay(QFrame):
         self.show()
         self.raise_()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keep_inside(self) -> None:
+        """Come back into the canvas, whose size has changed."""
+        canvas, rect = self._canvas, self.geometry()
+        rect.setSize(rect.size().boundedTo(canvas.size() - QSize(16, 16)))
+        rect.moveRight(min(rect.right(), canvas.width() - 9))
+        rect.moveBottom(min(rect.bottom(), canvas.height() - 9))
+        self.setGeometry(rect)
 
     def close_up(self) -> None:
         """Go away."""

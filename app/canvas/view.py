@@ -37,6 +37,7 @@ from app.canvas.layer import Layer, corners
 from app.canvas.looks import PAD
 from app.canvas.menu import context_menu
 from app.canvas.minimap import Minimap
+from app.canvas.overlay import Overlay
 from app.canvas.painting import Painting
 from app.canvas.pointing import cursor_over, gesture_at
 from app.canvas.scene import Scene
@@ -280,6 +281,8 @@ class Canvas(QWidget):
         self.layer.outdate()
         self.scene.size = float(self.width()), float(self.height())
         self.minimap.place()
+        for overlay in self.findChildren(Overlay):
+            overlay.keep_inside()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,6 +25,11 @@ from cards.report import Diagnostic, Fix
 
 MOST = 100
 """Problems shown; more are counted in a last line."""
+PLACE_WIDTH = 184
+NARROW = 620
+"""Below this width the parts of a problem stand below each other, in pixels."""
+WIDEST = 16_777_215
+"""As wide as Qt allows."""
 
 
 class FixButton(QPushButton):
@@ -65,16 +71,29 @@ class ProblemRow(QFrame):
         color = theme.error if problem.severity == "error" else theme.warning
         sign.setPixmap(icon_pixmap(problem.severity, color, 18))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        where = label(place, "heading", self)
-        where.setFixedWidth(184)
-        row.addWidget(where)
-        row.addWidget(narrow(label(problem.message, "", self)), 1)
+        self._where = label(place, "heading", self)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.addWidget(self._where)
+        self._body.addWidget(narrow(label(problem.message, "", self)), 1)
+        self._fixes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.buttons: list[FixButton] = []
         for fix in problem.fixes:
             button = FixButton(fix, self)
             button.chosen.connect(self.fixed)
             self.buttons.append(button)
-            row.addWidget(button)
+            self._fixes.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._body.addLayout(self._fixes)
+        row.addLayout(self._body, 1)
+        self.set_stacked(stacked=False)
+
+    def set_stacked(self, *, stacked: bool) -> None:
+        """Put place, message and fixes below each other, or side by side."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        for box, gap in ((self._body, 12), (self._fixes, 8)):
+            box.setDirection(down if stacked else across)
+            box.setSpacing(4 if stacked else gap)
+        self._where.setMinimumWidth(1 if stacked else PLACE_WIDTH)
+        self._where.setMaximumWidth(WIDEST if stacked else PLACE_WIDTH)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -139,6 +158,14 @@ class Problems(QScrollArea):
         self._fill(found)
         self.recount()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack()
+
+    def _stack(self) -> None:
+        for row in self.rows:
+            row.set_stacked(stacked=self.viewport().width() < NARROW)
+
     def recount(self) -> None:
         """Tell the count once more."""
         found = self._session.report.diagnostics
@@ -162,6 +189,7 @@ class Problems(QScrollArea):
             ready = ": the document is ready to run" if self._session.document.nodes else ""
             self._box.addWidget(_note(f"No problems{ready}."))
         self._box.addStretch(1)
+        self._stack()
 
     def _place(self, problem: Diagnostic) -> str:
         node = self._session.document.nodes.get(problem.node)

@@ -425,3 +425,19 @@ def test_a_text_on_one_line_needs_no_room(shown):
     text.resize(90, 24)
     assert text.width() == 90 and not text.wordWrap()
     text.grab()
+
+
+def test_a_narrow_list_of_problems_puts_sentence_and_fixes_below_the_place(qtbot):
+    session = Session()
+    session.commit("Make", Document(nodes={"lstm": Node(card="LSTM")}))
+    problems = Problems(session, DARK)
+    qtbot.addWidget(problems)
+    problems.resize(360, 300)
+    problems.show()
+    QApplication.processEvents()
+    assert problems.rows[-1].buttons
+    assert problems.widget().width() <= problems.viewport().width()
+    high = problems.rows[-1].height()
+    problems.resize(900, 300)
+    QApplication.processEvents()
+    assert problems.rows[-1].height() < high

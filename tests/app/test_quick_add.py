@@ -132,3 +132,9 @@ def test_deleting_a_card_in_a_chain_joins_its_neighbours_in_one_step(canvas):
     assert canvas.session.document.sources("output_1", "input") == ("input_1.output",)
     canvas.session.undo()
     assert canvas.session.document is CHAIN
+
+
+def test_the_field_stays_inside_a_canvas_that_shrinks(canvas, qtbot):
+    QTest.mouseDClick(canvas, LEFT, pos=QPoint(1150, 650))
+    canvas.resize(400, 300)
+    assert canvas.rect().contains(canvas.gesture.box.geometry())
