@@ -1,4 +1,4 @@
-"""The card types that this session knows."""
+"""The card types that the program knows: its own, and those of packs."""
 
 from __future__ import annotations
 
