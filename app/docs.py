@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ from app.theme import ASSETS, DARK, LIGHT, THEMES, Theme, group_color, mixed
 from cards.card import Card
 from cards.catalogue import Catalogue
 from cards.examples import example
+from cards.finding import SAID, SPELLED, spelled
 from cards.html_pages import HtmlPages
 from cards.html_parts import group_class, kind_class
 
@@ -160,7 +162,11 @@ def _write_files(pages: HtmlPages, folder: Path) -> None:
     style = _colors(pages.catalogue) + (ASSETS / "docs" / "style.css").read_text("utf-8")
     (files / "style.css").write_text(style, "utf-8", newline="\n")
     entries = json.dumps(pages.lists.entries(), ensure_ascii=True, separators=(",", ":"))
-    (files / "cards.js").write_text(f"var layerdeckCards = {entries};\n", "utf-8", newline="\n")
+    rules = [(pattern, re.sub(r"\\(\d)", r"$\1", text)) for pattern, text in SPELLED]
+    script = f"var layerdeckCards = {entries};\nvar layerdeckSpelled = {json.dumps(rules)};\n"
+    said = {spelled(words): card for words, card in SAID.items()}
+    script += f"var layerdeckSaid = {json.dumps(said)};\n"
+    (files / "cards.js").write_text(script, "utf-8", newline="\n")
 
 
 def _colors(catalogue: Catalogue) -> str:

@@ -61,20 +61,20 @@ SPELLED = (
 
 def ranked(types: Mapping[str, type[Card]], words: str) -> list[str]:
     """Ids of the cards that hold every word or are called so elsewhere, best match first."""
-    wanted, whole = words.lower().split(), _spelled(words)
-    told = {card: said for said, card in SAID.items() if _spelled(said).startswith(whole)}
-    told |= {card: said for said, card in SAID.items() if _spelled(said) == whole}
+    wanted, whole = words.lower().split(), spelled(words)
+    told = {card: said for said, card in SAID.items() if spelled(said).startswith(whole)}
+    told |= {card: said for said, card in SAID.items() if spelled(said) == whole}
     scored = []
     for card_id, card in types.items():
         found = [_name_score(card_id, card, whole), _words_score(card_id, card, wanted)]
         if card_id in told:
-            found.append(1 if _spelled(told[card_id]) == whole else 3)
+            found.append(1 if spelled(told[card_id]) == whole else 3)
         score = min((s for s in found if s is not None), default=None)
         scored.append((score, card.title, card_id))
     return [i for score, _, i in sorted(s for s in scored if s[0] is not None)]
 
 
-def _spelled(text: str) -> str:
+def spelled(text: str) -> str:
     """Letters and digits of a name, spelled as in the names of the cards."""
     text = re.sub(r"[^a-z0-9]", "", text.lower())
     for pattern, said in SPELLED:
@@ -85,11 +85,11 @@ def _spelled(text: str) -> str:
 def _name_score(card_id: str, card: type[Card], whole: str) -> int | None:
     """How far all that was typed, taken as one name, is from the card's names."""
     own = card_id.rpartition("/")[2]
-    names = [_spelled(own), _spelled(card.keras_class or own)]
+    names = [spelled(own), spelled(card.keras_class or own)]
     # Others count the axes where one card does for all: BatchNorm2d.
     if whole in names or (re.search("[123]d$", whole) and whole[:-2] in names):
         return 0
-    names.append(_spelled(card.title))
+    names.append(spelled(card.title))
     if any(name.startswith(whole) for name in names):
         return 2
     return 4 if len(whole) > 2 and any(whole in name for name in names) else None

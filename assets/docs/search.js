@@ -12,6 +12,14 @@
     return plain(text).split(/[^a-z0-9]+/).filter(Boolean);
   }
 
+  // Letters and digits of a name, spelled as in the names of the cards: maxpool is maxpooling.
+  function spelled(text) {
+    var rules = page.layerdeckSpelled || [];
+    return rules.reduce(function (found, rule) {
+      return found.replace(new RegExp(rule[0], "g"), rule[1]);
+    }, plain(text).replace(/[^a-z0-9]/g, ""));
+  }
+
   // How well one word fits a card: titles count before rows, rows before text; 0 is not at all.
   function fit(card, word) {
     if (card.words.some(function (w) { return w === word; })) return 60;
@@ -26,7 +34,7 @@
   function prepared(cards) {
     return cards.map(function (card) {
       return {
-        card: card, title: plain(card.title), name: plain(card.id), words: wordsOf(card.title),
+        card: card, title: plain(card.title), name: plain(card.id), words: wordsOf(card.title), spelled: spelled(card.id),
         group: plain(card.group), rows: plain(card.rows.join(" ")), text: plain(card.text)
       };
     });
@@ -36,15 +44,25 @@
   function find(ready, query) {
     var whole = plain(query).trim();
     var words = whole.split(/\s+/).filter(Boolean);
+    var squeezed = spelled(query), said = (page.layerdeckSaid || {})[squeezed];
     var found = [];
     ready.forEach(function (card) {
-      var sum = 0;
-      for (var i = 0; i < words.length; i++) {
+      var sum = 0, fits = words.length > 0;
+      for (var i = 0; i < words.length && fits; i++) {
         var one = fit(card, words[i]);
-        if (!one) return;
+        fits = one > 0;
         sum += one;
       }
-      if (!words.length) return;
+      // What others call so, what is spelled so elsewhere, and what has that in its name.
+      if (squeezed && (card.spelled === squeezed || card.card.id === said)) {
+        found.push({ card: card.card, score: card.spelled === squeezed ? 400 : 380 });
+        return;
+      }
+      if (!fits && squeezed.length > 2 && card.spelled.includes(squeezed)) {
+        found.push({ card: card.card, score: 20 });
+        return;
+      }
+      if (!fits) return;
       if (card.title === whole || card.name === whole) sum += 200;
       else if (card.title.startsWith(whole) || card.name.startsWith(whole)) sum += 80;
       found.push({ card: card.card, score: sum / words.length });

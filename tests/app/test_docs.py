@@ -122,7 +122,7 @@ def slugs():
 @pytest.fixture(scope="module")
 def entries(written):
     text = (written / "files" / "cards.js").read_text("utf-8")
-    return json.loads(text.removeprefix("var layerdeckCards = ").removesuffix(";\n"))
+    return json.loads(text.splitlines()[0].removeprefix("var layerdeckCards = ").removesuffix(";"))
 
 
 def test_every_card_has_a_page_and_is_in_the_index(pages, slugs):
@@ -196,6 +196,10 @@ def test_the_search_knows_every_card_and_row(written, entries):
         ("dense", "Dense"),
         ("Batch norm", "BatchNormalization"),
         ("conv2d", "Conv2D"),
+        ("MaxPool2D", "MaxPooling2D"),
+        ("GlobalAvgPool1D", "GlobalAveragePooling1D"),
+        ("2D convolution", "Conv2D"),
+        ("fully connected", "Dense"),
         ("adam", "Adam"),
         ("layer normalization", "LayerNormalization"),
         ("  RELU ", None),
