@@ -1,5 +1,6 @@
 import gc
 
+import pytest
 from PySide6.QtGui import QAccessible
 
 from app.canvas.view import Canvas
@@ -68,6 +69,16 @@ def test_interface_of_a_card_that_is_gone_is_not_valid(canvas):
     assert card.childCount() == 0 and card.text(Text.Name) == ""
 
 
+@pytest.fixture
+def few_to_look_at():
+    """Lets the garbage collector leave alone what was there before the test."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("few_to_look_at")
 def test_asking_often_and_closing_does_no_harm(qtbot):
     for _ in range(20):
         session = Session(TYPES)
