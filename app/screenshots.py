@@ -1,6 +1,7 @@
-"""Pictures of the window with each example in both themes: ``python -m app.screenshots``.
+"""Pictures of the window with examples in both themes: ``python -m app.screenshots [EXAMPLE …]``.
 
-Each example is really run, so that the curves and results are those of the program.
+Without a name all of them are taken. Each example is really run, so that the curves and
+results are those of the program.
 """
 
 from __future__ import annotations
@@ -34,11 +35,12 @@ def main() -> int:
     from app.filing import examples
     from app.theme import ASSETS
 
+    wanted = sys.argv[1:] or [path.stem for path in examples()]
     app = QApplication(sys.argv[:1])
     prepare(app)
     folder = ASSETS / "screenshots"
     folder.mkdir(exist_ok=True)
-    for example in examples():
+    for example in (path for path in examples() if path.stem in wanted):
         take(app, example, folder)
     return 0
 
