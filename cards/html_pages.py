@@ -39,8 +39,9 @@ class HtmlPages:
         rows = card.rows()
         parts = [
             self._trail(card),
-            f'<article class="card {group_class(group_of(card))}"><div>',
+            f'<article class="card {group_class(group_of(card))}"><div class="lead">',
             self._head(name, card),
+            f'</div>{self._picture(name, card)}<div class="body">',
             section("Formula", f'<pre class="formula">{escape(card.formula.strip())}</pre>')
             if card.formula
             else "",
@@ -50,7 +51,7 @@ class HtmlPages:
             self._outputs(card),
             self._fits(name, card),
             self._source(card),
-            f"</div>{self._picture(name, card)}</article>",
+            "</div></article>",
             self._turn(name),
         ]
         return "\n".join(filter(None, parts))
