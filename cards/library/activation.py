@@ -1,7 +1,7 @@
 """Activation layer cards."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -53,6 +53,7 @@ class Activation(LayerCard):
         "                     sparsemax  as on the card Sparsemax layer"
     )
     engine = activation.activation
+    samples = (((2, 3, 4),), ((2, 3, 2, 4),))
 
     activation: ActivationName = param("relu", "The function that is applied.")
 
@@ -61,6 +62,7 @@ class ActivationCard(LayerCard):
     """Applies one activation function."""
 
     group = "Layers / Activation layers"
+    samples: ClassVar[tuple[tuple[tuple[int, ...], ...], ...]] = (((2, 3, 4),),)
 
 
 class ReLU(ActivationCard):

@@ -53,6 +53,7 @@ class Reshape(_Reshaping):
     engine = reshaping.reshape
     formula = "y[b, n-th place] = x[b, n-th place], the last axis going fastest"
     sample = ((2, 4, 3),)
+    samples = (((2, 6),), ((2, 2, 3, 2),))
 
     target_shape: tuple[int, ...] = param(
         (-1,),
