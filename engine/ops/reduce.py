@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,14 @@ def _truth_shape(x: Spec, *, axis: Axis = None, keepdims: bool = False) -> Spec:
     return Spec(reduced_shape(x, axis=axis, keepdims=keepdims).shape, "bool")
 
 
+def _over(
+    function: Callable[..., Any], x: Array, axes: tuple[int, ...], keepdims: bool, **more: Any
+) -> Array:
+    """``function`` of ``x`` over ``axes``; NumPy's stubs know ``keepdims`` as a literal only."""
+    result: Array = function(x, axis=axes, keepdims=keepdims, **more)
+    return result
+
+
 def _restored(g: Array, axes: tuple[int, ...], shape: tuple[int, ...]) -> Array:
     """``g`` with the reduced axes back in place, with length 1."""
     return g.reshape([1 if i in axes else n for i, n in enumerate(shape)])
@@ -39,7 +47,7 @@ def _sum_backward(saved: Any, g: Array) -> Gradients:
 def reduce_sum(x: Array, *, axis: Axis = None, keepdims: bool = False) -> tuple[Any, Any]:
     """Sum over ``axis``."""
     axes = axis_indices(axis, x.ndim)
-    return np.sum(x, axis=axes, keepdims=keepdims, dtype=x.dtype), (axes, x.shape, 1)
+    return _over(np.sum, x, axes, keepdims, dtype=x.dtype), (axes, x.shape, 1)
 
 
 @primitive(shape=reduced_shape, backward=_sum_backward)
@@ -47,7 +55,7 @@ def reduce_mean(x: Array, *, axis: Axis = None, keepdims: bool = False) -> tuple
     """Mean over ``axis``; nan if there is nothing to average."""
     axes = axis_indices(axis, x.ndim)
     count = int(np.prod([x.shape[i] for i in axes], dtype=np.int64))
-    total = np.sum(x, axis=axes, keepdims=keepdims, dtype=x.dtype)
+    total = _over(np.sum, x, axes, keepdims, dtype=x.dtype)
     mean = total / count if count else np.full_like(total, np.nan)
     return mean, (axes, x.shape, max(count, 1))
 
@@ -77,10 +85,10 @@ def reduce_min(x: Array, *, axis: Axis = None, keepdims: bool = False) -> tuple[
 @primitive(shape=_truth_shape)
 def reduce_all(x: Array, *, axis: Axis = None, keepdims: bool = False) -> tuple[Any, Any]:
     """True where all of ``x`` over ``axis`` are true."""
-    return np.all(x, axis=axis_indices(axis, x.ndim), keepdims=keepdims), None
+    return _over(np.all, x, axis_indices(axis, x.ndim), keepdims), None
 
 
 @primitive(shape=_truth_shape)
 def reduce_any(x: Array, *, axis: Axis = None, keepdims: bool = False) -> tuple[Any, Any]:
     """True where one of ``x`` over ``axis`` is true."""
-    return np.any(x, axis=axis_indices(axis, x.ndim), keepdims=keepdims), None
+    return _over(np.any, x, axis_indices(axis, x.ndim), keepdims), None
