@@ -43,6 +43,9 @@ __all__ = [
     "refusal",
 ]
 
+Sized = tuple[str | None, tuple[CardError, bool] | None]
+"""That nothing comes out, and what is too large; see ``cards.sizes``."""
+
 MOST_TRIED = 1000
 """Nodes beyond which changes of the network are not tried, since each needs a check."""
 
@@ -71,6 +74,7 @@ class _Check:
         self.sharing = Sharing(doc, self.report)
         self.equal: dict[tuple[type[Card], str] | None, Card] = {}
         self.alike: dict[tuple[int, tuple[Any, ...]], Inference] = {}
+        self.sizes: dict[int, tuple[Inference, Sized]] = {}
         self.wires = usable_wires(doc, types)
         self.report.diagnostics += self.wires.diagnostics
         self.faulty = set(self.wires.faulty)
@@ -240,11 +244,10 @@ class _Check:
             ways = [*self.suggested(name, card, error), *self.ways_out(name, card, row, arriving)]
             self.say(name, str(error), row, *{way.label: way for way in ways}.values())
             return
-        empty = nothing(card, found)
+        empty, large = self.sized(card, found)
         if empty is not None:
             self.say(name, empty, self.last_fed(name, card))
             return
-        large = too_large(card, found)
         if large is not None:
             size, hopeless = large
             tell = self.say if hopeless else self.warn
@@ -269,6 +272,13 @@ class _Check:
         if key not in self.alike:
             self.alike[key] = card.infer(self.context, arriving)
         return self.alike[key]
+
+    def sized(self, card: Card, found: Inference) -> Sized:
+        """What is wrong with the sizes of an inference, which many like nodes have together."""
+        if id(found) not in self.sizes:
+            # Held here as well, so that its id is its own.
+            self.sizes[id(found)] = found, (nothing(card, found), too_large(card, found))
+        return self.sizes[id(found)][1]
 
     def share(self, name: str, card: Card, found: Inference) -> None:
         """Raise CardError if a layer's weights are others here than at its first place."""

@@ -135,6 +135,4 @@ def _value(node: Node, row: str, types: Types) -> Any:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, dict) and "card" in value:
-        return shown(value) if value.get("params") else str(value["card"])
     return "empty" if value in (None, "") else shown(value)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from cards.card import Card
-from cards.document import Document, End, end, node_of, socket_of
-from cards.edits import Refused, disconnect, remove_nodes
+from cards.document import Document, End, end
+from cards.edits import Refused, remove_nodes
 from cards.registry import Types
-from cards.wiring import connected
+from cards.wiring import replaced
 
 
 def removed(doc: Document, types: Types, names: Iterable[str]) -> Document:
@@ -43,12 +44,6 @@ def _bridged(doc: Document, types: Types, source: End, own: End) -> Document:
     for giver, target in list(doc.pairs()):
         if giver != own:
             continue
-        before = doc.sources(node_of(target), socket_of(target))
-        without = disconnect(doc, target, own)
-        try:
-            made = connected(without, types, source, target)
-        except Refused:
-            continue
-        order = tuple(source if one == own else one for one in before)
-        doc = made.model_copy(update={"wires": {**made.wires, target: order}})
+        with suppress(Refused):
+            doc = replaced(doc, types, target, own, source)
     return doc

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from cards.document import Document, Node
 from cards.report import Report
@@ -58,16 +57,10 @@ def _lines(name: str, node: Node, report: Report) -> Iterator[tuple[str | None, 
     card = report.types.get(name)
     for row, value in node.params.items():
         socket = card.input(row) if card is not None else None
-        yield row, f"{socket.title if socket is not None else row}: {_value(value)}"
+        yield row, f"{socket.title if socket is not None else row}: {shown(value)}"
     for problem in report.of(name):
         yield problem.socket, problem.message
     inference = report.inferences.get(name)
     for spec in inference.outputs.values() if inference is not None else ():
         if isinstance(spec, Spec):
             yield None, str(spec)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict) and "card" in value:
-        return shown(value) if value.get("params") else str(value["card"])
-    return shown(value)

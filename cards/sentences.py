@@ -101,8 +101,8 @@ def shown(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        values = ", ".join(f"{k} {given(v)}" for k, v in value["params"].items())
-        return f"{value['card']} with {values}"
+        values = ", ".join(f"{k} {given(v)}" for k, v in value.get("params", {}).items())
+        return f"{value['card']} with {values}" if values else str(value["card"])
     return given(value)
 
 

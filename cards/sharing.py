@@ -50,17 +50,23 @@ def home(doc: Document, report: Report, node: str, path: str) -> tuple[str, str]
 
 def counted(doc: Document, report: Report, nodes: Iterable[str]) -> tuple[int, int]:
     """How many numbers of some nodes are trained, and how many are not; shared ones count once."""
+    found = {node: report.inferences[node] for node in nodes if node in report.inferences}
+    wrappers = [node for node in found if isinstance(report.cards[node], Wrapper)]
+    homes = {n: {path: home(doc, report, n, path) for path in found[n].weights} for n in wrappers}
+    # Few nodes share: only they are looked at weight by weight, since this follows every edit.
+    lent = {place[0] for places in homes.values() for place in places.values()} - set(wrappers)
+    homes |= {n: {path: (n, path) for path in found[n].weights} for n in lent if n in found}
+    trained = sum(i.trainable for n, i in found.items() if n not in homes)
+    frozen = sum(i.frozen for n, i in found.items() if n not in homes)
     sizes: dict[tuple[str, str], tuple[int, bool]] = {}
-    for node in nodes:
-        inference = report.inferences.get(node, Inference())
-        for path, spec in inference.weights.items():
-            size = prod(n or 0 for n in spec.shape)
-            place = home(doc, report, node, path)
+    for node, places in homes.items():
+        for path, place in places.items():
+            size = prod(n or 0 for n in found[node].weights[path].shape)
             # A place that is frozen freezes the weights for all.
             _, learned = sizes.get(place, (size, True))
-            sizes[place] = size, learned and path in inference.learned
-    trained = sum(size for size, learned in sizes.values() if learned)
-    return trained, sum(size for size, _ in sizes.values()) - trained
+            sizes[place] = size, learned and path in found[node].learned
+    shared = sum(size for size, learned in sizes.values() if learned)
+    return trained + shared, frozen + sum(size for size, _ in sizes.values()) - shared
 
 
 def _differ(a: Spec, b: Spec) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards.card import Card, Socket, TaskCard
 from cards.document import Document, End, node_of, socket_of
-from cards.edits import Refused, connect
+from cards.edits import Refused, connect, disconnect
 from cards.registry import Types
 
 
@@ -56,6 +56,17 @@ def connected(doc: Document, types: Types, source: End, target: End) -> Document
         raise Refused(wrong)
     into = types[doc.nodes[node_of(target)].card].input(socket_of(target))
     return connect(doc, source, target, many=into is not None and into.many)
+
+
+def replaced(doc: Document, types: Types, target: End, old: End, new: End) -> Document:
+    """The document with ``new`` in the place of ``old`` among what feeds ``target``.
+
+    Raises Refused, with a sentence, if that wire may not be.
+    """
+    before = doc.sources(node_of(target), socket_of(target))
+    made = connected(disconnect(doc, target, old), types, new, target)
+    order = tuple(new if one == old else one for one in before)
+    return made.model_copy(update={"wires": {**made.wires, target: order}})
 
 
 def upstream(doc: Document, *nodes: str) -> set[str]:

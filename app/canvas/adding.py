@@ -11,10 +11,10 @@ from PySide6.QtCore import QPointF
 from app.canvas.geometry import Pair
 from app.canvas.layout import GRID, Point
 from cards import edits
-from cards.checking import connected
-from cards.document import Document, End, Node, end, node_of, socket_of
+from cards.document import Document, End, Node, end
 from cards.finding import joined
 from cards.registry import Types
+from cards.wiring import connected, replaced
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -37,17 +37,10 @@ def add_card(
     through the card afterwards, if its sockets allow that.
     """
     session = canvas.session
-    card = session.types.get(card_id)
-    name = edits.new_name(session.document, card_id)
-    node = Node(card=card_id, card_version=card.version if card else 1, params=params or {})
-    x, y = place or _free_place(canvas, node)
-    position = (round(x / GRID) * GRID, round(y / GRID) * GRID)
-    node = node.model_copy(update={"position": position})
-    document = edits.add_node(session.document, name, node)
+    name, document = _added(canvas, card_id, place, params or {})
     if into is not None:
         document = inserted(document, session.types, name, into) or document
-    session.commit(f"Add {card.title if card else card_id}", document)
-    session.select({name})
+    _commit(canvas, name, document)
     if place is None:
         _bring_into_sight(canvas, name)
     return name
@@ -57,37 +50,44 @@ def add_wired(
     canvas: Canvas, card_id: str, place: Point, ends: Sequence[End], *, outward: bool
 ) -> str:
     """Add a card that one of the ``ends`` feeds, or (inward) that feeds it, in one step."""
-    session = canvas.session
-    name = edits.new_name(session.document, card_id)
-    card = session.types[card_id]
-    position = (round(place[0] / GRID) * GRID, round(place[1] / GRID) * GRID)
-    node = Node(card=card_id, card_version=card.version, position=position)
-    document = edits.add_node(session.document, name, node)
-    wired = joined(document, session.types, ends, name, outward=outward)
-    session.commit(f"Add {card.title}", wired or document)
-    session.select({name})
+    name, document = _added(canvas, card_id, place, {})
+    wired = joined(document, canvas.session.types, ends, name, outward=outward)
+    _commit(canvas, name, wired or document)
     return name
 
 
 def inserted(document: Document, types: Types, name: str, wire: Pair) -> Document | None:
     """The document whose ``wire`` goes through a node; None if its sockets do not fit."""
     card, (source, target) = types.get(document.nodes[name].card), wire
-    if card is None:
-        return None
-    before = document.sources(node_of(target), socket_of(target))
-    without = edits.disconnect(document, target, source)
-    for taker in card.inputs:
-        for giver in card.outputs:
-            new = end(name, giver.name)
+    for taker in card.inputs if card is not None else ():
+        for giver in card.outputs if card is not None else ():
             try:
-                made = connected(without, types, source, end(name, taker.name))
-                made = connected(made, types, new, target)
+                made = connected(document, types, source, end(name, taker.name))
+                return replaced(made, types, target, source, end(name, giver.name))
             except edits.Refused:
                 continue
-            # Among several wires the new one takes the place of the old one.
-            order = tuple(new if one == source else one for one in before)
-            return made.model_copy(update={"wires": {**made.wires, target: order}})
     return None
+
+
+def _added(
+    canvas: Canvas, card_id: str, place: Point | None, params: Mapping[str, Any]
+) -> tuple[str, Document]:
+    """The name of a new node, and the document with it on the grid."""
+    session = canvas.session
+    card = session.types.get(card_id)
+    name = edits.new_name(session.document, card_id)
+    node = Node(card=card_id, card_version=card.version if card else 1, params=params)
+    x, y = place or _free_place(canvas, node)
+    position = (round(x / GRID) * GRID, round(y / GRID) * GRID)
+    node = node.model_copy(update={"position": position})
+    return name, edits.add_node(session.document, name, node)
+
+
+def _commit(canvas: Canvas, name: str, document: Document) -> None:
+    session, card_id = canvas.session, document.nodes[name].card
+    card = session.types.get(card_id)
+    session.commit(f"Add {card.title if card else card_id}", document)
+    session.select({name})
 
 
 def _free_place(canvas: Canvas, node: Node) -> Point:
