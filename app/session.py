@@ -159,9 +159,9 @@ class Session(QObject):
         target = Path(path).absolute() if path else self.path
         if target is None:
             raise ValueError("a document that was never saved needs a path")
-        files.save(target, self.document)
+        digest = files.save(target, self.document)
         moved = self.path is None or self.path.parent != target.parent
-        self.path, self._digest = target, files.digest(target)
+        self.path, self._digest = target, digest
         self.history.mark_saved()
         self.file_changed.emit()
         if moved:

@@ -68,19 +68,21 @@ def _document(text: str) -> Document:
         raise DocumentError(_sentence(error)) from None
 
 
-def save(path: Path | str, document: Document) -> None:
+def save(path: Path | str, document: Document) -> str:
     """Write ``document`` so that the file is at any time the old one or the new one.
 
+    Gives the ``digest`` of what was written.
     Raises DocumentError, one sentence, if it cannot be written; the old file stays.
     """
     path = Path(path)
-    text = dumps(document)
+    content = dumps(document).encode()
     # A symbolic link stays one: what it points to is replaced.
     target = path.resolve()
     try:
-        replace(target, text.encode())
+        replace(target, content)
     except OSError as error:
         raise DocumentError(f"{path} cannot be written: {error.strerror or error}.") from None
+    return hashlib.sha256(content).hexdigest()
 
 
 def digest(path: Path) -> str | None:

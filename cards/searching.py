@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cards.document import Document, Node
-from cards.report import Report
+from cards.report import Diagnostic, Report
 from cards.sentences import shown
 from engine.autodiff import Spec
 
@@ -27,22 +27,27 @@ def matches(doc: Document, report: Report, words: str) -> list[Match]:
     if not wanted:
         return []
     order = {name: i for i, name in enumerate(report.order)}
+    problems: dict[str, list[Diagnostic]] = {}
+    for problem in report.diagnostics:
+        problems.setdefault(problem.node, []).append(problem)
     found: list[tuple[int, int, Match]] = []
     for name, node in doc.nodes.items():
-        match = _match(name, node, report, wanted)
+        match = _match(name, node, report, problems.get(name, ()), wanted)
         if match is not None:
             found.append((int(bool(match.text)), order.get(name, len(order)), match))
     return [match for _, _, match in sorted(found, key=lambda f: f[:2])]
 
 
-def _match(name: str, node: Node, report: Report, words: list[str]) -> Match | None:
+def _match(
+    name: str, node: Node, report: Report, problems: Iterable[Diagnostic], words: list[str]
+) -> Match | None:
     card = report.types.get(name)
     title = card.title if card is not None else node.card
     own = f"{title} {name} {node.params.get('name', '')}".lower()
     rest = [word for word in words if word not in own]
     if not rest:
         return Match(name, title)
-    lines = list(_lines(name, node, report))
+    lines = list(_lines(name, node, report, problems))
     best = next((line for line in lines if all(w in line[1].lower() for w in rest)), None)
     if best is None:
         together = " ".join(text for _, text in lines).lower()
@@ -52,13 +57,15 @@ def _match(name: str, node: Node, report: Report, words: list[str]) -> Match | N
     return Match(name, title, best[1], best[0])
 
 
-def _lines(name: str, node: Node, report: Report) -> Iterator[tuple[str | None, str]]:
+def _lines(
+    name: str, node: Node, report: Report, problems: Iterable[Diagnostic]
+) -> Iterator[tuple[str | None, str]]:
     """What stands on a card, line by line, with the row that it stands in."""
     card = report.types.get(name)
     for row, value in node.params.items():
         socket = card.input(row) if card is not None else None
         yield row, f"{socket.title if socket is not None else row}: {shown(value)}"
-    for problem in report.of(name):
+    for problem in problems:
         yield problem.socket, problem.message
     inference = report.inferences.get(name)
     for spec in inference.outputs.values() if inference is not None else ():
