@@ -94,7 +94,7 @@ def _wires(old: Document, new: Document, types: Types) -> Iterator[Difference]:
 
 def _beside(old: Document, new: Document) -> Iterator[Difference]:
     """Notes and frames."""
-    for what, a, b in (("Note", old.notes, new.notes), ("Frame", old.groups, new.groups)):
+    for what, a, b in (("Note", old.notes, new.notes), ("Frame", old.frames, new.frames)):
         for key in sorted(a.keys() | b.keys()):
             if key not in a:
                 yield Difference("added", f"{what} {key}")

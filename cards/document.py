@@ -1,4 +1,4 @@
-"""The graph as saved: nodes, wires, groups and notes, never widgets."""
+"""The graph as saved: nodes, wires, groups, frames and notes, never widgets."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 FORMAT = "layerdeck"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 End = str
 """A socket of a node, written ``node.socket``; node names hold no dot."""
 
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e7, le=1e7)]
+Point = tuple[Finite, Finite]
 NodeName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=200)]
 
 
@@ -44,7 +45,8 @@ class Node(_Frozen):
     """A card in a document: which one, its typed values, its place.
 
     ``params`` holds only what differs from the card's defaults or was typed in;
-    ``folded`` shows the header alone, ``more`` the advanced rows as well.
+    ``folded`` shows the header alone, ``more`` the advanced rows as well. ``group`` is
+    the group card that it is inside of.
     """
 
     card: str
@@ -53,21 +55,50 @@ class Node(_Frozen):
     position: tuple[Finite, Finite] = (0.0, 0.0)
     folded: bool = False
     more: bool = False
+    group: NodeName | None = None
 
 
 class Note(_Frozen):
-    """A text beside the cards; ``rect`` is left, top, width, height."""
+    """A text beside the cards, in Markdown; ``rect`` is left, top, width, height."""
 
     text: str
     rect: tuple[Finite, Finite, Finite, Finite]
+    group: NodeName | None = None
 
 
-class Group(_Frozen):
-    """A titled frame around some nodes."""
+class Frame(_Frozen):
+    """A titled frame around some nodes and groups."""
 
     title: str
     nodes: frozenset[str] = frozenset()
     color: str = "#888888"
+
+
+class Port(_Frozen):
+    """A socket on a group card, and the sockets of the cards inside that it stands for.
+
+    An input stands for one or more, which get the same wire; an output for one.
+    """
+
+    name: NodeName
+    title: str
+    ends: tuple[End, ...]
+
+
+class Group(_Frozen):
+    """A card made of cards: those whose ``group`` names it, in the same flat document.
+
+    Wires always join the cards inside; a wire that crosses the border is shown at the
+    port that stands for its end. ``open`` shows the cards in place of the group card.
+    """
+
+    title: str
+    position: tuple[Finite, Finite] = (0.0, 0.0)
+    group: NodeName | None = None
+    inputs: tuple[Port, ...] = ()
+    outputs: tuple[Port, ...] = ()
+    folded: bool = False
+    open: bool = False
 
 
 class Settings(_Frozen):
@@ -79,7 +110,8 @@ class Settings(_Frozen):
 class Document(_Frozen):
     """An immutable graph. ``wires`` maps a target to its sources, in order.
 
-    Most sockets take one wire; some take several.
+    Most sockets take one wire; some take several. ``bends`` holds, by target and source,
+    the points that a wire is led through. Groups and nodes share their names' space.
     """
 
     format: Literal["layerdeck"] = "layerdeck"
@@ -87,7 +119,9 @@ class Document(_Frozen):
     settings: Settings = Settings()
     nodes: Mapping[NodeName, Node] = {}
     wires: Mapping[End, tuple[End, ...]] = {}
-    groups: Mapping[str, Group] = {}
+    bends: Mapping[End, Mapping[End, tuple[Point, ...]]] = {}
+    groups: Mapping[NodeName, Group] = {}
+    frames: Mapping[str, Frame] = {}
     notes: Mapping[str, Note] = {}
 
     def sources(self, node: str, socket: str) -> tuple[End, ...]:

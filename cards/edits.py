@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cards.document import Document, End, Group, Node, Note, Settings, node_of, socket_of
+from cards.document import Document, End, Frame, Node, Note, Settings, node_of, socket_of
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,199}")
 FARTHEST = 1e7
@@ -50,7 +50,7 @@ def add_node(doc: Document, name: str, node: Node) -> Document:
 
 
 def remove_nodes(doc: Document, names: Iterable[str]) -> Document:
-    """Take nodes away, with their wires and their places in groups."""
+    """Take nodes away, with their wires and their places in frames."""
     gone = frozenset(names) & doc.nodes.keys()
     if not gone:
         return doc
@@ -60,12 +60,12 @@ def remove_nodes(doc: Document, names: Iterable[str]) -> Document:
         if node_of(target) not in gone
         and (kept := tuple(s for s in sources if node_of(s) not in gone))
     }
-    groups = {
-        key: Group(title=g.title, nodes=g.nodes - gone, color=g.color) if g.nodes & gone else g
-        for key, g in doc.groups.items()
+    frames = {
+        key: Frame(title=f.title, nodes=f.nodes - gone, color=f.color) if f.nodes & gone else f
+        for key, f in doc.frames.items()
     }
     nodes = {n: node for n, node in doc.nodes.items() if n not in gone}
-    return _with(doc, nodes=nodes, wires=wires, groups=groups)
+    return _rewired(_with(doc, nodes=nodes, frames=frames), wires)
 
 
 def move_nodes(doc: Document, positions: Mapping[str, Position]) -> Document:
@@ -121,7 +121,7 @@ def connect(doc: Document, source: End, target: End, many: bool = False) -> Docu
     old = doc.wires.get(target, ())
     if source in old and (many or len(old) == 1):
         return doc
-    return _with(doc, wires={**doc.wires, target: (*old, source) if many else (source,)})
+    return _rewired(doc, {**doc.wires, target: (*old, source) if many else (source,)})
 
 
 def disconnect(doc: Document, target: End, source: End | None = None) -> Document:
@@ -131,7 +131,7 @@ def disconnect(doc: Document, target: End, source: End | None = None) -> Documen
         return doc
     kept = () if source is None else tuple(s for s in old if s != source)
     wires = {t: s for t, s in doc.wires.items() if t != target}
-    return _with(doc, wires={**doc.wires, target: kept} if kept else wires)
+    return _rewired(doc, {**doc.wires, target: kept} if kept else wires)
 
 
 def fold(doc: Document, names: Iterable[str], folded: bool) -> Document:
@@ -166,16 +166,43 @@ def remove_note(doc: Document, name: str) -> Document:
     return _with(doc, notes={n: note for n, note in doc.notes.items() if n != name})
 
 
-def put_group(doc: Document, name: str, group: Group) -> Document:
-    """Add a group, or replace the one of that name; its nodes must exist."""
-    for node in group.nodes:
-        _node(doc, node)
-    return _with(doc, groups={**doc.groups, name: group})
+def put_frame(doc: Document, name: str, frame: Frame) -> Document:
+    """Add a frame, or replace the one of that name; its nodes must exist."""
+    for node in frame.nodes:
+        if node not in doc.groups:
+            _node(doc, node)
+    return _with(doc, frames={**doc.frames, name: frame})
 
 
-def remove_group(doc: Document, name: str) -> Document:
-    """Take a group's frame away; its nodes stay."""
-    return _with(doc, groups={n: group for n, group in doc.groups.items() if n != name})
+def remove_frame(doc: Document, name: str) -> Document:
+    """Take a frame away; its nodes stay."""
+    return _with(doc, frames={n: frame for n, frame in doc.frames.items() if n != name})
+
+
+def bend(doc: Document, source: End, target: End, points: Iterable[Position]) -> Document:
+    """Lead a wire through some points, in order; without any it is straight again."""
+    if source not in doc.wires.get(target, ()):
+        raise Refused(f"There is no wire from {source} to {target}.")
+    through = tuple((float(x), float(y)) for x, y in points)
+    for point in through:
+        _checked_position(point)
+    there = {s: p for s, p in doc.bends.get(target, {}).items() if s != source}
+    bends = {t: by_source for t, by_source in doc.bends.items() if t != target}
+    if there or through:
+        bends[target] = {**there, source: through} if through else there
+    return doc if bends == doc.bends else _with(doc, bends=bends)
+
+
+def _rewired(doc: Document, wires: Mapping[End, tuple[End, ...]]) -> Document:
+    """The document with these wires; the bends of wires that are gone go with them."""
+    if not doc.bends:
+        return _with(doc, wires=wires)
+    bends = {
+        target: kept
+        for target, by_source in doc.bends.items()
+        if (kept := {s: points for s, points in by_source.items() if s in wires.get(target, ())})
+    }
+    return _with(doc, wires=wires, bends=bends)
 
 
 def _with(doc: Document, **parts: Any) -> Document:

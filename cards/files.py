@@ -8,14 +8,14 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from cards.document import Document, DocumentError, Node
+from cards.document import Document, DocumentError, Group, Node, Note
 from cards.migrations import migrated
 
 LARGEST = 64 * 2**20
@@ -26,6 +26,9 @@ _surrogate = re.compile(r"\\u[dD][89a-fA-F]").search
 
 DEEPEST = 40
 """Levels of nesting beyond which a file is not read."""
+
+DEEPEST_GROUP = 16
+"""Groups inside groups beyond which a file is not read."""
 
 
 def load(path: Path | str) -> Document:
@@ -63,9 +66,11 @@ def _document(text: str) -> Document:
     if isinstance(wires, dict):
         data = {**data, "wires": _wires(wires)}
     try:
-        return Document.model_validate(data)
+        document = Document.model_validate(data)
     except ValidationError as error:
         raise DocumentError(_sentence(error)) from None
+    _check_groups(document)
+    return document
 
 
 def save(path: Path | str, document: Document) -> str:
@@ -207,6 +212,28 @@ def _finite(text: str) -> float:
     return value
 
 
+def _check_groups(document: Document) -> None:
+    """Raise DocumentError if groups do not lie inside each other like boxes."""
+    both = document.groups.keys() & document.nodes.keys()
+    if both:
+        raise DocumentError(f'"{min(both):.100}" is the name of a card and of a group.')
+    inside = (document.nodes, document.groups, document.notes)
+    for name, one in (item for items in inside for item in items.items()):
+        if one.group is not None and one.group not in document.groups:
+            raise DocumentError(
+                f'"{name:.100}" is in the group "{one.group:.100}", which is not there.'
+            )
+    for name in document.groups:
+        depth, at = 0, document.groups[name].group
+        while at is not None:
+            depth, at = depth + 1, document.groups[at].group
+            if depth > DEEPEST_GROUP:
+                raise DocumentError(
+                    f'The group "{name:.100}" lies inside itself or more than '
+                    f"{DEEPEST_GROUP} groups deep."
+                )
+
+
 def _check_depth(data: Any) -> None:
     level = [data]
     for _ in range(DEEPEST):
@@ -247,7 +274,14 @@ def _wires(wires: dict[str, Any]) -> dict[str, Any]:
     return read
 
 
-_SECTIONS = {"nodes": "card", "wires": "wire", "groups": "group", "notes": "note"}
+_SECTIONS = {
+    "nodes": "card",
+    "wires": "wire",
+    "groups": "group",
+    "frames": "frame",
+    "notes": "note",
+    "bends": "bends",
+}
 
 
 def _sentence(error: ValidationError) -> str:
@@ -290,19 +324,27 @@ def _text(text: str) -> str:
 
 
 def _document_lines(document: Document) -> Iterator[str]:
-    """The parts of the text, in the order of their keys."""
-    yield f'{{\n  "format": {_text(document.format)},\n  "groups": '
+    """The parts of the text, in the order of their keys; what few documents have only there."""
+    yield "{\n"
+    if document.bends:
+        yield '  "bends": '
+        yield _block(
+            (target, {source: _points(points) for source, points in by_source.items()})
+            for target, by_source in sorted(document.bends.items())
+        )
+        yield ",\n"
+    yield f'  "format": {_text(document.format)},\n  "frames": '
     yield _block(
-        (name, {"color": g.color, "nodes": sorted(g.nodes), "title": g.title})
-        for name, g in sorted(document.groups.items())
+        (name, {"color": f.color, "nodes": sorted(f.nodes), "title": f.title})
+        for name, f in sorted(document.frames.items())
     )
+    if document.groups:
+        yield ',\n  "groups": '
+        yield _block((name, _group(group)) for name, group in sorted(document.groups.items()))
     yield ',\n  "nodes": '
     yield _nodes(document.nodes)
     yield ',\n  "notes": '
-    yield _block(
-        (name, {"rect": [_number(v) for v in note.rect], "text": note.text})
-        for name, note in sorted(document.notes.items())
-    )
+    yield _block((name, _note(note)) for name, note in sorted(document.notes.items()))
     yield f',\n  "settings": {{\n    "seed": {document.settings.seed}\n  }}'
     yield f',\n  "version": {document.version},\n  "wires": '
     yield _block(
@@ -326,6 +368,8 @@ def _node(node: Node) -> str:
     lines = [f'"card": {_text(node.card)}', f'"card_version": {node.card_version}']
     if node.folded:
         lines.append('"folded": true')
+    if node.group is not None:
+        lines.append(f'"group": {_text(node.group)}')
     if node.more:
         lines.append('"more": true')
     if node.params:
@@ -338,6 +382,26 @@ def _node(node: Node) -> str:
     x, y = node.position
     lines.append(f'"position": [{_number(x)}, {_number(y)}]')
     return "{\n      " + ",\n      ".join(lines) + "\n    }"
+
+
+def _group(group: Group) -> dict[str, Any]:
+    """A group as data; what is as by default is left out."""
+    given: dict[str, Any] = {"title": group.title, "position": _points([group.position])[0]}
+    for ports in ("inputs", "outputs"):
+        if listed := getattr(group, ports):
+            given[ports] = [{"name": p.name, "title": p.title, "ends": p.ends} for p in listed]
+    if group.group is not None:
+        given["group"] = group.group
+    return given | {flag: True for flag in ("folded", "open") if getattr(group, flag)}
+
+
+def _note(note: Note) -> dict[str, Any]:
+    inside = {} if note.group is None else {"group": note.group}
+    return {"rect": [_number(v) for v in note.rect], "text": note.text, **inside}
+
+
+def _points(points: Iterable[Sequence[float]]) -> list[list[float | int]]:
+    return [[_number(v) for v in point] for point in points]
 
 
 def _value(value: Any) -> str:

@@ -13,7 +13,16 @@ from cards.document import FORMAT, FORMAT_VERSION, DocumentError
 
 Raw = dict[str, Any]
 
-MIGRATIONS: Mapping[int, Callable[[Raw], Raw]] = {}
+
+def _frames_apart(data: Raw) -> Raw:
+    """Version 1 called the frames around cards groups; groups are cards now."""
+    if "groups" not in data:
+        return data
+    rest = {key: value for key, value in data.items() if key != "groups"}
+    return {**rest, "frames": data["groups"]}
+
+
+MIGRATIONS: Mapping[int, Callable[[Raw], Raw]] = {1: _frames_apart}
 """By version, the step that brings raw data of it to the next version."""
 
 

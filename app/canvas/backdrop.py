@@ -1,4 +1,4 @@
-"""What lies behind the cards: the grid, the frames of groups, and notes."""
+"""What lies behind the cards: the grid, frames, and notes."""
 
 from __future__ import annotations
 
@@ -46,21 +46,21 @@ def draw_grid(painter: QPainter, camera: Camera, area: Rect, theme: Theme) -> No
 def draw_frames(painter: QPainter, geometry: Geometry, camera: Camera, theme: Theme) -> None:
     """The titled frames around groups of cards."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for name, group in geometry.document.groups.items():
+    for name, frame in geometry.document.frames.items():
         rect = geometry.frame(name)
         if rect is None:
             continue
         box = _on_screen(rect, camera)
         scale = camera.scale
-        painter.setPen(QPen(QColor(mixed(theme.canvas, group.color, 0.45)), 1.2))
-        painter.setBrush(QColor(mixed(theme.canvas, group.color, 0.09)))
+        painter.setPen(QPen(QColor(mixed(theme.canvas, frame.color, 0.45)), 1.2))
+        painter.setBrush(QColor(mixed(theme.canvas, frame.color, 0.09)))
         painter.drawRoundedRect(box, 12 * scale, 12 * scale)
         painter.setFont(font(max(10, round(14 * scale)), QFont.Weight.DemiBold))
-        painter.setPen(QColor(mixed(group.color, theme.text, 0.45)))
+        painter.setPen(QColor(mixed(frame.color, theme.text, 0.45)))
         title = QRectF(box.left() + 14 * scale, box.top() + 6 * scale, box.width(), 1)
         title.setHeight(max(FRAME_TITLE * scale, 14))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(title, flags, group.title)
+        painter.drawText(title, flags, frame.title)
 
 
 def draw_notes(painter: QPainter, notes: Iterable[Note], camera: Camera, theme: Theme) -> None:

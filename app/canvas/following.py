@@ -106,7 +106,7 @@ class Following(QObject):
 
 def _changed_alone(old: Document, new: Document) -> list[str]:
     """The nodes that differ, where nothing else does and they are few."""
-    same = old.wires is new.wires and old.groups is new.groups and old.notes is new.notes
+    same = old.wires is new.wires and old.frames is new.frames and old.notes is new.notes
     if not same or old.nodes.keys() != new.nodes.keys():
         return []
     names = [name for name, node in new.nodes.items() if old.nodes[name] is not node]

@@ -263,7 +263,7 @@ class Geometry:
 
     def bounds(self) -> Rect | None:
         """The rectangle around cards, frames and notes; None when there is nothing."""
-        rects = [self.frame(name) for name in self.document.groups]
+        rects = [self.frame(name) for name in self.document.frames]
         rects += [_corners(note.rect) for note in self.document.notes.values()]
         found = [rect for rect in rects if rect]
         if len(self.names):
@@ -271,9 +271,9 @@ class Geometry:
             found.append((float(low[0]), float(low[1]), float(high[0]), float(high[1])))
         return _united(found)
 
-    def frame(self, group: str) -> Rect | None:
-        """The frame around the nodes of a group; None when it has none."""
-        members = self.document.groups[group].nodes
+    def frame(self, name: str) -> Rect | None:
+        """The rectangle of a frame around its nodes; None when it has none."""
+        members = self.document.frames[name].nodes
         rows = [self.index[name] for name in members if name in self.index]
         if not rows:
             return None

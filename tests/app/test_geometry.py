@@ -9,7 +9,7 @@ from app.canvas.geometry import Geometry
 from app.canvas.hits import hit, value_rect, wire_at
 from app.canvas.layout import HEADER, INDENT, Layouts, has_value, text_width
 from cards import edits
-from cards.document import Document, Group, Node, Note, end
+from cards.document import Document, Frame, Node, Note, end
 from cards.history import History
 from cards.kinds import Choice
 from cards.registry import builtin_cards
@@ -202,7 +202,7 @@ def test_only_wires_near_the_window_become_segments():
 
 
 def test_bounds_hold_cards_frames_and_notes():
-    document = edits.put_group(CHAIN, "g", Group(title="All", nodes=frozenset(CHAIN.nodes)))
+    document = edits.put_frame(CHAIN, "g", Frame(title="All", nodes=frozenset(CHAIN.nodes)))
     document = edits.put_note(document, "n", Note(text="Hi", rect=(-400, 0, 100, 50)))
     left, top, _, _ = Geometry(document, TYPES).bounds()
     assert (left, top) == (-400, -52)

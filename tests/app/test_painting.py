@@ -16,7 +16,7 @@ from app.theme import DARK, LIGHT, load_fonts
 from cards import edits
 from cards.card import Inference, Masked
 from cards.checking import check
-from cards.document import Document, Group, Node, Note
+from cards.document import Document, Frame, Node, Note
 from cards.kinds import ALL_KINDS
 from cards.registry import builtin_cards
 from cards.report import Diagnostic
@@ -173,8 +173,8 @@ def test_worst_trouble_and_all_messages_of_a_row_are_kept():
 
 
 def test_groups_and_notes_are_painted_behind_the_cards(qapp):
-    document = edits.put_group(
-        CHAIN, "g", Group(title="Head", nodes=frozenset({"output_1"}), color="#ff0000")
+    document = edits.put_frame(
+        CHAIN, "g", Frame(title="Head", nodes=frozenset({"output_1"}), color="#ff0000")
     )
     document = edits.put_note(document, "n", Note(text="Hello", rect=(0, 340, 200, 80)))
     image, plain = painted(document), painted(CHAIN)

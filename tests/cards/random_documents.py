@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from cards import edits
-from cards.document import Document, Group, Node, Note, end
+from cards.document import Document, Frame, Node, Note, end
 
 WORDS = st.text(max_size=8)
 NUMBERS = st.one_of(
@@ -53,8 +53,8 @@ def edit(draw, doc):
             note = Note(text=draw(WORDS), rect=(*draw(POSITIONS), 1.5, 2.0))
             doc = edits.put_note(doc, draw(WORDS), note)
             inside = draw(st.frozensets(some, max_size=3)) if names else frozenset()
-            group = Group(title=draw(WORDS), nodes=inside)
-            return edits.put_group(doc, draw(WORDS), group)
+            group = Frame(title=draw(WORDS), nodes=inside)
+            return edits.put_frame(doc, draw(WORDS), group)
         case "move":
             return edits.move_nodes(doc, draw(st.dictionaries(some, POSITIONS, max_size=3)))
         case "set":

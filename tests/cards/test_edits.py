@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards import edits
-from cards.document import Document, Group, Node
+from cards.document import Document, Frame, Node
 from cards.edits import Refused
 from cards.history import History, changes
 from tests.cards.random_documents import DOCUMENTS, histories
@@ -42,7 +42,7 @@ def test_an_edit_leaves_a_document_that_would_pass_validation(documents):
     for doc in documents:
         again = Document.model_validate(doc.model_dump())
         assert again == doc
-        assert all(set(g.nodes) <= set(doc.nodes) for g in doc.groups.values())
+        assert all(set(g.nodes) <= set(doc.nodes) for g in doc.frames.values())
 
 
 @given(histories())
@@ -78,9 +78,9 @@ def test_new_names_are_snake_case_and_count():
 
 def test_removing_a_node_takes_its_wires_and_its_place_in_groups():
     doc = edits.connect(two(), "a.data", "b.input")
-    doc = edits.put_group(doc, "g", Group(title="both", nodes=frozenset("ab")))
+    doc = edits.put_frame(doc, "g", Frame(title="both", nodes=frozenset("ab")))
     doc = edits.remove_nodes(doc, ["a"])
-    assert not doc.wires and doc.groups["g"].nodes == {"b"}
+    assert not doc.wires and doc.frames["g"].nodes == {"b"}
 
 
 def test_a_second_wire_replaces_the_first_unless_the_socket_takes_many():
@@ -134,7 +134,7 @@ def test_values_are_kept_as_a_file_gives_them_back():
         lambda d: edits.connect(d, "none.x", "a.y"),
         lambda d: edits.connect(d, "a.x", "b"),
         lambda d: edits.set_seed(d, -1),
-        lambda d: edits.put_group(d, "g", Group(title="", nodes=frozenset(["none"]))),
+        lambda d: edits.put_frame(d, "g", Frame(title="", nodes=frozenset(["none"]))),
     ],
 )
 def test_what_a_file_could_not_hold_is_refused_with_a_sentence(edit):
