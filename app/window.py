@@ -47,8 +47,8 @@ from app.runner import Runner
 from app.session import LastRun, Session
 from app.settings import Settings
 from app.theme import ASSETS, DARK, LIGHT, THEMES, Theme, palette, style_sheet
+from app.translation import tr
 
-TABS = ("problems", "training", "results")
 SPLITS = {"columns": [256, 1000, 328], "middle": [744, 160], "right": [560, 344]}
 """Sizes of the splitters before the user moves them."""
 NARROW, SIDES = 1440, [216, 1000, 288]
@@ -113,7 +113,7 @@ class Window(QMainWindow):
 
     def show_tab(self, name: str) -> None:
         """Bring one of the lower panels to the front."""
-        self.tabs.setCurrentIndex(TABS.index(name))
+        self.tabs.setCurrentIndex(list(self._lower_panels()).index(name))
         if name != "problems":
             upper, lower = self.splitters["middle"].sizes()
             self._give_room(max(min(ROOM, round(SHARE * (upper + lower))), lower))
@@ -185,18 +185,33 @@ class Window(QMainWindow):
             self.results,
         )
 
+    def _lower_panels(self) -> dict[str, tuple[str, QWidget]]:
+        """The panels below the canvas by their command's id, with their titles, in order."""
+        return {
+            "problems": (tr("Problems"), self.problems),
+            "training": (tr("Training"), self.training),
+            "results": (tr("Results"), self.results),
+        }
+
+    def _right_panels(self) -> dict[str, tuple[str, QWidget]]:
+        """The panels below the inspector by their command's id, with their titles, in order."""
+        return {"help": (tr("Help"), self.help)}
+
+    def _strips(self) -> list[QWidget]:
+        """What stands between the toolbar and the canvas while it is shown, from the top down."""
+        return []
+
     def _place_parts(self) -> None:
-        self.tabs = QTabWidget(self)
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.problems, "Problems")
-        self.tabs.addTab(self.training, "Training")
-        self.tabs.addTab(self.results, "Results")
+        self.tabs = _tabbed(self._lower_panels(), self)
+        self.side = _tabbed(self._right_panels(), self)
+        for strip in self._strips():
+            self.stage.add_strip(strip)
         self._badge = QLabel(self)
         self._badge.setProperty("role", "badge")
         self._badge.hide()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         middle = _splitter("middle", down, self.stage, Panel(self.tabs))
-        right = _splitter("right", down, Panel(self.inspector), Panel(self.help, "Help"))
+        right = _splitter("right", down, Panel(self.inspector), Panel(self.side))
         columns = _splitter("columns", across, Panel(self.palette_panel), middle, right)
         columns.setContentsMargins(8, 0, 8, 0)
         columns.setStretchFactor(1, 1)
@@ -358,6 +373,15 @@ def _splitter(name: str, orientation: Qt.Orientation, *parts: QWidget) -> QSplit
     made.setChildrenCollapsible(False)
     for part in parts:
         made.addWidget(part)
+    return made
+
+
+def _tabbed(panels: dict[str, tuple[str, QWidget]], parent: QWidget) -> QTabWidget:
+    """The panels as tabs; one alone has a tab as well, which is its heading."""
+    made = QTabWidget(parent)
+    made.setDocumentMode(True)
+    for title, panel in panels.values():
+        made.addTab(panel, title)
     return made
 
 

@@ -59,10 +59,15 @@ class Stage(QFrame):
         super().__init__(parent)
         self.theme = theme
         self.setObjectName("stage")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(content)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addWidget(content, 1)
         self._corners = [Corner(r, b, self) for r in (False, True) for b in (False, True)]
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Put ``strip`` above the canvas, below those that are there; it may hide itself."""
+        self._box.insertWidget(self._box.count() - 1, strip)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
