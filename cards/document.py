@@ -59,11 +59,15 @@ class Node(_Frozen):
 
 
 class Note(_Frozen):
-    """A text beside the cards, in Markdown; ``rect`` is left, top, width, height."""
+    """A text beside the cards, in Markdown; ``rect`` is left, top, width, height.
+
+    Without a ``color`` it is as yellow as paper notes are.
+    """
 
     text: str
     rect: tuple[Finite, Finite, Finite, Finite]
     group: NodeName | None = None
+    color: Annotated[str, Field(max_length=20)] = ""
 
 
 class Frame(_Frozen):
