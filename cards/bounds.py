@@ -10,6 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from cards.card import Card
+from cards.paging import GroupCard
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Bounds:
 
 def bounds(card: type[Card], name: str) -> Bounds:
     """The bounds of the parameter called ``name``."""
+    card, name = declared(card, name)
     info = card.model_fields[name]
     found: dict[str, Any] = {}
     for mark in (*info.metadata, *_marks(info.annotation)):
@@ -82,8 +84,16 @@ def bounds(card: type[Card], name: str) -> Bounds:
     )
 
 
+def declared(card: type[Card], name: str) -> tuple[type[Card], str]:
+    """The card and the field that a row belongs to: those of a card inside, if it is a group's."""
+    if issubclass(card, GroupCard):
+        return card.stands_for[name]
+    return card, name
+
+
 def explanation(card: type[Card], name: str) -> str:
     """What the parameter called ``name`` does, and what its values must be."""
+    card, name = declared(card, name)
     allowed = str(bounds(card, name))
     doc = card.model_fields[name].description or ""
     return f"{doc} Must {allowed}." if allowed else doc

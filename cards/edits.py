@@ -13,7 +13,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cards.document import Document, End, Frame, Node, Note, Settings, node_of, socket_of
+from cards.document import Document, End, Frame, Group, Node, Note, Settings, node_of, socket_of
+from cards.ports import crossing, inside, pruned, real
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,199}")
 FARTHEST = 1e7
@@ -33,7 +34,7 @@ def new_name(doc: Document, card_id: str) -> str:
     word = re.sub(r"[^a-z0-9_]+", "_", word.lower()).strip("_") or "card"
     stem = f"card_{word}" if word[0].isdigit() else word
     number = 1
-    while f"{stem}_{number}" in doc.nodes:
+    while f"{stem}_{number}" in doc.nodes or f"{stem}_{number}" in doc.groups:
         number += 1
     return f"{stem}_{number}"
 
@@ -42,7 +43,7 @@ def add_node(doc: Document, name: str, node: Node) -> Document:
     """Put a new node into the document."""
     if not NAME.fullmatch(name):
         raise Refused(f"'{name}' is no name for a card: use letters, digits and underscores.")
-    if name in doc.nodes:
+    if name in doc.nodes or name in doc.groups:
         raise Refused(f"There is already a card called {name}.")
     _checked_position(node.position)
     node = node.model_copy(update={"params": {p: _plain(v) for p, v in node.params.items()}})
@@ -50,9 +51,9 @@ def add_node(doc: Document, name: str, node: Node) -> Document:
 
 
 def remove_nodes(doc: Document, names: Iterable[str]) -> Document:
-    """Take nodes away, with their wires and their places in frames."""
-    gone = frozenset(names) & doc.nodes.keys()
-    if not gone:
+    """Take nodes away, with their wires and their places in frames; groups with all inside."""
+    gone, groups_gone = inside(doc, names)
+    if not gone and not groups_gone:
         return doc
     wires = {
         target: kept
@@ -60,24 +61,36 @@ def remove_nodes(doc: Document, names: Iterable[str]) -> Document:
         if node_of(target) not in gone
         and (kept := tuple(s for s in sources if node_of(s) not in gone))
     }
+    all_gone = gone | groups_gone
     frames = {
-        key: Frame(title=f.title, nodes=f.nodes - gone, color=f.color) if f.nodes & gone else f
+        key: f.model_copy(update={"nodes": f.nodes - all_gone}) if f.nodes & all_gone else f
         for key, f in doc.frames.items()
     }
     nodes = {n: node for n, node in doc.nodes.items() if n not in gone}
-    return _rewired(_with(doc, nodes=nodes, frames=frames), wires)
+    left = _rewired(_with(doc, nodes=nodes, frames=frames), wires)
+    if not doc.groups:
+        return left
+    groups = {g: group for g, group in doc.groups.items() if g not in groups_gone}
+    notes = {n: note for n, note in doc.notes.items() if note.group not in groups_gone}
+    return _with(left, groups=pruned(left, groups), notes=notes)
 
 
 def move_nodes(doc: Document, positions: Mapping[str, Position]) -> Document:
-    """Place nodes at new positions (left, top), in canvas units."""
+    """Place nodes and groups at new positions (left, top), in canvas units."""
     moved: dict[str, Node] = {}
+    moved_groups: dict[str, Group] = {}
     for name, (x, y) in positions.items():
         position = (float(x), float(y))
-        node = _node(doc, name)
-        if node.position != position:
+        one = doc.groups[name] if name in doc.groups else _node(doc, name)
+        if one.position != position:
             _checked_position(position)
-            moved[name] = node.model_copy(update={"position": position})
-    return _with(doc, nodes={**doc.nodes, **moved}) if moved else doc
+            if isinstance(one, Group):
+                moved_groups[name] = one.model_copy(update={"position": position})
+            else:
+                moved[name] = one.model_copy(update={"position": position})
+    if moved:
+        doc = _with(doc, nodes={**doc.nodes, **moved})
+    return _with(doc, groups={**doc.groups, **moved_groups}) if moved_groups else doc
 
 
 def change_card(
@@ -98,7 +111,15 @@ def set_param(doc: Document, node: str, param: str, value: Any) -> Document:
 
 
 def set_params(doc: Document, node: str, params: Mapping[str, Any]) -> Document:
-    """Set several typed values of a node at once; the others stay."""
+    """Set several typed values of a node at once; the others stay.
+
+    The rows of a group are those of the cards inside that its ports stand for.
+    """
+    if node in doc.groups:
+        for row, value in params.items():
+            for place in _port(doc, node, row):
+                doc = set_param(doc, node_of(place), socket_of(place), value)
+        return doc
     old = _node(doc, node).params
     new = {**old, **{p: _plain(value) for p, value in params.items()}}
     return doc if _same(old, new) else _with_node(doc, node, params=new)
@@ -106,6 +127,10 @@ def set_params(doc: Document, node: str, params: Mapping[str, Any]) -> Document:
 
 def reset_param(doc: Document, node: str, param: str) -> Document:
     """Take back a typed value, so that the card's default holds again."""
+    if node in doc.groups:
+        for place in _port(doc, node, param):
+            doc = reset_param(doc, node_of(place), socket_of(place))
+        return doc
     old = _node(doc, node).params
     if param not in old:
         return doc
@@ -113,7 +138,15 @@ def reset_param(doc: Document, node: str, param: str) -> Document:
 
 
 def connect(doc: Document, source: End, target: End, many: bool = False) -> Document:
-    """Lay a wire. A target takes one, so that its old wire goes; with ``many`` it stays."""
+    """Lay a wire. A target takes one, so that its old wire goes; with ``many`` it stays.
+
+    At a port of a group the wire goes to the cards inside that the port stands for.
+    """
+    if node_of(source) in doc.groups or node_of(target) in doc.groups:
+        for giver in _port(doc, node_of(source), socket_of(source), output=True)[:1]:
+            for taker in _port(doc, node_of(target), socket_of(target)):
+                doc = connect(doc, giver, taker, many)
+        return doc
     for place in (source, target):
         _node(doc, node_of(place))
         if not socket_of(place):
@@ -125,7 +158,12 @@ def connect(doc: Document, source: End, target: End, many: bool = False) -> Docu
 
 
 def disconnect(doc: Document, target: End, source: End | None = None) -> Document:
-    """Take away the wires of a target, or only the one that comes from ``source``."""
+    """Take away the wires of a target, or only the one that comes from ``source``.
+
+    At a port of a group only wires from outside go.
+    """
+    if node_of(target) in doc.groups or (source and node_of(source) in doc.groups):
+        return _disconnect_group(doc, target, source)
     old = doc.wires.get(target)
     if old is None or (source is not None and source not in old):
         return doc
@@ -164,6 +202,19 @@ def put_note(doc: Document, name: str, note: Note) -> Document:
 def remove_note(doc: Document, name: str) -> Document:
     """Take a note away."""
     return _with(doc, notes={n: note for n, note in doc.notes.items() if n != name})
+
+
+def put_group(doc: Document, name: str, group: Group) -> Document:
+    """Add a group, or replace the one of that name; its place must be free and no circle."""
+    if name not in doc.groups and (name in doc.nodes or not NAME.fullmatch(name)):
+        raise Refused(f"'{name}' cannot be the name of a group.")
+    _checked_position(group.position)
+    at = group.group
+    while at is not None:
+        if at == name or at not in doc.groups:
+            raise Refused(f"The group {name} cannot be placed inside {at}.")
+        at = doc.groups[at].group
+    return _with(doc, groups={**doc.groups, name: group})
 
 
 def put_frame(doc: Document, name: str, frame: Frame) -> Document:
@@ -213,11 +264,37 @@ def _with_node(doc: Document, name: str, **parts: Any) -> Document:
     return _with(doc, nodes={**doc.nodes, name: doc.nodes[name].model_copy(update=parts)})
 
 
+def _port(doc: Document, node: str, socket: str, *, output: bool = False) -> tuple[End, ...]:
+    """What a socket stands for. Raises Refused if a group has none of that name."""
+    found = real(doc, f"{node}.{socket}", output=output)
+    if not found:
+        raise Refused(f"The group {doc.groups[node].title} has no socket called {socket}.")
+    return found
+
+
+def _disconnect_group(doc: Document, target: End, source: End | None) -> Document:
+    targets = _port(doc, node_of(target), socket_of(target))
+    givers = None if source is None else real(doc, source, output=True)
+    within, _ = inside(doc, [node_of(target)])
+    for giver, taker in list(crossing(doc, within, targets)):
+        if givers is None or giver in givers:
+            doc = disconnect(doc, taker, giver)
+    return doc
+
+
 def _with_flag(doc: Document, names: Iterable[str], flag: str, value: bool) -> Document:
+    names = list(names)
+    groups = {
+        n: group.model_copy(update={flag: value})
+        for n in names
+        if (group := doc.groups.get(n)) is not None and getattr(group, flag, value) != value
+    }
+    if groups:
+        doc = _with(doc, groups={**doc.groups, **groups})
     changed = {
         n: node.model_copy(update={flag: value})
         for n in names
-        if getattr(node := _node(doc, n), flag) != value
+        if n not in doc.groups and getattr(node := _node(doc, n), flag) != value
     }
     return _with(doc, nodes={**doc.nodes, **changed}) if changed else doc
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from cards.card import Card
 from cards.document import Document, End, end
 from cards.edits import Refused, remove_nodes
+from cards.ports import inside
 from cards.registry import Types
 from cards.wiring import replaced
 
@@ -18,11 +19,13 @@ def removed(doc: Document, types: Types, names: Iterable[str]) -> Document:
     A node is bridged if one wire of a kind enters at its tensor and data sockets, and it
     has one output of that kind: then nothing has to be guessed.
     """
-    gone = [name for name in names if name in doc.nodes]
-    for name in gone:
+    names = list(names)
+    # The order of the document: sets of names have none that lasts.
+    nodes, groups = inside(doc, names)
+    for name in [name for name in doc.nodes if name in nodes]:
         for source, own in _through(doc, types, name):
             doc = _bridged(doc, types, source, own)
-    return remove_nodes(doc, gone)
+    return remove_nodes(doc, nodes | groups)
 
 
 def _through(doc: Document, types: Types, name: str) -> Iterator[tuple[End, End]]:

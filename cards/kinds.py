@@ -111,6 +111,9 @@ TRANSFORM = Kind("Transform", "Fitted transform", "#6cc04a", "triangle", "f")
 MODEL = Kind("Model", "Trained model", "#b35cff", "hexagon", "M")
 RECORD = Kind("DynamicObject", "Named values", "#8a93a3", "ring", "V")
 
+UNKNOWN = Kind("Unknown", "Unknown", "#8a93a3", "circle", "?")
+"""The kind of a socket that only a wire names."""
+
 ALL_KINDS: tuple[Kind, ...] = (
     BOOLEAN,
     TEXT,

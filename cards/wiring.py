@@ -5,11 +5,20 @@ from __future__ import annotations
 from cards.card import Card, Socket, TaskCard
 from cards.document import Document, End, node_of, socket_of
 from cards.edits import Refused, connect, disconnect
+from cards.ports import real
 from cards.registry import Types
 
 
 def refusal(doc: Document, types: Types, source: End, target: End) -> str | None:
-    """Why no wire may go from ``source`` to ``target``, as a sentence; None if it may."""
+    """Why no wire may go from ``source`` to ``target``, as a sentence; None if it may.
+
+    At the port of a group every card inside that it stands for must take the wire.
+    """
+    if node_of(source) in doc.groups or node_of(target) in doc.groups:
+        pairs = _real_pairs(doc, source, target)
+        if not pairs:
+            return "The group has no such socket."
+        return next((w for pair in pairs if (w := refusal(doc, types, *pair))), None)
     for place in (source, target):
         name = node_of(place)
         if name not in doc.nodes:
@@ -54,6 +63,10 @@ def connected(doc: Document, types: Types, source: End, target: End) -> Document
     wrong = refusal(doc, types, source, target)
     if wrong:
         raise Refused(wrong)
+    if node_of(source) in doc.groups or node_of(target) in doc.groups:
+        for pair in _real_pairs(doc, source, target):
+            doc = connected(doc, types, *pair)
+        return doc
     into = types[doc.nodes[node_of(target)].card].input(socket_of(target))
     return connect(doc, source, target, many=into is not None and into.many)
 
@@ -63,10 +76,21 @@ def replaced(doc: Document, types: Types, target: End, old: End, new: End) -> Do
 
     Raises Refused, with a sentence, if that wire may not be.
     """
+    if any(node_of(place) in doc.groups for place in (target, old, new)):
+        for pair in _real_pairs(doc, old, target):
+            for giver in real(doc, new, output=True)[:1]:
+                doc = replaced(doc, types, pair[1], pair[0], giver)
+        return doc
     before = doc.sources(node_of(target), socket_of(target))
     made = connected(disconnect(doc, target, old), types, new, target)
     order = tuple(new if one == old else one for one in before)
     return made.model_copy(update={"wires": {**made.wires, target: order}})
+
+
+def _real_pairs(doc: Document, source: End, target: End) -> list[tuple[End, End]]:
+    """The wires between cards that a wire between sockets of groups stands for."""
+    givers = real(doc, source, output=True)[:1]
+    return [(giver, taker) for giver in givers for taker in real(doc, target, output=False)]
 
 
 def upstream(doc: Document, *nodes: str) -> set[str]:

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from app.canvas.layout import UNKNOWN, Layout, Layouts, Point
+from app.canvas.layout import Layout, Layouts, Point
 from cards.card import Card
 from cards.document import Document, End, Node, node_of
 from cards.history import changes
-from cards.kinds import Kind
+from cards.kinds import UNKNOWN, Kind
 
 Array = np.ndarray[Any, Any]
 Pair = tuple[End, End]

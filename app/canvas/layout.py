@@ -15,7 +15,7 @@ from typing import Literal
 from app.editors.values import is_part, part_name
 from cards.card import Card, Part, Socket
 from cards.document import Node
-from cards.kinds import LOSS, METRIC, Choice, Kind, Listed
+from cards.kinds import LOSS, METRIC, UNKNOWN, Choice, Kind, Listed
 
 HEADER = 32.0
 ROW = 24.0
@@ -26,9 +26,6 @@ GRID = 8.0
 WIDEST = 344.0
 ALERT = 20.0
 """Room between the longest label and the fields, in which a sign of trouble finds place."""
-
-UNKNOWN = Kind("Unknown", "Unknown", "#8a93a3", "circle", "?")
-"""The kind of a socket that only a wire names."""
 
 Point = tuple[float, float]
 RowPart = Literal["output", "input", "more"]
