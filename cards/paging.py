@@ -20,6 +20,9 @@ from cards.registry import Types
 GROUP_CARD = "group:"
 """How the ids of the cards of groups begin; no document holds them."""
 
+PortKey = tuple[str, End, bool]
+"""A group card, the end of a card inside, and whether that is an output."""
+
 
 class GroupCard(Card):
     """A card made of cards. Open it to see them; its rows are rows of the cards inside."""
@@ -62,8 +65,8 @@ class Page:
     members: Mapping[str, frozenset[str]] = field(default_factory=dict)
     holders: Mapping[str | None, str | None] = field(default_factory=dict)
     """For every group with cards on this page the group card that shows them; None: they are."""
-    ports: Mapping[tuple[str, End], str] = field(default_factory=dict)
-    """By group card and end of a card inside, the name of its port."""
+    ports: Mapping[PortKey, str] = field(default_factory=dict)
+    """The names of ports."""
 
     def shows(self, name: str) -> str | None:
         """What stands for a card or a group on this page: itself, or a group it is in."""
@@ -74,12 +77,12 @@ class Page:
             return None
         return self.holders[one.group]
 
-    def end(self, place: End) -> End | None:
+    def end(self, place: End, *, output: bool) -> End | None:
         """The socket on this page that stands for one of a card; None if none does."""
         holder = self.shows(node_of(place))
         if holder is None or holder == node_of(place):
             return None if holder is None else place
-        port = self.ports.get((holder, place))
+        port = self.ports.get((holder, place, output))
         return end(holder, port) if port is not None else None
 
     def ends(self, place: End, *, output: bool) -> tuple[End, ...]:
@@ -87,7 +90,11 @@ class Page:
         if node_of(place) not in self.members:
             return (place,)
         holder, port = node_of(place), socket_of(place)
-        return tuple(e for (g, e), p in self.ports.items() if (g, p) == (holder, port))
+        return tuple(
+            e
+            for (group, e, out), name in self.ports.items()
+            if (group, name, out) == (holder, port, output)
+        )
 
 
 class Pager:
@@ -158,7 +165,7 @@ class Pager:
             ends = tuple(e for e in ends if node_of(e) in making.members[name])
             if not ends:
                 continue
-            making.ports |= {(name, e): port for e in ends}
+            making.ports |= {(name, e, output): port for e in ends}
             card = self._known.get(making.doc.nodes[node_of(ends[0])].card)
             row = socket_of(ends[0])
             own = (card.output(row) if output else card.input(row)) if card else None
@@ -212,7 +219,7 @@ class _Making:
         members: Mapping[str, frozenset[str]],
     ) -> None:
         self.doc, self.members = doc, members
-        self.ports: dict[tuple[str, End], str] = {}
+        self.ports: dict[PortKey, str] = {}
         self.inputs: dict[str, list[End]] = {}
         self.outputs: dict[str, list[End]] = {}
         self._by_node = {
@@ -253,8 +260,8 @@ class _Making:
         """The wires as this page shows them; those that go to one port together are one."""
         shown: dict[End, list[End]] = {}
         for target, sources in self._crossing:
-            at = shown.setdefault(self._shown(target), [])
-            at += [s for s in map(self._shown, sources) if s not in at]
+            at = shown.setdefault(self._shown(target, output=False), [])
+            at += [e for s in sources if (e := self._shown(s, output=True)) not in at]
         return {**self._plain, **{target: tuple(sources) for target, sources in shown.items()}}
 
     def bends(self) -> dict[End, dict[End, tuple[tuple[float, float], ...]]]:
@@ -266,18 +273,19 @@ class _Making:
             for source, points in by_source.items():
                 here = self._by_node.get(node_of(source), ""), self._by_node[node_of(target)]
                 if "" not in here and (here[0] is None or here[0] != here[1]):
-                    found.setdefault(self._shown(target), {})[self._shown(source)] = points
+                    at = found.setdefault(self._shown(target, output=False), {})
+                    at[self._shown(source, output=True)] = points
         return found
 
     def fed_inside(self, group: str, target: End) -> bool:
         """Whether a card in the group itself feeds this input."""
         return any(node_of(s) in self.members[group] for s in self.doc.wires.get(target, ()))
 
-    def _shown(self, place: End) -> End:
+    def _shown(self, place: End, *, output: bool) -> End:
         holder = self._by_node[node_of(place)]
         if holder is None:
             return place
-        return end(holder, self.ports.get((holder, place)) or unnamed(place))
+        return end(holder, self.ports.get((holder, place, output)) or unnamed(place))
 
 
 def _holders(doc: Document, page: str | None) -> dict[str | None, str | None]:

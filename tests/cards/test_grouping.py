@@ -69,7 +69,7 @@ def test_a_page_shows_a_closed_group_as_one_card():
     assert card.title == "Block"
     assert [s.name for s in card.rows()] == ["input"]
     assert page.shows("bn_1") == name
-    assert page.end("bn_1.output") == f"{name}.output"
+    assert page.end("bn_1.output", output=True) == f"{name}.output"
     assert page.ends(f"{name}.input", output=False) == ("dense_1.input",)
 
 
