@@ -9,7 +9,9 @@ shape rule, so that one layer function serves inference and training.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, update_wrapper
 from operator import attrgetter
@@ -20,6 +22,7 @@ import numpy as np
 Shape = tuple[int | None, ...]
 Array = np.ndarray[Any, Any]
 Gradients = Sequence[Array | None]
+Products = Callable[..., int | None]
 
 _serial = itertools.count()
 
@@ -123,6 +126,21 @@ class Call:
     serial: int
 
 
+@dataclass
+class Tally:
+    """How many multiply-adds were counted; None if a size was not known."""
+
+    count: int | None = 0
+
+    def add(self, more: int | None) -> None:
+        """Count ``more``; what is not known makes the whole unknown."""
+        self.count = None if self.count is None or more is None else self.count + more
+
+
+# Of one thread, and only inside ``counting``: a run elsewhere is not counted.
+_tally: ContextVar[Tally | None] = ContextVar("tally", default=None)
+
+
 class Primitive:
     """A differentiable operation; call it on tensors.
 
@@ -135,6 +153,9 @@ class Primitive:
 
     A ``frugal`` backward has a keyword ``inputs_too``: where that is false, nobody wants
     the gradient of the first input, and it gives None for it.
+
+    ``products(result, *specs, **static)`` tells how many multiplications go into sums, of a
+    primitive that is made of them; see ``counting``.
     """
 
     def __init__(
@@ -144,10 +165,12 @@ class Primitive:
         backward: Callable[..., Gradients] | None,
         *,
         frugal: bool = False,
+        products: Products | None = None,
     ) -> None:
         update_wrapper(self, forward)
         self.name = forward.__name__
         self.frugal = frugal
+        self.products = products
         self.shape = shape
         self.forward = forward
         self.backward = backward
@@ -156,7 +179,11 @@ class Primitive:
         inputs = tuple([a if isinstance(a, Tensor) else as_tensor(a) for a in args])
         data = [t.data for t in inputs]
         if Spec in map(type, data):
-            specs = self.shape(*(t.spec for t in inputs), **static)
+            given = [t.spec for t in inputs]
+            specs = self.shape(*given, **static)
+            tally = _tally.get() if self.products is not None else None
+            if self.products is not None and tally is not None:
+                tally.add(self.products(specs, *given, **static))
             return tuple(map(Tensor, specs)) if isinstance(specs, tuple) else Tensor(specs)
         value, saved = self.forward(*data, **static)
         several = isinstance(value, tuple)
@@ -174,13 +201,40 @@ def primitive(
     backward: Callable[..., Gradients] | None = None,
     *,
     frugal: bool = False,
+    products: Products | None = None,
 ) -> Callable[[Callable[..., tuple[Any, Any]]], Primitive]:
     """Make a primitive of the decorated ``forward``; without ``backward`` nothing flows back."""
 
     def decorate(forward: Callable[..., tuple[Any, Any]]) -> Primitive:
-        return Primitive(shape, forward, backward, frugal=frugal)
+        return Primitive(shape, forward, backward, frugal=frugal, products=products)
 
     return decorate
+
+
+@contextmanager
+def counting() -> Iterator[Tally]:
+    """Count the multiplications that go into sums in what runs on specs inside.
+
+    Those of matrix products, convolutions, attention and recurrences count, also with the
+    zeros around an image; work value by value does not.
+    """
+    tally = Tally()
+    before = _tally.set(tally)
+    try:
+        yield tally
+    finally:
+        _tally.reset(before)
+
+
+@contextmanager
+def counted_times(times: int | None) -> Iterator[None]:
+    """What runs on specs inside counts for so many runs."""
+    outer = _tally.get()
+    with counting() as one:
+        yield
+    if outer is not None:
+        unknown = one.count is None or (times is None and one.count > 0)
+        outer.add(None if unknown else (one.count or 0) * (times or 0))
 
 
 def as_tensor(value: Any) -> Tensor:

@@ -8,7 +8,7 @@ from functools import cache, partial
 from math import prod
 from typing import Any
 
-from engine.autodiff import Shape, ShapeError, Spec, Tensor
+from engine.autodiff import Shape, ShapeError, Spec, Tensor, counted_times
 from engine.initializers import truncated_normal
 from engine.layers.regularization import activity_regularization
 from engine.ops import shaping
@@ -222,7 +222,8 @@ def _at_once(call: Call, x: Tensor) -> Results:
     """The steps of all examples as one batch, and back; masks that come out likewise."""
     lead = x.shape[:2]
     if x.abstract:
-        results = call(_step(x))
+        with counted_times(lead[1]):
+            results = call(_step(x))
     else:
         mask = None if x.mask is None else _joined(x.mask)
         results = call((_joined(x).masked(mask),))

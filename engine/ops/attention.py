@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.autodiff import Array, Gradients, Spec, primitive
 from engine.ops.reduce import Axis
-from engine.ops.rules import axis_indices, broadcast_shapes, summed_to
+from engine.ops.rules import axis_indices, broadcast_shapes, summed_to, volume
 
 
 def _additive_shape(query: Spec, key: Spec, *weight: Spec) -> Spec:
@@ -30,7 +30,11 @@ def _additive_backward(saved: Any, g: Array) -> Gradients:
     return g_query, g_key, *g_weight
 
 
-@primitive(shape=_additive_shape, backward=_additive_backward)
+def _additive_products(y: Spec, query: Spec, *_: Spec) -> int | None:
+    return volume(*y.shape, query.shape[-1])
+
+
+@primitive(shape=_additive_shape, backward=_additive_backward, products=_additive_products)
 def additive_scores(query: Array, key: Array, *weight: Array) -> tuple[Any, Any]:
     """Sum over features of ``weight * tanh(query + key)``, for each query and each key.
 

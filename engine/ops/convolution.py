@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Gradients, ShapeError, Spec, primitive
-from engine.ops.rules import column_sums
+from engine.ops.rules import column_sums, volume
 from engine.ops.shaping import padded
 from engine.ops.windows import Windows
 
@@ -50,7 +50,12 @@ def _convolve_backward(saved: Any, g: Array, *, inputs_too: bool = True) -> Grad
     return g_x, kernel_gradient(x, g, kernel, windows, groups), *bias
 
 
-@primitive(shape=_convolve_shape, backward=_convolve_backward, frugal=True)
+def _products(y: Spec, _: Spec, kernel: Spec, *__: Spec, **___: Any) -> int | None:
+    """At each place all of the kernel, which has only the channels of a filter's own group."""
+    return volume(*y.shape[:-1], *kernel.shape)
+
+
+@primitive(shape=_convolve_shape, backward=_convolve_backward, frugal=True, products=_products)
 def convolve(
     x: Array,
     kernel: Array,

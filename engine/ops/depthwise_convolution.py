@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Gradients, Spec, primitive
-from engine.ops.rules import column_sums
+from engine.ops.rules import column_sums, volume
 from engine.ops.windows import Windows
 
 _TILE = 1 << 19
@@ -45,7 +45,11 @@ def _depthwise_backward(saved: Any, g: Array, *, inputs_too: bool = True) -> Gra
     return found, g_kernel.reshape(kernel.shape), *bias
 
 
-@primitive(shape=_depthwise_shape, backward=_depthwise_backward, frugal=True)
+def _products(y: Spec, _: Spec, kernel: Spec, *__: Spec, **___: Any) -> int | None:
+    return volume(*y.shape[:-1], *kernel.shape)
+
+
+@primitive(shape=_depthwise_shape, backward=_depthwise_backward, frugal=True, products=_products)
 def convolve_depthwise(x: Array, kernel: Array, *bias: Array, windows: Windows) -> tuple[Any, Any]:
     """``x (batch, *spatial, channels)``, each channel seen through ``multiplier`` kernels.
 

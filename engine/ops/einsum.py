@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Gradients, ShapeError, Spec, primitive
+from engine.ops.rules import volume
 
 
 def _einsum_shape(a: Spec, b: Spec, *, equation: str) -> Spec:
@@ -32,7 +33,15 @@ def _einsum_backward(saved: Any, g: Array, *, inputs_too: bool = True) -> Gradie
     return g_a, _spread(g, a, result, first, second, b.shape)
 
 
-@primitive(shape=_einsum_shape, backward=_einsum_backward, frugal=True)
+def _products(_: Spec, a: Spec, b: Spec, *, equation: str) -> int | None:
+    """One for each value of all letters; those of one factor alone are summed before."""
+    first, second, result = letters(equation)
+    sizes = dict(zip(first + second, a.shape + b.shape, strict=True))
+    shared = set(first) & set(second)
+    return volume(*(n for name, n in sizes.items() if name in shared or name in result))
+
+
+@primitive(shape=_einsum_shape, backward=_einsum_backward, frugal=True, products=_products)
 def einsum(a: Array, b: Array, *, equation: str) -> tuple[Any, Any]:
     """The product of ``a`` and ``b`` by an equation such as ``btnh,bsnh->bnts``.
 

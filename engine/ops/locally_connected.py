@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import Array, Gradients, Spec, primitive
+from engine.ops.rules import volume
 from engine.ops.windows import Sizes, Windows
 
 
@@ -43,7 +44,12 @@ def _local_backward(saved: Any, g: Array, *, inputs_too: bool = True) -> Gradien
     return g_x, g_kernel
 
 
-@primitive(shape=_local_shape, backward=_local_backward, frugal=True)
+def _products(_: Spec, x: Spec, kernel: Spec, **__: Any) -> int | None:
+    """For each example all of the kernel, which holds every place."""
+    return volume(x.shape[0], *kernel.shape)
+
+
+@primitive(shape=_local_shape, backward=_local_backward, frugal=True, products=_products)
 def convolve_locally(
     x: Array, kernel: Array, *, windows: Windows, channels_first: bool = False
 ) -> tuple[Any, Any]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from engine.autodiff import Array, Gradients, ShapeError, Spec, primitive
-from engine.ops.rules import broadcast_shapes, column_sums, summed_to
+from engine.ops.rules import broadcast_shapes, column_sums, summed_to, volume
 
 _Size = TypeVar("_Size", int, int | None)
 
@@ -30,7 +30,11 @@ def _matmul_backward(saved: Any, g: Array) -> Gradients:
     return g_a, summed_to(np.swapaxes(a, -1, -2) @ g, b.shape)
 
 
-@primitive(shape=_matmul_shape, backward=_matmul_backward)
+def _matmul_products(y: Spec, a: Spec, _: Spec) -> int | None:
+    return volume(*y.shape, a.shape[-1])
+
+
+@primitive(shape=_matmul_shape, backward=_matmul_backward, products=_matmul_products)
 def matmul(a: Array, b: Array) -> tuple[Any, Any]:
     """``a (…, n, k)`` times ``b (…, k, m)``; leading axes broadcast."""
     return a @ b, (a, b)
@@ -51,7 +55,11 @@ def _linear_backward(saved: Any, g: Array, *, inputs_too: bool = True) -> Gradie
     return (g_x, g_kernel, column_sums(g_rows)) if biased else (g_x, g_kernel)
 
 
-@primitive(shape=_linear_shape, backward=_linear_backward, frugal=True)
+def _linear_products(_: Spec, x: Spec, kernel: Spec, *__: Spec) -> int | None:
+    return volume(*x.shape, kernel.shape[-1])
+
+
+@primitive(shape=_linear_shape, backward=_linear_backward, frugal=True, products=_linear_products)
 def linear(x: Array, kernel: Array, *bias: Array) -> tuple[Any, Any]:
     """``x (…, k)`` times ``kernel (k, m)``, plus one ``bias (m,)`` if it is given."""
     rows = x.reshape(prod(x.shape[:-1]), kernel.shape[0])
@@ -85,7 +93,11 @@ def _batch_dot_backward(saved: Any, g: Array) -> Gradients:
     return np.moveaxis(g_a, -1, axes[0]), np.moveaxis(g_b, 1, axes[1])
 
 
-@primitive(shape=_contracted, backward=_batch_dot_backward)
+def _batch_dot_products(y: Spec, a: Spec, _: Spec, *, axes: tuple[int, int]) -> int | None:
+    return volume(*y.shape, a.shape[axes[0]])
+
+
+@primitive(shape=_contracted, backward=_batch_dot_backward, products=_batch_dot_products)
 def batch_dot(a: Array, b: Array, *, axes: tuple[int, int]) -> tuple[Any, Any]:
     """Sums of products along one axis of each, sample by sample: ``(batch, *rest of a, *of b)``.
 

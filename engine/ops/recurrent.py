@@ -20,6 +20,7 @@ from engine.ops.gates import gates
 from engine.ops.gru import GruAfter, GruBefore
 from engine.ops.lstm import LstmCell
 from engine.ops.recurrence import Cell, Order, Simple, Walk
+from engine.ops.rules import volume
 
 Names = Sequence[str]
 _FORWARDS = Order()
@@ -68,13 +69,18 @@ def _backward(saved: Any, g: Sequence[Array | None]) -> Gradients:
     return (order.walked(found["z"]), found["kernel"], *(found.get(name) for name in names))
 
 
+def _products(_: Any, z: Spec, kernel: Spec, *__: Spec, **___: Any) -> int | None:
+    """At each step, and each place of a state that has some, all of the recurrent kernel."""
+    return volume(*z.shape[:-1], *kernel.shape)
+
+
 def _simple_shape(
     z: Spec, kernel: Spec, *_: Spec, whole: bool = True, **__: Any
 ) -> tuple[Spec, ...]:
     return _specs(z, kernel, 1, 1, whole)
 
 
-@primitive(shape=_simple_shape, backward=_backward)
+@primitive(shape=_simple_shape, backward=_backward, products=_products)
 def simple_rnn(
     z: Array,
     kernel: Array,
@@ -96,7 +102,7 @@ def _lstm_shape(z: Spec, kernel: Spec, *_: Spec, whole: bool = True, **__: Any) 
     return _specs(z, kernel, 4, 2, whole)
 
 
-@primitive(shape=_lstm_shape, backward=_backward)
+@primitive(shape=_lstm_shape, backward=_backward, products=_products)
 def lstm(
     z: Array,
     kernel: Array,
@@ -127,7 +133,7 @@ def _gru_shape(z: Spec, kernel: Spec, *_: Spec, whole: bool = True, **__: Any) -
     return _specs(z, kernel, 3, 1, whole)
 
 
-@primitive(shape=_gru_shape, backward=_backward)
+@primitive(shape=_gru_shape, backward=_backward, products=_products)
 def gru(
     z: Array,
     kernel: Array,

@@ -31,6 +31,12 @@ def quietly(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def volume(*sizes: int | None) -> int | None:
+    """The product of sizes; None if one of them is not known."""
+    known = [n for n in sizes if n is not None]
+    return prod(known) if len(known) == len(sizes) else None
+
+
 def unchanged(x: Spec, **_: Any) -> Spec:
     """One tensor in, one of the same shape and dtype out."""
     return x

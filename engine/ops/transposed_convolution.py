@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.autodiff import Array, Gradients, Shape, Spec, primitive
 from engine.ops.convolution import convolve, kernel_gradient, scattered
-from engine.ops.rules import column_sums
+from engine.ops.rules import column_sums, volume
 from engine.ops.shaping import padded
 from engine.ops.windows import Sizes, Windows
 
@@ -50,7 +50,12 @@ def _transposed_backward(saved: Any, g: Array, *, inputs_too: bool = True) -> Gr
     return g_x, g_kernel, *bias
 
 
-@primitive(shape=_transposed_shape, backward=_transposed_backward, frugal=True)
+def _products(_: Spec, x: Spec, kernel: Spec, *__: Spec, **___: Any) -> int | None:
+    """At each place of the input all of the kernel."""
+    return volume(*x.shape[:-1], *kernel.shape)
+
+
+@primitive(shape=_transposed_shape, backward=_transposed_backward, frugal=True, products=_products)
 def convolve_transposed(
     x: Array, kernel: Array, *bias: Array, windows: Windows, extra: Sizes | None = None
 ) -> tuple[Any, Any]:
