@@ -19,6 +19,7 @@ from app.canvas.looks import PAD, SHADOW_CARD, Look, draw_look, draw_shadow
 from app.canvas.marks import draw_mark
 from app.canvas.overlays import draw_footer, draw_name, draw_state
 from app.canvas.scene import Scene
+from app.canvas.spotlight import draw_spotlight
 from app.canvas.sprites import Sprites
 from app.canvas.wires import draw_paths, draw_wires
 from app.theme import Theme
@@ -66,16 +67,18 @@ class Painting:
             hidden = geometry.wires_of(without.tolist())
             wires = np.setdiff1d(wires, hidden, assume_unique=True)
             cards = np.setdiff1d(cards, without, assume_unique=True)
-        self._paint_wires(painter, scene, wires, area)
+        self.paint_wires(painter, scene, wires, area)
         self.paint_cards(painter, scene, cards)
         self.labels.paint(painter, scene, area, hidden)
+        if scene.spotlight is not None:
+            draw_spotlight(self, painter, scene, area, cards, wires)
 
     def paint_only(self, painter: QPainter, scene: Scene, rows: Array, area: Rect) -> None:
         """Paint these cards and their wires over what is there."""
         seen = _seen(scene.camera, area)
         own = scene.geometry.wires_of(rows.tolist())
         wires = own[in_sight(scene.geometry.ends[own], seen)]
-        self._paint_wires(painter, scene, wires, area)
+        self.paint_wires(painter, scene, wires, area)
         cards = np.intersect1d(rows, scene.geometry.in_rect(seen, margin=PAD))
         self.paint_cards(painter, scene, cards)
 
@@ -153,7 +156,8 @@ class Painting:
             ratio=ratio,
         )
 
-    def _paint_wires(self, painter: QPainter, scene: Scene, wires: Array, area: Rect) -> None:
+    def paint_wires(self, painter: QPainter, scene: Scene, wires: Array, area: Rect) -> None:
+        """Paint these wires, those that stand out last."""
         geometry, camera = scene.geometry, scene.camera
         if self.sprites.direct:
             draw_paths(painter, geometry, wires, camera, theme=self.theme)

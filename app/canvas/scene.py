@@ -14,6 +14,7 @@ from app.canvas.geometry import Array, Geometry, Pair
 from app.canvas.hits import NOTHING, Hit
 
 if TYPE_CHECKING:
+    from app.canvas.spotlight import Spotlight
     from app.session import NodeState
 
 EMPHASISED = 40
@@ -35,6 +36,8 @@ class Scene:
     hovered_wire: Pair | None = None
     lifted: Pair | None = None
     """A wire that is being moved and therefore not drawn."""
+    spotlight: Spotlight | None = None
+    """What stands out while the rest is dimmed."""
 
     def stacked(self, rows: Array) -> Array:
         """These cards from back to front: selected ones stand before the others."""

@@ -69,7 +69,7 @@ def test_seed_notes_and_moves_are_told():
     new = moved.model_copy(update={"settings": Settings(seed=3), "notes": {}})
     assert told(new) == [
         ("changed", "Seed: 0 → 3"),
-        ("removed", "Note n"),
+        ("removed", "Note “One.”"),
         ("changed", "1 card moved"),
         ("changed", "1 card folded or unfolded"),
     ]
