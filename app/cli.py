@@ -142,6 +142,15 @@ def check(file: _File) -> None:
 
 
 @commands.command()
+def summary(
+    file: _File,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show the layers of a document's networks: shapes, weights, memory, multiply-adds."""
+    raise typer.Exit(headless.summarize(file, as_json=as_json))
+
+
+@commands.command()
 def cards(
     name: Annotated[str | None, typer.Argument(help="A card's id or title.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -59,6 +59,25 @@ def checked(file: Path) -> tuple[Document, Report, Context]:
     return document, check(document, known, context), context
 
 
+def summarize(file: Path, *, as_json: bool = False) -> int:
+    """Print the layers of a document's networks; 1 if something in it is wrong."""
+    import json
+
+    document, report, _ = checked(file)
+    from cards.summary import summary
+    from cards.summary_text import as_json as values
+    from cards.summary_text import as_text
+
+    found = summary(document, report)
+    if as_json:
+        typer.echo(json.dumps(values(found), indent=1, ensure_ascii=False))
+    else:
+        typer.echo(as_text(found), nl=False)
+    if report.ok:
+        return 0
+    return complain(f"{file} has errors: what stands behind them is left out.", FAILED)
+
+
 def compare(old: str, new: str, *, as_json: bool = False) -> int:
     """Print what changed between two documents; 0 if nothing did, 1 if something did."""
     import json

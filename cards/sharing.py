@@ -50,23 +50,43 @@ def home(doc: Document, report: Report, node: str, path: str) -> tuple[str, str]
 
 def counted(doc: Document, report: Report, nodes: Iterable[str]) -> tuple[int, int]:
     """How many numbers of some nodes are trained, and how many are not; shared ones count once."""
+    found = [node for node in nodes if node in report.inferences]
+    own = owned(doc, report, found)
+    trained = frozen = 0
+    for node in found:
+        inference = report.inferences[node]
+        if node not in own:
+            trained, frozen = trained + inference.trainable, frozen + inference.frozen
+            continue
+        for path, learned in own[node].items():
+            size = prod(n or 0 for n in inference.weights[path].shape)
+            trained, frozen = trained + size * learned, frozen + size * (not learned)
+    return trained, frozen
+
+
+def owned(doc: Document, report: Report, nodes: Iterable[str]) -> dict[str, dict[str, bool]]:
+    """The weights that count at each node that may share some, and whether they are trained.
+
+    Weights with several places count at the first of ``nodes`` that has them. Of a node that
+    is left out all weights count.
+    """
     found = {node: report.inferences[node] for node in nodes if node in report.inferences}
     wrappers = [node for node in found if isinstance(report.cards[node], Wrapper)]
     homes = {n: {path: home(doc, report, n, path) for path in found[n].weights} for n in wrappers}
     # Few nodes share: only they are looked at weight by weight, since this follows every edit.
     lent = {place[0] for places in homes.values() for place in places.values()} - set(wrappers)
     homes |= {n: {path: (n, path) for path in found[n].weights} for n in lent if n in found}
-    trained = sum(i.trainable for n, i in found.items() if n not in homes)
-    frozen = sum(i.frozen for n, i in found.items() if n not in homes)
-    sizes: dict[tuple[str, str], tuple[int, bool]] = {}
-    for node, places in homes.items():
-        for path, place in places.items():
-            size = prod(n or 0 for n in found[node].weights[path].shape)
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    learned: dict[tuple[str, str], bool] = {}
+    for node in (n for n in found if n in homes):
+        for path, place in homes[node].items():
+            first.setdefault(place, (node, path))
             # A place that is frozen freezes the weights for all.
-            _, learned = sizes.get(place, (size, True))
-            sizes[place] = size, learned and path in found[node].learned
-    shared = sum(size for size, learned in sizes.values() if learned)
-    return trained + shared, frozen + sum(size for size, _ in sizes.values()) - shared
+            learned[place] = learned.get(place, True) and path in found[node].learned
+    own: dict[str, dict[str, bool]] = {node: {} for node in homes}
+    for place, (node, path) in first.items():
+        own[node][path] = learned[place]
+    return own
 
 
 def _differ(a: Spec, b: Spec) -> bool:
