@@ -227,6 +227,17 @@ class Geometry:
     def _place_ends(self) -> None:
         starts, stops = self.xy[self.joins[:, 0]], self.xy[self.joins[:, 1]]
         self.ends = np.hstack([starts, stops]) + self.offsets
+        self.bent: dict[int, tuple[Point, ...]] = self._bent() if self.document.bends else {}
+
+    def _bent(self) -> dict[int, tuple[Point, ...]]:
+        """The points that wires are led through, by the rows of the wires."""
+        index = self.wire_index
+        return {
+            index[source, target]: points
+            for target, by_source in self.document.bends.items()
+            for source, points in by_source.items()
+            if points and (source, target) in index
+        }
 
     # --- questions
 
@@ -265,15 +276,16 @@ class Geometry:
         """The rectangle around cards, frames and notes; None when there is nothing."""
         rects = [self.frame(name) for name in self.document.frames]
         rects += [_corners(note.rect) for note in self.document.notes.values()]
+        rects += [(x, y, x, y) for points in self.bent.values() for x, y in points]
         found = [rect for rect in rects if rect]
         if len(self.names):
             low, high = self.xy.min(axis=0), (self.xy + self.wh).max(axis=0)
             found.append((float(low[0]), float(low[1]), float(high[0]), float(high[1])))
         return _united(found)
 
-    def frame(self, name: str) -> Rect | None:
-        """The rectangle of a frame around its nodes; None when it has none."""
-        members = self.document.frames[name].nodes
+    def frame(self, name: str, members: Iterable[str] | None = None) -> Rect | None:
+        """The rectangle of a frame around its nodes, or around others; None when it has none."""
+        members = self.document.frames[name].nodes if members is None else members
         rows = [self.index[name] for name in members if name in self.index]
         if not rows:
             return None

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from app.canvas.bends import bent_at
 from app.canvas.curves import STRETCH_MOST, curves
 from app.canvas.geometry import Geometry, Pair, Rect
 from app.canvas.layout import FOOTER, HEADER, ROW, Layout, Row, has_value
@@ -73,16 +74,21 @@ def wire_at(
     ends = geometry.ends
     if not len(ends):
         return None
+    bent, away = bent_at(geometry, x, y) if geometry.bent else (-1, np.inf)
     around = np.array([STRETCH_MOST, near])
     low = np.minimum(ends[:, :2], ends[:, 2:]) - around
     high = np.maximum(ends[:, :2], ends[:, 2:]) + around
     at = np.array([x, y])
     wires = np.flatnonzero(((low <= at) & (high >= at)).all(axis=1))
+    if geometry.bent:
+        wires = wires[np.isin(wires, list(geometry.bent), invert=True)]
     if not len(wires):
-        return None
+        return geometry.pairs[bent] if away <= near else None
     xs, ys = curves(ends[wires], 48)
     distance = _distances(xs, ys, x, y)
     best = int(distance.argmin())
+    if away <= min(near, distance[best]):
+        return geometry.pairs[bent]
     return geometry.pairs[int(wires[best])] if distance[best] <= near else None
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.canvas.curves import curves, in_sight
+from app.canvas.bends import wire_paths, wires_in_sight
 from app.canvas.geometry import Array, Rect
 from app.canvas.layout import text_width
 from app.canvas.scene import Scene
@@ -107,11 +107,10 @@ def placed(scene: Scene) -> list[Label]:
     """A label for each output whose wires are in sight; crowded ones fade or stay away."""
     camera, geometry = scene.camera, scene.geometry
     seen = camera.seen(0, 0, *scene.size)
-    wires = in_sight(geometry.ends, seen)
+    wires = wires_in_sight(geometry, seen)
     if len(wires) > MOST:
         return []
-    xs, ys = curves(geometry.ends[wires], STEPS)
-    points = (np.stack([xs, ys], axis=2) - (camera.left, camera.top)) * camera.scale
+    points = (wire_paths(geometry, wires, STEPS) - (camera.left, camera.top)) * camera.scale
     cards = _rects(scene, geometry.in_rect(seen))
     # What is taken: the cards, then the labels placed so far.
     taken = np.vstack([cards, np.zeros((len(wires), 4))])

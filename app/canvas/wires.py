@@ -6,9 +6,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from app.canvas.bends import controls, wire_segments
 from app.canvas.buffers import draw_line_array
 from app.canvas.camera import Camera
-from app.canvas.curves import FAR, bows, segments
+from app.canvas.curves import FAR, bows
 from app.canvas.geometry import Array, Geometry, Rect
 from app.theme import Theme, mixed
 
@@ -38,7 +39,7 @@ def draw_wires(
     if far and not strong:
         # By their numbers, so that a part of a frame draws the same wires as the whole.
         rows = rows[rows % max(1, round(len(geometry.pairs) / FAR_UP_TO)) == 0]
-    lines, owner = segments(geometry.ends[rows], camera, area)
+    lines, owner = wire_segments(geometry, rows, camera, area)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not far and len(lines) < SMOOTH_UP_TO)
     # Qt draws lines of width 0 by their pixels, far faster than any other.
     width = 0.0 if far else wire_width(camera.scale, strong=strong)
@@ -60,6 +61,8 @@ def draw_paths(
     for row in rows.tolist():
         ax, ay, bx, by = geometry.ends[row].tolist()
         path = curve(*camera.to_screen(ax, ay), *camera.to_screen(bx, by), scale=camera.scale)
+        if row in geometry.bent:
+            path = bent_curve(geometry, row, camera)
         kind = geometry.kind_list[int(geometry.kinds[row])]
         pen = QPen(QColor(wire_color(kind.color, theme)), wire_width(camera.scale))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -72,6 +75,16 @@ def curve(ax: float, ay: float, bx: float, by: float, *, scale: float) -> QPaint
     bow = float(bows(np.array([[ax, ay, bx, by]]), scale)[0])
     path = QPainterPath(QPointF(ax, ay))
     path.cubicTo(QPointF(ax + bow, ay), QPointF(bx - bow, by), QPointF(bx, by))
+    return path
+
+
+def bent_curve(geometry: Geometry, row: int, camera: Camera) -> QPainterPath:
+    """One wire that is led through points."""
+    legs = controls(geometry.ends[row], geometry.bent[row])
+    legs = (legs - (camera.left, camera.top)) * camera.scale
+    path = QPainterPath(QPointF(*legs[0, 0].tolist()))
+    for _, out, into, stop in legs.tolist():
+        path.cubicTo(QPointF(*out), QPointF(*into), QPointF(*stop))
     return path
 
 
