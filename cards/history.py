@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cards.document import Document, End
+
+
+class Step(NamedTuple):
+    """A change: its name, the document on its other side, and when it was made.
+
+    ``time`` is in seconds since 1970; it is that of the last of the edits it merges.
+    """
+
+    label: str
+    document: Document
+    time: float
 
 
 @dataclass
@@ -13,15 +26,17 @@ class History:
     """The current document, and the ones before and after it with what led there.
 
     Documents share everything that did not change, so that a step costs little.
-    ``limit`` is how many steps can be undone.
+    ``limit`` is how many steps can be undone. States are numbered from the oldest, 0;
+    step i leads from state i - 1 to state i.
     """
 
     document: Document
     limit: int = 1000
-    _undo: list[tuple[str, Document]] = field(default_factory=list)
-    _redo: list[tuple[str, Document]] = field(default_factory=list)
+    _undo: list[Step] = field(default_factory=list)
+    _redo: list[Step] = field(default_factory=list)
     _merge: Hashable = None
     _saved: Document | None = None
+    _dropped: int = 0
 
     def __post_init__(self) -> None:
         self._saved = self.document
@@ -34,24 +49,73 @@ class History:
         if document is self.document:
             return
         if merge is None or merge != self._merge or not self._undo:
-            self._undo.append((label, self.document))
+            self._undo.append(Step(label, self.document, time.time()))
+            self._dropped += max(len(self._undo) - self.limit, 0)
             del self._undo[: -self.limit]
+        else:
+            self._undo[-1] = Step(label, self._undo[-1].document, time.time())
         self._redo.clear()
         self.document, self._merge = document, merge
 
     def undo(self) -> str:
         """Go one step back; gives what was undone. Raises IndexError if nothing can be."""
-        label, before = self._undo.pop()
-        self._redo.append((label, self.document))
+        label, before, when = self._undo.pop()
+        self._redo.append(Step(label, self.document, when))
         self.document, self._merge = before, None
         return label
 
     def redo(self) -> str:
         """Go one step forward again; gives what was done. Raises IndexError if nothing can be."""
-        label, after = self._redo.pop()
-        self._undo.append((label, self.document))
+        label, after, when = self._redo.pop()
+        self._undo.append(Step(label, self.document, when))
         self.document, self._merge = after, None
         return label
+
+    def go_to(self, state: int) -> None:
+        """Go to any state at once. Raises IndexError if there is no such state."""
+        if not 0 <= state < len(self):
+            raise IndexError(f"there is no state {state}")
+        while self.position > state:
+            self.undo()
+        while self.position < state:
+            self.redo()
+
+    def __len__(self) -> int:
+        """How many states there are, the oldest included."""
+        return len(self._undo) + len(self._redo) + 1
+
+    @property
+    def position(self) -> int:
+        """The state that the current document is."""
+        return len(self._undo)
+
+    @property
+    def dropped(self) -> int:
+        """How many steps before the oldest state are forgotten."""
+        return self._dropped
+
+    @property
+    def saved_position(self) -> int | None:
+        """The state that is in the file; None if that can no more be reached."""
+        states = (i for i in range(len(self)) if self.state(i) is self._saved)
+        return next(states, None)
+
+    def step(self, state: int) -> Step:
+        """The step that led to a state, which is not the oldest."""
+        if state <= len(self._undo):
+            return self._undo[state - 1]
+        return self._redo[len(self) - 1 - state]
+
+    def state(self, state: int) -> Document:
+        """The document of a state."""
+        undone = len(self._undo)
+        if state == undone:
+            return self.document
+        return (
+            self._undo[state].document
+            if state < undone
+            else self._redo[len(self) - 1 - state].document
+        )
 
     @property
     def can_undo(self) -> bool:

@@ -83,3 +83,60 @@ def test_the_number_of_steps_is_bounded():
 
 def test_nothing_changed_is_empty():
     assert changes(START, START) == Changes()
+
+
+def walked():
+    history = History(START, limit=4)
+    for x in range(1, 7):
+        history.commit(f"Move to {x}", placed(float(x)))
+    return history
+
+
+def at(history):
+    return history.document.nodes["a"].position[0]
+
+
+def test_states_are_numbered_from_the_oldest_that_is_kept():
+    history = walked()
+    assert (len(history), history.position, history.dropped) == (5, 4, 2)
+    history.undo()
+    history.undo()
+    assert history.position == 2
+    assert [history.state(i).nodes["a"].position[0] for i in range(5)] == [2, 3, 4, 5, 6]
+    assert [history.step(i).label for i in range(1, 5)] == [f"Move to {x}" for x in (3, 4, 5, 6)]
+
+
+def test_any_state_is_reached_at_once_and_back():
+    history = walked()
+    last = history.document
+    for state in (0, 3, 1, 4):
+        history.go_to(state)
+        assert history.position == state and at(history) == state + 2
+    assert history.document is last and not history.can_redo
+    for nowhere in (-1, 5):
+        with pytest.raises(IndexError):
+            history.go_to(nowhere)
+    assert history.document is last
+
+
+def test_the_saved_state_is_known_wherever_one_stands():
+    history = walked()
+    assert history.saved_position is None
+    history.undo()
+    history.mark_saved()
+    history.go_to(0)
+    assert history.saved_position == 3
+    history.commit("Move elsewhere", placed(-1.0))
+    assert history.saved_position is None
+
+
+def test_steps_have_the_time_of_their_last_edit(monkeypatch):
+    clock = iter((10.0, 20.0, 30.0))
+    monkeypatch.setattr("time.time", lambda: next(clock))
+    history = History(START)
+    history.commit("Move", placed(1.0), merge="k")
+    history.commit("Move", placed(2.0), merge="k")
+    history.commit("Turn", placed(3.0))
+    assert [history.step(i).time for i in (1, 2)] == [20.0, 30.0]
+    history.undo()
+    assert history.step(2).time == 30.0
