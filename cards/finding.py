@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cards import edits
 from cards.card import Card
 from cards.document import Document, End, end, node_of, socket_of
+from cards.ports import real
 from cards.registry import Types
 from cards.wiring import connected, socket_refusal
 
@@ -117,7 +118,8 @@ def _words_score(card_id: str, card: type[Card], words: Sequence[str]) -> int | 
 
 def fitting(types: Types, doc: Document, ends: Sequence[End], *, outward: bool) -> list[str]:
     """Ids of the cards that take a wire from one of the ``ends``, or (inward) give one to it."""
-    givers = [(types[doc.nodes[node_of(e)].card], socket_of(e)) for e in ends]
+    places = [place for e in ends for place in real(doc, e, output=outward)]
+    givers = [(types[doc.nodes[node_of(e)].card], socket_of(e)) for e in places]
     return [i for i, card in types.items() if any(_fits(g, s, card, outward) for g, s in givers)]
 
 

@@ -77,6 +77,10 @@ class Page:
             return None
         return self.holders[one.group]
 
+    def groups_differ(self, other: Page) -> bool:
+        """Whether groups show other cards, or other sockets of them, than on another page."""
+        return self.members != other.members or self.ports != other.ports
+
     def end(self, place: End, *, output: bool) -> End | None:
         """The socket on this page that stands for one of a card; None if none does."""
         holder = self.shows(node_of(place))

@@ -76,7 +76,8 @@ def _added(
     session = canvas.session
     card = session.types.get(card_id)
     name = edits.new_name(session.document, card_id)
-    node = Node(card=card_id, card_version=card.version if card else 1, params=params)
+    version = card.version if card else 1
+    node = Node(card=card_id, card_version=version, params=params, group=session.page)
     x, y = place or _free_place(canvas, node)
     position = (round(x / GRID) * GRID, round(y / GRID) * GRID)
     node = node.model_copy(update={"position": position})

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QRectF
 
-from app.canvas.curves import in_sight
+from app.canvas.bends import wires_in_sight
 from app.canvas.facts import Facts
+from app.canvas.group_facts import GroupFacts, states_shown
 from app.canvas.hits import NOTHING
 from app.canvas.labels import MOST, SMALLEST
 from app.canvas.looks import PAD
@@ -33,6 +34,8 @@ class Following(QObject):
         session.checked.connect(self._check)
         session.states_changed.connect(self._show_states)
         session.selection_changed.connect(canvas.show_selection)
+        session.page_changed.connect(self._turn)
+        self._cameras: dict[str | None, tuple[float, float, float]] = {}
 
     def catch_up(self) -> None:
         """Show what the session holds already."""
@@ -44,9 +47,19 @@ class Following(QObject):
     def _change(self, old: Document, new: Document) -> None:
         canvas = self._canvas
         canvas.cancel_gesture()
-        names = _changed_alone(old, new)
+        if canvas.page.group != canvas.session.page:
+            self._turn()
+            return
+        before, shown = canvas.page, canvas.document
+        page = canvas.pager.page(new, canvas.session.page)
+        names = _changed_alone(shown, page.document)
         places = self._places(names)
-        canvas.scene.geometry.update(new)
+        canvas.page = page
+        canvas.scene.geometry.update(page.document)
+        if page.groups_differ(before):
+            # What groups show is gathered from the cards inside, though no check is due.
+            canvas.scene.facts = GroupFacts(canvas.session.report, page)
+            canvas.scene.states = states_shown(page, canvas.session.states)
         canvas.scene.hovered, canvas.scene.hovered_wire = NOTHING, None
         canvas.editing.follow()
         canvas.layer.outdate()
@@ -57,11 +70,33 @@ class Following(QObject):
             canvas.update()
             canvas.minimap.refresh()
 
+    def _turn(self) -> None:
+        """Show another page, as it was last seen or as a whole."""
+        canvas = self._canvas
+        canvas.cancel_gesture()
+        canvas.editing.close()
+        camera = canvas.scene.camera
+        self._cameras[canvas.page.group] = camera.left, camera.top, camera.scale
+        canvas.page = canvas.pager.page(canvas.session.document, canvas.session.page)
+        canvas.scene.geometry.update(canvas.document)
+        canvas.scene.hovered, canvas.scene.hovered_wire = NOTHING, None
+        self.catch_up()
+        seen = self._cameras.get(canvas.page.group)
+        if seen is None:
+            canvas.fit()
+        else:
+            camera.left, camera.top, camera.scale = seen
+            canvas.pan_by(0, 0)
+        canvas.minimap.refresh()
+        canvas.update()
+
     def _check(self, report: Report) -> None:
         """Take note of a check; repaint only if it tells something new of what is in sight."""
         canvas = self._canvas
         before = self._told_in_sight()
-        canvas.scene.facts = Facts(report)
+        canvas.scene.facts = (
+            GroupFacts(report, canvas.page) if canvas.page.members else Facts(report)
+        )
         canvas.layer.outdate()
         if before != self._told_in_sight():
             canvas.update()
@@ -69,7 +104,7 @@ class Following(QObject):
     def _show_states(self) -> None:
         """Repaint the cards whose states in the run changed."""
         canvas = self._canvas
-        before, after = canvas.scene.states, dict(canvas.session.states)
+        before, after = canvas.scene.states, states_shown(canvas.page, canvas.session.states)
         canvas.scene.states = after
         canvas.layer.outdate()
         for name in {*before, *after}:
@@ -90,7 +125,7 @@ class Following(QObject):
         for row in geometry.in_rect(seen, margin=PAD).tolist():
             name = geometry.names[row]
             told.append((facts.trouble(name), facts.footer(name)))
-        wires = in_sight(geometry.ends, seen)
+        wires = wires_in_sight(geometry, seen)
         if len(wires) <= MOST and canvas.scene.camera.scale >= SMALLEST:
             told += [facts.label(geometry.pairs[wire][0]) for wire in wires.tolist()]
         return told
@@ -107,6 +142,7 @@ class Following(QObject):
 def _changed_alone(old: Document, new: Document) -> list[str]:
     """The nodes that differ, where nothing else does and they are few."""
     same = old.wires is new.wires and old.frames is new.frames and old.notes is new.notes
+    same = same and old.bends is new.bends
     if not same or old.nodes.keys() != new.nodes.keys():
         return []
     names = [name for name, node in new.nodes.items() if old.nodes[name] is not node]

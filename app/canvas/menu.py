@@ -58,9 +58,9 @@ def remove_wires(canvas: Canvas, names: frozenset[str]) -> None:
 
 
 def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
-    document, names = canvas.session.document, canvas.session.selection
+    document, names = canvas.document, canvas.session.selection
     node = document.nodes[found.node]
-    card = canvas.session.types.get(node.card)
+    card = canvas.types.get(node.card)
     _add(menu, "Configure…", lambda: canvas.open_requested.emit(found.node), "Return")
     if found.socket and document.sources(found.node, found.socket) and not found.output:
         target = found.end

@@ -61,7 +61,7 @@ def more_rows(canvas: Canvas, names: frozenset[str], *, more: bool) -> None:
 
 def _click(canvas: Canvas, found: Hit) -> Callable[[], None] | None:
     """What a click there does, when it does not become a drag."""
-    node = canvas.session.document.nodes[found.node]
+    node = canvas.document.nodes[found.node]
     one = frozenset({found.node})
     if found.where == "fold":
         return lambda: fold_cards(canvas, one, folded=not node.folded)

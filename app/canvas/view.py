@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.canvas.accessibility import CanvasInterface, announce, install
 from app.canvas.adding import add_card
+from app.canvas.bends import bounds as bent_bounds
 from app.canvas.camera import Camera
 from app.canvas.curves import STRETCH_MOST
 from app.canvas.edge import EdgePan
@@ -45,7 +46,9 @@ from app.canvas.tips import Tips
 from app.session import Session
 from app.theme import Theme
 from cards import edits, healing
-from cards.document import End, node_of, socket_of
+from cards.document import Document, End, node_of, socket_of
+from cards.paging import Pager
+from cards.registry import Types
 
 CARD_MIME = "application/x-layerdeck-card"
 WHEEL_NOTCH = 120.0
@@ -69,7 +72,9 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.session = session
         self.theme = theme
-        self.scene = Scene(Geometry(session.document, session.types), Camera(-48.0, -48.0))
+        self.pager = Pager(session.types)
+        self.page = self.pager.page(session.document, session.page)
+        self.scene = Scene(Geometry(self.page.document, self.pager.types), Camera(-48.0, -48.0))
         self.painting = Painting(theme)
         self.gesture: Gesture | None = None
         self.space_held = False
@@ -90,6 +95,16 @@ class Canvas(QWidget):
         install(Canvas)
 
     # --- what is shown
+
+    @property
+    def document(self) -> Document:
+        """What the page shows: the cards on it, and closed groups as cards."""
+        return self.page.document
+
+    @property
+    def types(self) -> Types:
+        """The types of the cards on the page, those of groups too."""
+        return self.pager.types
 
     def fit(self) -> None:
         """Show the whole document."""
@@ -122,7 +137,8 @@ class Canvas(QWidget):
         self._moved()
 
     def reveal(self, node: str, socket: str | None = None) -> None:
-        """Select a card and bring it, or a row of it, into sight."""
+        """Select a card and bring it, or a row of it, into sight, on whatever page it is."""
+        self.session.show_page_of(node)
         geometry = self.scene.geometry
         row = geometry.index.get(node)
         if row is None:
@@ -159,7 +175,7 @@ class Canvas(QWidget):
     # --- edits
 
     def select_all(self) -> None:
-        self.session.select(self.session.document.nodes)
+        self.session.select(self.document.nodes)
 
     def delete_selection(self) -> None:
         """Remove the selected cards; chains that they were part of stay whole."""
@@ -218,6 +234,9 @@ class Canvas(QWidget):
             bow = np.array([STRETCH_MOST, 0.0])
             low = np.minimum(low, ends.min(axis=0) - bow)
             high = np.maximum(high, ends.max(axis=0) + bow)
+        for row in geometry.bent.keys() & set(wires.tolist()) if geometry.bent else ():
+            rect = bent_bounds(geometry, row)
+            low, high = np.minimum(low, rect[:2]), np.maximum(high, rect[2:])
         box = QRectF(self.to_screen(*low.tolist()), self.to_screen(*high.tolist()))
         margin = round(PAD * self.scene.camera.scale) + 4
         box = box.intersected(QRectF(self.rect()).adjusted(-99, -99, 99, 99))

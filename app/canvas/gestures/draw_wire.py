@@ -20,6 +20,7 @@ from cards import edits
 from cards.checking import connected, refusal
 from cards.document import End, end, node_of, socket_of
 from cards.edits import Refused
+from cards.ports import real
 from cards.wiring import downstream, socket_refusal, upstream
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class DrawWire(Gesture):
         document = canvas.session.document
         starts = _starts(canvas, start)
         first = starts[0]
-        sources = document.sources(node_of(first), socket_of(first)) if not start.output else ()
+        shown = canvas.document
+        sources = shown.sources(node_of(first), socket_of(first)) if not start.output else ()
         self._picked: tuple[End, End] | None = None
         self._starts, self._outward = starts, start.output
         if sources:
@@ -63,7 +65,9 @@ class DrawWire(Gesture):
         self._at = self._begun = QPointF(pointer.at)
         # What comes before the card, or after it, would close a circle.
         around = upstream if self._outward else downstream
-        self._barred = around(self._document, node_of(self._fixed))
+        fixed = real(self._document, self._fixed, output=self._outward)
+        barred = around(self._document, *map(node_of, fixed))
+        self._barred = {*barred, node_of(self._fixed)} - self.canvas.page.members.keys()
         self._accepting = self._find_accepting()
         self.canvas.scene.lifted = self._picked
         self.canvas.hold()
@@ -135,8 +139,18 @@ class DrawWire(Gesture):
                 continue
             if layout.number not in fitting:
                 fitting[layout.number] = self._fitting(layout)
-            found += [Hit("socket", name, s, not self._outward) for s in fitting[layout.number]]
+            hits = [Hit("socket", name, s, not self._outward) for s in fitting[layout.number]]
+            if name in self.canvas.page.members:
+                # Only what is inside a group tells whether a wire closes a circle.
+                hits = [one for one in hits if not self._refused(one)]
+            found += hits
         return found
+
+    def _refused(self, other: Hit) -> bool:
+        types = self.canvas.session.types
+        loose = end(other.node, other.socket)
+        pairs = [(s, loose) if self._outward else (loose, s) for s in self._starts]
+        return all(refusal(self._document, types, *pair) is not None for pair in pairs)
 
     def _fitting(self, layout: Layout) -> list[str]:
         """The sockets of a card that take what one of the starts gives, or give it."""
@@ -292,7 +306,7 @@ def _starts(canvas: Canvas, start: Hit) -> list[End]:
     """Where a wire from ``start`` may begin: at any socket of a folded card on that side."""
     if start.socket:
         return [start.end]
-    geometry, document = canvas.scene.geometry, canvas.session.document
+    geometry, document = canvas.scene.geometry, canvas.document
     layout = geometry.layouts[geometry.index[start.node]]
     names = list(layout.outputs if start.output else layout.inputs)
     wired = [] if start.output else [n for n in names if document.sources(start.node, n)]

@@ -56,7 +56,7 @@ class EditValue(QObject):
         """Edit the value of a row."""
         self.close()
         socket = self._socket(node, name)
-        if socket is None or self.canvas.session.document.sources(node, name):
+        if socket is None or self.canvas.document.sources(node, name):
             return
         self.node, self.socket_name = node, name
         if socket.kind.id == "Boolean" and not socket.nullable and not socket.kind.listed:
@@ -131,7 +131,7 @@ class EditValue(QObject):
     # --- the three ways
 
     def _type(self, socket: Socket) -> None:
-        card = self.canvas.session.types[self.canvas.session.document.nodes[self.node].card]
+        card = self.canvas.types[self.canvas.document.nodes[self.node].card]
         editor = LineEditor(socket, bounds(card, socket.name), self.canvas)
         editor.set_value(self._value(socket))
         editor.line.setAccessibleName(socket.title)
@@ -217,7 +217,7 @@ class EditValue(QObject):
             self.begin(node, rows[place])
 
     def _typed_rows(self, node: str) -> list[str]:
-        geometry, document = self.canvas.scene.geometry, self.canvas.session.document
+        geometry, document = self.canvas.scene.geometry, self.canvas.document
         layout = geometry.layouts[geometry.index[node]]
         return [
             named(row)
@@ -239,7 +239,7 @@ class EditValue(QObject):
         return socket if socket is not None and has_value(socket) else None
 
     def _value(self, socket: Socket) -> Any:
-        params = self.canvas.session.document.nodes[self.node].params
+        params = self.canvas.document.nodes[self.node].params
         types = self.canvas.session.types
         return params[socket.name] if socket.name in params else as_json(socket.default, types)
 
