@@ -11,17 +11,32 @@ from PySide6.QtCore import QStandardPaths
 
 RECENT = 8
 """How many files the menu of recent ones holds."""
+BOUNDS = {"text_size": (80, 200), "undo_steps": (10, 100_000), "threads": (0, 256)}
+"""The least and the greatest value of numbers."""
+CHOICES = {"theme": ("", "light", "dark", "contrast"), "language": ("", "en", "de")}
 
 
 @dataclass
 class Settings:
-    """Remembered choices. ``theme`` is empty until the user has chosen one.
+    """Remembered choices, which are JSON; a new one needs its default here and nothing else.
 
-    ``geometry`` is the window's place in Qt's own encoding, as base 64; ``splits`` the
-    sizes of each splitter by its name.
+    ``theme`` and ``language`` are empty while they follow the system, ``threads`` is 0
+    while the program chooses. ``text_size`` is in percent. ``geometry`` is the window's
+    place in Qt's own encoding, as base 64; ``splits`` the sizes of each splitter by its
+    name; ``hidden`` the panels that are not shown.
     """
 
     theme: str = ""
+    text_size: int = 100
+    reduced_motion: bool = False
+    language: str = ""
+    snap: bool = True
+    undo_steps: int = 1000
+    autosave: bool = True
+    threads: int = 0
+    reopen: bool = False
+    open_files: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
     geometry: str = ""
     splits: dict[str, list[int]] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
@@ -84,10 +99,18 @@ def _known(read: Any) -> dict[str, Any]:
 
 
 def _fits(name: str, value: Any) -> bool:
-    if name == "recent":
-        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    """Whether a value that was read is one that this program writes."""
+    if name in CHOICES:
+        return isinstance(value, str) and value in CHOICES[name]
+    if name in BOUNDS:
+        low, high = BOUNDS[name]
+        return type(value) is int and low <= value <= high
     if name == "splits":
         return isinstance(value, dict) and all(
-            isinstance(v, list) and all(isinstance(n, int) for n in v) for v in value.values()
+            isinstance(v, list) and all(type(n) is int for n in v) for v in value.values()
         )
-    return isinstance(value, str)
+    default = getattr(Settings(), name)
+    if isinstance(default, list):
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    # A truth value is a number to Python, and is none here.
+    return type(value) is type(default)

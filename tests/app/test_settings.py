@@ -45,3 +45,28 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path):
     blocked.write_text("in the way")
     Settings(path=blocked / "window.json").store()
     assert blocked.read_text() == "in the way"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"theme": "pink"},
+        {"theme": ["dark"]},
+        {"text_size": 20},
+        {"text_size": "large"},
+        {"text_size": True},
+        {"undo_steps": 0},
+        {"threads": -1},
+        {"threads": 2.5},
+        {"autosave": "yes"},
+        {"snap": 1},
+        {"hidden": [1]},
+        {"language": "Klingon"},
+        {"splits": {"columns": [True]}},
+    ],
+    ids=str,
+)
+def test_a_bad_value_is_its_default_and_the_others_stay(tmp_path, bad):
+    file = tmp_path / "window.json"
+    file.write_text(json.dumps({"folder": "/kept", "reopen": True} | bad))
+    assert load_settings(file) == Settings(folder="/kept", reopen=True, path=file)
