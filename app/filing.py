@@ -143,7 +143,7 @@ class Filing(QObject):
             return self._reload()
         if answer == "save_as":
             return self.save_as()
-        return answer == "overwrite" and self._write(path)
+        return answer == "overwrite" and self._write(path, over=True)
 
     def save_as(self) -> bool:
         """Ask for a file and save in it."""
@@ -172,9 +172,9 @@ class Filing(QObject):
             self._settings.store()
         return True
 
-    def _write(self, path: Path) -> bool:
+    def _write(self, path: Path, *, over: bool = False) -> bool:
         try:
-            self._session.save(path)
+            self._session.save(path, over=over)
         except DocumentError as error:
             self.asker.tell(str(error))
             return False

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from app.session import Session
-from cards import files
+from cards import files, storing
 from cards.document import Document, DocumentError
 
 PAUSE, LONGEST = 1000, 10_000
@@ -55,7 +55,7 @@ class Autosave(QObject):
         with contextlib.suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self._lock.tryLock(0)
-            files.replace(self.file, json.dumps(content).encode())
+            storing.replace(self.file, json.dumps(content).encode())
 
     def forget(self) -> None:
         """Take away what was written: it is saved, or nobody wants it."""

@@ -11,13 +11,18 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.qt_guard import refuse_unsafe_qt
+from app.translation import tr
 from cards import files
 from cards.card import Context
 from cards.checking import Report, check, connected
 from cards.document import Document, End, node_of
 from cards.edits import Refused
 from cards.history import History, changes
+from cards.outside import named_paths
+from cards.ports import above
 from cards.registry import Types, all_cards, upgraded
+from cards.report import Fix
+from cards.storing import Stamp, has
 
 refuse_unsafe_qt()
 
@@ -63,6 +68,8 @@ class Session(QObject):
     checked = Signal(object)
     selection_changed = Signal(frozenset)
     states_changed = Signal()
+    page_changed = Signal()
+    """Another page of the document is shown."""
     file_changed = Signal()
     """Another file, another path, or saved and modified."""
 
@@ -75,8 +82,16 @@ class Session(QObject):
         self.types: Types = types
         self.history = History(Document())
         self.path: Path | None = None
-        self._digest: str | None = None
+        self._stamp: Stamp | None = None
+        self.gone = False
+        """Whether the file is no longer there: then the document is modified."""
+        self.holder = ""
+        """Who has the document open, as a sentence; then it is for reading only."""
+        self.allowed: frozenset[Path] | None = None
+        """Files outside its folder that it may read; None for one that the user makes."""
         self.selection: frozenset[str] = frozenset()
+        self.page: str | None = None
+        """The group whose page is shown; None: the top page."""
         self.states: dict[str, NodeState] = {}
         self.last_run: LastRun | None = None
         self._cost = 0.0
@@ -92,13 +107,23 @@ class Session(QObject):
 
     @property
     def modified(self) -> bool:
-        return self.history.modified
+        return self.history.modified or self.gone
+
+    @property
+    def read_only(self) -> bool:
+        """Whether somebody else has the document open: it is saved elsewhere, or not at all."""
+        return bool(self.holder)
 
     @property
     def context(self) -> Context:
-        """The folder of the document's relative paths, and its seed."""
-        folder = self.path.parent if self.path else Path.cwd()
-        return Context(folder, self.document.settings.seed)
+        """The folder of the document's relative paths, its seed, and what it may read."""
+        allowed = None if self.allowed is None else tuple(sorted(self.allowed))
+        return Context(self.folder, self.document.settings.seed, allowed)
+
+    @property
+    def folder(self) -> Path:
+        """Where the document's relative paths start."""
+        return self.path.parent if self.path else Path.cwd()
 
     @property
     def title(self) -> str:
@@ -106,11 +131,15 @@ class Session(QObject):
 
     def commit(self, label: str, document: Document, merge: Hashable = None) -> None:
         """Make ``document`` current, as one step of undo, and check it."""
-        before, modified = self.document, self.modified
-        if document is before:
-            return
-        self.history.commit(label, document, merge)
-        self._show(before, modified)
+        if self.allowed is not None:
+            self.allowed |= named_paths(self.document, document, self.folder)
+        self._commit(label, document, merge)
+
+    def allow(self, paths: Iterable[Path]) -> None:
+        """Let the document read these files, or what is in these folders, and check it again."""
+        if self.allowed is not None:
+            self.allowed |= frozenset(paths)
+            self.check_now()
 
     def undo(self) -> None:
         """Go back one step, if there is one."""
@@ -126,12 +155,37 @@ class Session(QObject):
             self.history.redo()
             self._show(before, modified)
 
+    def go_to(self, state: int) -> None:
+        """Go to any state of the history at once; one that is not there changes nothing."""
+        if 0 <= state < len(self.history) and state != self.history.position:
+            before, modified = self.document, self.modified
+            self.history.go_to(state)
+            self._show(before, modified)
+
     def select(self, names: Iterable[str]) -> None:
-        """Select these cards and no others; unknown names are left out."""
-        chosen = frozenset(n for n in names if n in self.document.nodes)
+        """Select these cards and groups and no others; unknown names are left out."""
+        document = self.document
+        chosen = frozenset(n for n in names if n in document.nodes or n in document.groups)
         if chosen != self.selection:
             self.selection = chosen
             self.selection_changed.emit(chosen)
+
+    def show_page(self, group: str | None) -> None:
+        """Show the cards inside a group, or the top page."""
+        group = group if group in self.document.groups else None
+        if group != self.page:
+            self.page = group
+            self.select(())
+            self.page_changed.emit()
+
+    def show_page_of(self, name: str) -> None:
+        """Show the page that a card or a group is to be seen on."""
+        around = list(above(self.document, name))
+        shut = next((g for g in around if not self.document.groups[g].open), None)
+        between = around[: around.index(shut)] if shut in around else around
+        # Where open groups lie inside each other, several pages show it: one may stay.
+        if self.page != shut and self.page not in between:
+            self.show_page(shut)
 
     def connect_wire(self, source: End, target: End) -> str | None:
         """Draw a wire; give the sentence that refuses it, or None when it is done."""
@@ -142,6 +196,12 @@ class Session(QObject):
         self.commit(f"Connect to {node_of(target)}", document)
         return None
 
+    def apply(self, fix: Fix) -> None:
+        """Do what helps against a problem. Raises Refused if it is not possible any more."""
+        self.commit(fix.label, fix.edit(self.document))
+        if fix.allow is not None:
+            self.allow((fix.allow,))
+
     def new(self) -> None:
         """Start an empty document."""
         self._replace(Document(), None)
@@ -149,19 +209,29 @@ class Session(QObject):
     def open(self, path: Path) -> None:
         """Read a file; raises DocumentError and changes nothing if it cannot be read."""
         path = Path(path).absolute()
-        digest = files.digest(path)
-        self._replace(upgraded(files.load(path), self.types), path)
-        # Read before the document: a change in between is noticed.
-        self._digest = digest
+        document, stamp = files.load_stamped(path)
+        self._replace(upgraded(document, self.types), path, stamp)
 
-    def save(self, path: Path | None = None) -> None:
-        """Write the document; raises DocumentError if the file cannot be written."""
+    def save(self, path: Path | None = None, *, over: bool = False) -> None:
+        """Write the document; raises DocumentError if the file cannot be written.
+
+        Raises ConflictError if somebody else has changed its file, unless it is to be written
+        ``over`` what they did.
+        """
         target = Path(path).absolute() if path else self.path
         if target is None:
             raise ValueError("a document that was never saved needs a path")
-        digest = files.save(target, self.document)
+        own = target == self.path and not over
+        try:
+            stamp = files.save(target, self.document, self._stamp if own else None)
+        except files.UnsureError as error:
+            # It is ours, though it may not last: the next try is no conflict.
+            self._stamp = error.stamp if target == self.path else self._stamp
+            raise
         moved = self.path is None or self.path.parent != target.parent
-        self.path, self._digest = target, digest
+        if target != self.path:
+            self.holder = ""
+        self.path, self._stamp, self.gone = target, stamp, False
         self.history.mark_saved()
         self.file_changed.emit()
         if moved:
@@ -174,18 +244,33 @@ class Session(QObject):
         """
         if self.path is None:
             return
-        digest = files.digest(self.path)
-        self.commit("Reload the file", upgraded(files.load(self.path), self.types))
-        self._digest = digest
+        document, stamp = files.load_stamped(self.path)
+        # Not through ``commit``: what strangers wrote there, the user has not typed.
+        self._commit(tr("Reload the file"), upgraded(document, self.types))
+        self._stamp, self.gone = stamp, False
         self.history.mark_saved()
         self.file_changed.emit()
 
     def changed_elsewhere(self) -> bool:
         """Whether somebody else has changed the document's file since it was read or written."""
-        if self.path is None or self._digest is None:
+        if self.path is None or self._stamp is None:
             return False
-        now = files.digest(self.path)
-        return now is not None and now != self._digest
+        try:
+            return not has(self.path, self._stamp)
+        except OSError:
+            return False
+
+    def note_gone(self, gone: bool) -> None:
+        """Note that the file is no longer there, or there again as it was."""
+        if gone != self.gone:
+            self.gone = gone
+            self.file_changed.emit()
+
+    def note_holder(self, sentence: str) -> None:
+        """Note who has the document open; nobody, if the sentence is empty."""
+        if sentence != self.holder:
+            self.holder = sentence
+            self.file_changed.emit()
 
     def set_states(self, states: Mapping[str, NodeState]) -> None:
         """Say how these cards stand in the run; all others are idle."""
@@ -206,9 +291,20 @@ class Session(QObject):
         self._cost = time.perf_counter() - started
         self.checked.emit(self.report)
 
+    def _commit(self, label: str, document: Document, merge: Hashable = None) -> None:
+        before, modified = self.document, self.modified
+        if document is before:
+            return
+        self.history.commit(label, document, merge)
+        self._show(before, modified)
+
     def _show(self, before: Document, modified: bool) -> None:
+        page = self.page
+        self._keep_page(before)
         self.changed.emit(before, self.document)
         self.select(self.selection)
+        if page != self.page:
+            self.page_changed.emit()
         if modified != self.modified:
             self.file_changed.emit()
         if not _means_the_same(before, self.document):
@@ -217,13 +313,23 @@ class Session(QObject):
             else:
                 self.check_now()
 
-    def _replace(self, document: Document, path: Path | None) -> None:
+    def _keep_page(self, before: Document) -> None:
+        """Leave the page of a group that is no more for that of the group around it."""
+        while self.page is not None and self.page not in self.document.groups:
+            gone = before.groups.get(self.page)
+            self.page = gone.group if gone is not None else None
+
+    def _replace(self, document: Document, path: Path | None, stamp: Stamp | None = None) -> None:
         before = self.document
         self.history = History(document)
-        self.path, self._digest, self.last_run = path, None, None
+        self.path, self._stamp, self.last_run = path, stamp, None
+        self.gone, self.holder = False, ""
+        self.allowed = None if path is None else frozenset()
         self.select(())
         self.states.clear()
+        self.page = None
         self.changed.emit(before, document)
+        self.page_changed.emit()
         self.states_changed.emit()
         self.file_changed.emit()
         self.check_now()

@@ -20,6 +20,7 @@ from cards.inference import CardError as CardError
 from cards.inference import Context as Context
 from cards.inference import Inference as Inference
 from cards.inference import Masked as Masked
+from cards.inference import OutsideError as OutsideError
 from cards.inference import found_by, tensor_of
 from cards.kinds import LAYER, TENSOR, Kind, Listed, accepts_none, kind_of
 from engine.scope import Layer, Scope, WeightPolicy

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cards.card import Card, CardError, Context, Inference, LayerCard, Socket, TaskCard
+from cards.card import (
+    Card,
+    CardError,
+    Context,
+    Inference,
+    LayerCard,
+    OutsideError,
+    Socket,
+    TaskCard,
+)
 from cards.document import Document, End, Node, end, node_of, socket_of
 from cards.edits import Refused
 from cards.fixes import (
+    allow_file,
     drop_param,
     drop_wire,
     other_choices,
@@ -294,6 +304,8 @@ class _Check:
 
     def suggested(self, name: str, card: Card, error: Exception) -> list[Fix]:
         """The value that an error itself names as right for its row, as a fix."""
+        if isinstance(error, OutsideError):
+            return [allow_file(error.place)]
         row, value = getattr(error, "socket", None), getattr(error, "value", None)
         socket = card.input(row) if row else None
         if value is None or socket is None or self.wires.into(name, socket.name):

@@ -3,50 +3,67 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
-import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from cards import storing
 from cards.document import Document, DocumentError, Group, Node, Note
 from cards.migrations import migrated
+from cards.storing import Stamp
 
 LARGEST = 64 * 2**20
 """Bytes beyond which a file is not read."""
 
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows would write other line ends without it.
 _surrogate = re.compile(r"\\u[dD][89a-fA-F]").search
 
 DEEPEST = 40
 """Levels of nesting beyond which a file is not read."""
 
+MOST_VALUES, MOST_INSIDE = 8_000_000, 2_000_000
+"""Commas and brackets beyond which a file is not read: each stands for some bytes of memory."""
+
 DEEPEST_GROUP = 16
 """Groups inside groups beyond which a file is not read."""
 
 
+class ConflictError(DocumentError):
+    """The file is not the one that was read or written last; nothing was written."""
+
+
+class UnsureError(DocumentError):
+    """The file was written, with ``stamp``, but the disk does not say that it will last."""
+
+    def __init__(self, sentence: str, stamp: Stamp) -> None:
+        super().__init__(sentence)
+        self.stamp = stamp
+
+
 def load(path: Path | str) -> Document:
     """Read a document. Raises DocumentError, one sentence, if that is not possible."""
+    return load_stamped(path)[0]
+
+
+def load_stamped(path: Path | str) -> tuple[Document, Stamp]:
+    """Read a document, and what tells its file from any other. Raises DocumentError."""
     path = Path(path)
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise DocumentError(
-                f"{path.name} is too long: documents of up to {LARGEST // 2**20} MB are read."
-            )
+        content = storing.read(path, LARGEST)
         text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise DocumentError(f"{path} cannot be read: {error.strerror or error}.") from None
+    except FileNotFoundError:
+        raise DocumentError(f"{path} cannot be read: it is not there.") from None
     except UnicodeDecodeError as error:
         raise DocumentError(f"{path.name} is no text in UTF-8 (byte {error.start + 1}).") from None
-    return loads(text)
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be read: {storing.reason(error)}.") from None
+    except ValueError:
+        raise DocumentError("There can be no file of that name.") from None
+    return loads(text), storing.stamp_of(content)
 
 
 def loads(text: str) -> Document:
@@ -56,6 +73,7 @@ def loads(text: str) -> Document:
 
 
 def _document(text: str) -> Document:
+    _check_extent(text)
     data = _parsed(text)
     if not isinstance(data, dict):
         raise DocumentError("The file holds no document: a JSON object is expected.")
@@ -73,29 +91,24 @@ def _document(text: str) -> Document:
     return document
 
 
-def save(path: Path | str, document: Document) -> str:
+def save(path: Path | str, document: Document, expected: Stamp | None = None) -> Stamp:
     """Write ``document`` so that the file is at any time the old one or the new one.
 
-    Gives the ``digest`` of what was written.
-    Raises DocumentError, one sentence, if it cannot be written; the old file stays.
+    Gives the stamp of what was written. Raises DocumentError, one sentence, if it cannot be
+    written, ConflictError if the file is there and is not the one ``expected``: then the old file
+    stays. Raises UnsureError if it was written and may not last.
     """
     path = Path(path)
     content = dumps(document).encode()
-    # A symbolic link stays one: what it points to is replaced.
-    target = path.resolve()
     try:
-        replace(target, content)
+        return storing.replace(path, content, expected)
+    except storing.ChangedError:
+        raise ConflictError(f"Somebody else has changed {path}.") from None
+    except storing.UnsureError as error:
+        sentence = f"{path} is written, but {storing.reason(error)}: save once more."
+        raise UnsureError(sentence, error.stamp) from None
     except OSError as error:
-        raise DocumentError(f"{path} cannot be written: {error.strerror or error}.") from None
-    return hashlib.sha256(content).hexdigest()
-
-
-def digest(path: Path) -> str | None:
-    """What tells a file's content from any other; None if it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
+        raise DocumentError(f"{path} cannot be written: {storing.reason(error)}.") from None
 
 
 def dumps(document: Document) -> str:
@@ -104,38 +117,6 @@ def dumps(document: Document) -> str:
         return "".join(_document_lines(document))
     except (ValueError, TypeError) as error:
         raise DocumentError(f"The document holds a value that JSON cannot hold: {error}.") from None
-
-
-def replace(target: Path, content: bytes) -> None:
-    """Give a file this content so that it is at any time the old one or the new one.
-
-    Raises OSError if it cannot be written; the old file stays.
-    """
-    temporary = target.with_name(f".layerdeck-{secrets.token_hex(8)}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o777)
-        temporary.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself survive a power cut, where the system can do that."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 # Reading
@@ -232,6 +213,33 @@ def _check_groups(document: Document) -> None:
                     f'The group "{name:.100}" lies inside itself or more than '
                     f"{DEEPEST_GROUP} groups deep."
                 )
+
+
+_not_brackets = re.compile(r'(?:[^\[\]{}"]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"?)++', re.DOTALL)
+"""All that is no bracket, and texts with those that are in them."""
+
+_square = {ord("{"): "[", ord("}"): "]"}
+
+
+def _check_extent(text: str) -> None:
+    """Raise DocumentError if reading the text would take too much memory or depth.
+
+    Nothing of it is built for that: it is looked at as text.
+    """
+    inside = text.count("[") + text.count("{")
+    if text.count(",") > MOST_VALUES or inside > MOST_INSIDE:
+        raise DocumentError("The file holds more values than a document can hold.")
+    if inside <= DEEPEST:
+        return
+    rest = _not_brackets.sub("", text).translate(_square)
+    for _ in range(DEEPEST):
+        # Each time the innermost pairs go.
+        shorter = rest.replace("[]", "")
+        if len(shorter) == len(rest):
+            break
+        rest = shorter
+    if "[]" in rest or rest.count("[") > DEEPEST:
+        raise DocumentError(f"The file is nested more than {DEEPEST} levels deep.")
 
 
 def _check_depth(data: Any) -> None:

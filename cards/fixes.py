@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from cards.card import Card, Socket
@@ -37,6 +38,15 @@ def set_row(node: str, socket: Socket, value: Any) -> Fix:
 def drop_param(node: str, param: str) -> Fix:
     """Forget a value that no row has."""
     return Fix(f"Remove the value of {param}", lambda doc: reset_param(doc, node, param))
+
+
+def allow_file(place: Path) -> Fix:
+    """Let the document read a file outside its folder."""
+    return Fix(f"Allow reading {place.name or place}", _as_it_is, allow=place)
+
+
+def _as_it_is(doc: Document) -> Document:
+    return doc
 
 
 def drop_wire(source: End, target: End) -> Fix:

@@ -8,6 +8,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from cards.outside import outside
 from engine.autodiff import Spec, Tensor
 from engine.scope import Scope
 
@@ -25,12 +26,37 @@ class CardError(ValueError):
         self.value = value
 
 
+class OutsideError(CardError):
+    """A card would read a file outside the document's folder that nobody has allowed."""
+
+    def __init__(self, place: Path, socket: str) -> None:
+        super().__init__(
+            f"'{place}' is outside the document's folder, and is read only if you allow it.", socket
+        )
+        self.place = place
+
+
 @dataclass(frozen=True)
 class Context:
-    """Where a document stands: the folder of its relative paths, and its seed."""
+    """Where a document stands: the folder of its relative paths, and its seed.
+
+    ``allowed`` are files and folders outside that folder that it may read; None for all.
+    """
 
     folder: Path = field(default_factory=Path.cwd)
     seed: int = 0
+    allowed: tuple[Path, ...] | None = None
+
+    def file(self, path: str, socket: str = "path") -> Path:
+        """The file that a card reads. Raises CardError if it may not, without touching it."""
+        if self.allowed is None:
+            return self.folder / path
+        place = outside(path, self.folder)
+        if place is None:
+            return self.folder / path
+        if not any(place == a or a in place.parents for a in self.allowed):
+            raise OutsideError(place, socket)
+        return place
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from cards.card import Card, Inference
@@ -14,10 +15,14 @@ from engine.autodiff import Spec
 
 @dataclass(frozen=True)
 class Fix:
-    """A way out of a problem: what the button says, and the edit that it makes."""
+    """A way out of a problem: what the button says, and the edit that it makes.
+
+    One that changes nothing may ``allow`` a file outside the document's folder to be read.
+    """
 
     label: str
     edit: Callable[[Document], Document]
+    allow: Path | None = None
 
 
 @dataclass(frozen=True)

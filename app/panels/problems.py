@@ -200,11 +200,9 @@ class Problems(QScrollArea):
 
     def _apply(self, fix: Fix) -> None:
         try:
-            document = fix.edit(self._session.document)
+            self._session.apply(fix)
         except Refused as refused:
             self.message.emit(str(refused))
-            return
-        self._session.commit(fix.label, document)
 
 
 def _note(text: str) -> QLabel:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, field_validator
 
-from cards.card import DRAWS, CardError, Context, Inference, Seed, Socket, TaskCard, param
+from cards.card import (
+    DRAWS,
+    CardError,
+    Context,
+    Inference,
+    OutsideError,
+    Seed,
+    Socket,
+    TaskCard,
+    param,
+)
 from cards.kinds import DATA, TRANSFORM
 from cards.reading import Dialect, digest, read_table, table_spec
 from cards.sentences import given
@@ -83,7 +93,10 @@ class ReadAsCSV(TaskCard):
 
     def stamp(self, context: Context) -> str:
         """The digest of the file."""
-        return digest(context.folder / self.path)
+        try:
+            return digest(context.file(self.path))
+        except OutsideError:
+            return ""
 
     def compute(self, context: Context, **arriving: Any) -> Mapping[str, Any]:
         return {"table": read_table(*self._source(context))}
@@ -103,7 +116,7 @@ class ReadAsCSV(TaskCard):
             self.quote,
             self.text_columns,
         )
-        return context.folder / self.path, dialect
+        return context.file(self.path), dialect
 
 
 class ShuffleRows(TaskCard):

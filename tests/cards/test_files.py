@@ -72,7 +72,7 @@ def test_changing_one_value_changes_one_line():
         (written(nodes={"a": {**NODE, "params": {"x": float("-inf")}}}), "-Infinity"),
         ('{"format": "layerdeck", "version": 1, "x": 1e999}', "1e999, which is too large"),
         ('{"format": "layerdeck", "version": ' + "1" * 5000 + "}", "too many digits"),
-        ("[" * 100_000, "nested too deeply"),
+        ("[" * 100_000, "levels deep"),
         (
             written(nodes={"a": {**NODE, "params": {"x": json.loads("[" * 60 + "]" * 60)}}}),
             "levels deep",
@@ -148,15 +148,14 @@ def test_a_very_long_file_is_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "LARGEST", 10)
     path = tmp_path / "long.json"
     path.write_text(files.dumps(Document()))
-    with pytest.raises(DocumentError, match="too long"):
+    with pytest.raises(DocumentError, match="longer than 0 MB"):
         files.load(path)
 
 
-def test_an_endless_file_is_not_read(monkeypatch):
-    monkeypatch.setattr(files, "LARGEST", 1000)
+def test_an_endless_file_is_not_read():
     if not Path("/dev/zero").exists():
         pytest.skip("this system has no endless file")
-    with pytest.raises(DocumentError, match="too long"):
+    with pytest.raises(DocumentError, match="no ordinary file"):
         files.load("/dev/zero")
 
 
@@ -169,7 +168,7 @@ def test_a_failed_save_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(DocumentError, match="No space left on device"):
+    with pytest.raises(DocumentError, match="the disk is full"):
         files.save(path, Document(nodes={"a": Node(card="Dense")}))
     assert path.read_text() == old
     assert list(tmp_path.iterdir()) == [path]
@@ -186,7 +185,7 @@ def test_saving_keeps_the_rights_of_the_file_and_its_link(tmp_path):
 
 
 def test_saving_into_a_missing_folder_is_one_sentence(tmp_path):
-    with pytest.raises(DocumentError, match="cannot be written: No such file"):
+    with pytest.raises(DocumentError, match="cannot be written: its folder is not there"):
         files.save(tmp_path / "no" / "net.json", Document())
 
 
