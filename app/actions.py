@@ -204,6 +204,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("training", "T&raining", "View", lambda w: w.show_tab("training"), "Alt+2"),
     Command("results", "R&esults", "View", lambda w: w.show_tab("results"), "Alt+3"),
+    Command("summary", "Su&mmary", "View", lambda w: w.show_tab("summary"), "Alt+4"),
     Command("help", "&Help on the card", "Help", lambda w: operations.show_help(w), "F1", "help"),
     Command(
         "shortcuts",

@@ -54,6 +54,21 @@ def next_problem(window: Window, step: int) -> None:
     window.show_message(found.message)
 
 
+def reveal_cards(window: Window, names: frozenset[str]) -> None:
+    """Select cards and bring them into sight: one by itself, several by their middle."""
+    canvas = window.canvas
+    if len(names) == 1:
+        canvas.reveal(next(iter(names)))
+        return
+    window.session.select(names)
+    geometry = canvas.scene.geometry
+    rows = [geometry.index[name] for name in names if name in geometry.index]
+    if rows:
+        low = geometry.xy[rows].min(axis=0)
+        high = (geometry.xy[rows] + geometry.wh[rows]).max(axis=0)
+        canvas.center_on(*((low + high) / 2).tolist())
+
+
 def run(window: Window) -> None:
     """Run the document as it stands."""
     if not window.runner.active:

@@ -40,6 +40,7 @@ from app.panels.palette import Palette
 from app.panels.plot import number
 from app.panels.problems import Problems
 from app.panels.results import Results
+from app.panels.summary import SummaryPanel
 from app.panels.training import Training
 from app.panels.welcome import Welcome
 from app.recovery import Autosave
@@ -174,6 +175,7 @@ class Window(QMainWindow):
         self.problems = Problems(session, theme, self)
         self.training = Training(session, self.runner, theme, self)
         self.results = Results(session, self.runner, theme, self)
+        self.summary = SummaryPanel(session, theme, self)
         self._themed = (
             self.canvas,
             self.stage,
@@ -183,6 +185,7 @@ class Window(QMainWindow):
             self.problems,
             self.training,
             self.results,
+            self.summary,
         )
 
     def _lower_panels(self) -> dict[str, tuple[str, QWidget]]:
@@ -191,6 +194,7 @@ class Window(QMainWindow):
             "problems": (tr("Problems"), self.problems),
             "training": (tr("Training"), self.training),
             "results": (tr("Results"), self.results),
+            "summary": (tr("Summary"), self.summary),
         }
 
     def _right_panels(self) -> dict[str, tuple[str, QWidget]]:
@@ -238,6 +242,8 @@ class Window(QMainWindow):
         self.problems.recount()
         self.training.started.connect(self._show_training)
         self.results.show_requested.connect(self._reveal_card)
+        self.summary.show_requested.connect(self._reveal_cards)
+        self.summary.message.connect(self.show_message)
         self.welcome.example_requested.connect(self.filing.open_path)
         self.runner.started.connect(self._note_start)
         self.runner.finished.connect(self._finish_run)
@@ -304,6 +310,9 @@ class Window(QMainWindow):
 
     def _reveal_card(self, node: str) -> None:
         self._reveal(node, None)
+
+    def _reveal_cards(self, names: frozenset[str]) -> None:
+        operations.reveal_cards(self, names)
 
     def _show_training(self) -> None:
         self.show_tab("training")
