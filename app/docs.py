@@ -13,7 +13,7 @@ from string import Template
 
 from app.canvas.marks import readable_on
 from app.picture import CardPictures
-from app.theme import ASSETS, DARK, LIGHT, THEMES, Theme, group_color, mixed
+from app.theme import ASSETS, DARK, LIGHT, Theme, group_color, mixed
 from cards.card import Card
 from cards.catalogue import Catalogue
 from cards.examples import example
@@ -25,6 +25,9 @@ WRITTEN = "layerdeck-docs.txt"
 """The list of all files that were written, by which they are known the next time."""
 
 _FIRST_LINE = "Written by layerdeck docs, which may delete or replace these files:"
+
+SHOWN = {theme.name: theme for theme in (LIGHT, DARK)}
+"""The themes that the pages have pictures in; a page follows the system between them."""
 
 _FONTS = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-LICENSE.txt")
 _SCRIPTS = ("style.css", "search.js")
@@ -75,7 +78,7 @@ def write(types: Mapping[str, type[Card]], folder: Path) -> Docs:
     for name, text in _pages(pages):
         (folder / name).write_text(text, "utf-8", newline="\n")
     _note(folder, names)
-    return Docs(len(catalogue.order), len(pages.pictures) * len(THEMES), folder / "index.html")
+    return Docs(len(catalogue.order), len(pages.pictures) * len(SHOWN), folder / "index.html")
 
 
 def _names(catalogue: Catalogue) -> list[str]:
@@ -83,7 +86,7 @@ def _names(catalogue: Catalogue) -> list[str]:
     slugs = catalogue.slugs.values()
     names = ["index.html", "kinds.html", WRITTEN]
     names += [f"cards/{slug}.html" for slug in slugs]
-    names += [f"pictures/{slug}-{theme}.png" for slug in slugs for theme in THEMES]
+    names += [f"pictures/{slug}-{theme}.png" for slug in slugs for theme in SHOWN]
     names += [f"files/{name}" for name in (*_SCRIPTS, "cards.js", "layerdeck.svg")]
     return names + [f"files/fonts/{name}" for name in _FONTS]
 
@@ -121,7 +124,7 @@ def _draw(catalogue: Catalogue, folder: Path) -> dict[str, tuple[int, int]]:
     sizes = {}
     for name in catalogue.order:
         known = example(catalogue.types[name])
-        for theme in THEMES.values():
+        for theme in SHOWN.values():
             path = folder / "pictures" / f"{catalogue.slugs[name]}-{theme.name}.png"
             inference = known.inference if known else None
             sizes[name] = pictures.draw(name, path, theme, inference)

@@ -49,7 +49,7 @@ def take(app: QApplication, example: Path, folder: Path) -> None:
     """Run an example and take its pictures."""
     from app.session import Session
     from app.settings import Settings
-    from app.theme import THEMES
+    from app.theme import DARK, LIGHT
     from app.window import Window
 
     with TemporaryDirectory() as place:
@@ -59,7 +59,7 @@ def take(app: QApplication, example: Path, folder: Path) -> None:
         window.show()
         window.filing.open_path(example)
         _train(app, window)
-        for theme in THEMES.values():
+        for theme in (LIGHT, DARK):
             window.set_theme(theme)
             _settle(app)
             file = folder / f"{example.stem}-{theme.name}.png"

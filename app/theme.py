@@ -1,8 +1,9 @@
-"""Colours, fonts and icons: one light and one dark theme, made of named tokens."""
+"""Colours, fonts and icons: three themes made of named tokens, and the size of the text."""
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,16 @@ from string import Template
 from zlib import crc32
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 
 from app.qt_guard import refuse_unsafe_qt
 
@@ -20,6 +30,9 @@ refuse_unsafe_qt()
 ASSETS = Path(__file__).parent.parent / "assets"
 FAMILY = "Inter"
 TEXT_SIZE = 13
+"""Pixels of the interface's text at 100 %."""
+HAIR = 2
+"""Lines of up to so many pixels stay as thin as they are when the text grows."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,16 @@ class Theme:
     def dark(self) -> bool:
         return contrast(self.window, "#ffffff") > contrast(self.window, "#000000")
 
+    @property
+    def strong(self) -> bool:
+        """Whether this is the theme of high contrast."""
+        return self.name == "contrast"
+
+    @property
+    def least(self) -> float:
+        """The contrast that wires, marks and borders have with what is behind them."""
+        return 4.5 if self.strong else 3.0
+
 
 LIGHT = Theme(
     name="light",
@@ -67,7 +90,7 @@ LIGHT = Theme(
     text="#1b2330",
     dim="#566073",
     field="#f1f3f7",
-    field_border="#c6cdd9",
+    field_border="#7d8695",
     accent="#2f5fd0",
     accent_text="#ffffff",
     selection="#2f6bff",
@@ -90,7 +113,7 @@ DARK = Theme(
     text="#e5e9f1",
     dim="#9ba6b8",
     field="#181c23",
-    field_border="#3c4454",
+    field_border="#6f7a8d",
     accent="#7aa5ff",
     accent_text="#0c1322",
     selection="#7aa5ff",
@@ -101,7 +124,30 @@ DARK = Theme(
     shadow="#70000000",
 )
 
-THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+CONTRAST = Theme(
+    name="contrast",
+    window="#000000",
+    panel="#000000",
+    canvas="#000000",
+    grid="#3d3d3d",
+    card="#000000",
+    card_border="#ffffff",
+    header_text="#ffffff",
+    text="#ffffff",
+    dim="#e0e0e0",
+    field="#000000",
+    field_border="#ffffff",
+    accent="#ffe14d",
+    accent_text="#000000",
+    selection="#ffe14d",
+    error="#ff9ea2",
+    warning="#ffc266",
+    ok="#7df0a8",
+    wire_shadow="#ff000000",
+    shadow="#00000000",
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
 
 _HUES = {
     "Regularizers": 22,
@@ -126,6 +172,8 @@ def group_color(theme: Theme, group: str) -> str:
     """The colour of a card's top-level group: equally light and calm for all groups."""
     top = group.partition("/")[0].strip()
     hue = _HUES.get(top, crc32(top.encode()) % 360)
+    if theme.strong:
+        return _oklch(0.42, 0.09, hue)
     return _oklch(0.5, 0.09, hue) if theme.dark else _oklch(0.51, 0.105, hue)
 
 
@@ -139,6 +187,14 @@ def mixed(a: str, b: str, share: float) -> str:
     """Colour ``a`` with ``share`` of ``b`` in it."""
     pairs = zip(_channels(a), _channels(b), strict=True)
     return "#" + "".join(f"{round(255 * (x + (y - x) * share)):02x}" for x, y in pairs)
+
+
+@cache
+def visible(color: str, ground: str, least: float) -> str:
+    """``color``, made lighter or darker until its contrast with ``ground`` is ``least``."""
+    away = max("#ffffff", "#000000", key=lambda end: contrast(end, ground))
+    steps = (mixed(color, away, step / 20) for step in range(21))
+    return next((made for made in steps if contrast(made, ground) >= least), away)
 
 
 def palette(theme: Theme) -> QPalette:
@@ -186,12 +242,42 @@ def style_sheet(theme: Theme) -> str:
         "pressed": mixed(theme.panel, theme.text, 0.12),
         "chosen": mixed(theme.panel, theme.accent, 0.18),
         "line": mixed(theme.panel, theme.card_border, 0.75),
+        "notice": mixed(theme.panel, theme.warning, 0.14),
+        "mild_notice": mixed(theme.panel, theme.accent, 0.12),
         "accent_hover": mixed(theme.accent, theme.text, 0.15),
         "faded": mixed(theme.dim, theme.panel, 0.4),
-        "scroll": mixed(theme.panel, theme.dim, 0.35),
-        "scroll_hover": mixed(theme.panel, theme.dim, 0.6),
+        "scroll": mixed(theme.panel, theme.dim, 0.6 if theme.strong else 0.35),
+        "scroll_hover": mixed(theme.panel, theme.dim, 0.9 if theme.strong else 0.6),
     }
-    return Template((ASSETS / "themes" / "window.qss").read_text("utf-8")).substitute(tokens)
+    text = (ASSETS / "themes" / "window.qss").read_text("utf-8")
+    if theme.strong:
+        text += (ASSETS / "themes" / "contrast.qss").read_text("utf-8")
+    return _grown(Template(text).substitute(tokens))
+
+
+def system_theme() -> Theme:
+    """The theme that the desktop hints at."""
+    hints = QGuiApplication.styleHints()
+    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def text_scale() -> float:
+    """How large the text of the interface is; the application's font is what holds it."""
+    size = QGuiApplication.font().pixelSize() if QGuiApplication.instance() else -1
+    return size / TEXT_SIZE if size > 0 else 1.0
+
+
+def px(size: float) -> int:
+    """Pixels for something of ``size`` that grows with the text, such as the height of a row."""
+    return round(size * text_scale())
+
+
+def text_font(size: int = TEXT_SIZE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The interface font at ``size`` pixels, or more if the user wants larger text.
+
+    On the canvas the zoom makes text larger: what is painted there uses ``font``.
+    """
+    return font(px(size), weight)
 
 
 def load_fonts() -> None:
@@ -201,7 +287,7 @@ def load_fonts() -> None:
 
 
 def font(size: int = TEXT_SIZE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The interface font at ``size`` pixels."""
+    """The font of the interface and of cards at ``size`` pixels."""
     made = QFont(FAMILY)
     made.setPixelSize(size)
     made.setWeight(weight)
@@ -233,6 +319,19 @@ def icon_pixmap(name: str, color: str, size: int = 20, ratio: float = 2.0) -> QP
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def _grown(sheet: str) -> str:
+    """The style sheet with its sizes as large as the text."""
+    scale = text_scale()
+    if scale == 1.0:
+        return sheet
+
+    def grow(found: re.Match[str]) -> str:
+        size = int(found[1])
+        return f"{round(size * scale) if size > HAIR else size}px"
+
+    return re.sub(r"\b(\d+)px", grow, sheet)
 
 
 def _channels(color: str) -> tuple[float, float, float]:

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QIcon,
     QShowEvent,
 )
@@ -47,7 +46,7 @@ from app.recovery import Autosave
 from app.runner import Runner
 from app.session import LastRun, Session
 from app.settings import Settings
-from app.theme import ASSETS, DARK, LIGHT, THEMES, Theme, palette, style_sheet
+from app.theme import ASSETS, THEMES, Theme, palette, style_sheet, system_theme
 from app.translation import tr
 
 SPLITS = {"columns": [256, 1000, 328], "middle": [744, 160], "right": [560, 344]}
@@ -354,8 +353,11 @@ def dress(theme: Theme) -> None:
     """Give the application the colours of ``theme``."""
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        app.setPalette(palette(theme))
-        app.setStyleSheet(style_sheet(theme))
+        sheet = style_sheet(theme)
+        # Styling all there is takes a while: not again for what is worn already.
+        if sheet != app.styleSheet():
+            app.setPalette(palette(theme))
+            app.setStyleSheet(sheet)
 
 
 def outcome(run: LastRun) -> str:
@@ -367,12 +369,6 @@ def outcome(run: LastRun) -> str:
     took = f"{run.seconds:.1f} s" if run.seconds < 10 else duration(run.seconds)
     returned = ", ".join(f"{name} {number(value)}" for name, value in run.returned.items())
     return f"Returned {returned} in {took}." if returned else f"The run took {took}."
-
-
-def system_theme() -> Theme:
-    """The theme that the desktop hints at."""
-    hints = QGuiApplication.styleHints()
-    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
 def _splitter(name: str, orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:

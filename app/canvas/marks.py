@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.canvas.text import face
-from app.theme import contrast
+from app.theme import CONTRAST, LIGHT, contrast, visible
 from cards.card import Socket
 from cards.kinds import Kind, Mark
 
@@ -56,9 +56,10 @@ def draw_mark(
     color: str = "",
 ) -> None:
     """Draw the mark of a kind around (0, 0), with a rim in the colour of what is behind."""
-    fill = QColor(color or kind.color)
+    least = CONTRAST.least if rim == CONTRAST.card else LIGHT.least
+    fill = color or visible(kind.color, rim, least)
     painter.setPen(QPen(QColor(rim), 1.6))
-    painter.setBrush(fill)
+    painter.setBrush(QColor(fill))
     painter.drawPath(mark_path(kind.mark, radius))
     if kind.mark == "ring":
         painter.setBrush(QColor(rim))
@@ -66,7 +67,7 @@ def draw_mark(
         painter.drawEllipse(QPointF(0, 0), radius * 0.45, radius * 0.45)
     elif letter:
         painter.setFont(face(max(6, round(radius * 1.35)), QFont.Weight.Bold))
-        painter.setPen(QColor(readable_on(kind.color)))
+        painter.setPen(QColor(readable_on(fill)))
         painter.drawText(
             QRectF(-radius, -radius, 2 * radius, 2 * radius),
             Qt.AlignmentFlag.AlignCenter,

@@ -11,7 +11,7 @@ from app.canvas.buffers import draw_line_array
 from app.canvas.camera import Camera
 from app.canvas.curves import FAR, bows
 from app.canvas.geometry import Array, Geometry, Rect
-from app.theme import Theme, mixed
+from app.theme import Theme, mixed, visible
 
 SMOOTH_UP_TO = 6000
 """More segments than these are drawn without smoothing."""
@@ -95,7 +95,8 @@ def wire_width(scale: float, *, strong: bool = False) -> float:
 
 def wire_color(color: str, theme: Theme, *, strong: bool = False) -> str:
     # Opaque: translucent segments would show where they overlap.
-    return color if strong else mixed(color, theme.canvas, CALM)
+    shown = color if strong else mixed(color, theme.canvas, CALM)
+    return visible(shown, theme.canvas, theme.least)
 
 
 def shade(theme: Theme) -> str:

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.theme import Theme, font, group_color
+from app.theme import Theme, group_color, px, text_font, visible
 from cards.card import Card
 from cards.catalogue import group_place
 
@@ -154,7 +154,7 @@ class _CardDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(100, 28)
+        return QSize(100, px(28))
 
     def paint(
         self,
@@ -169,12 +169,14 @@ class _CardDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_card:
             self._paint_ground(painter, option.state, area.adjusted(0, 1, -8, -1))
+            dot = group_color(theme, str(index.data(GROUP)))
+            dot = visible(dot, theme.panel, theme.least) if theme.strong else dot
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(group_color(theme, str(index.data(GROUP)))))
+            painter.setBrush(QColor(dot))
             painter.drawRoundedRect(QRectF(area.left() + 10, area.center().y() - 5, 10, 10), 3, 3)
         else:
             self._paint_arrow(painter, option.state, area)
-        painter.setFont(font(13) if is_card else font(12, QFont.Weight.DemiBold))
+        painter.setFont(text_font(13) if is_card else text_font(12, QFont.Weight.DemiBold))
         painter.setPen(QColor(theme.text if is_card else theme.dim))
         room = area.adjusted(30 if is_card else 22, 0, -12, 0)
         text = QFontMetrics(painter.font()).elidedText(
@@ -190,6 +192,8 @@ class _CardDelegate(QStyledItemDelegate):
         color = QColor(self.theme.accent if chosen else self.theme.text)
         color.setAlphaF(0.2 if chosen else 0.06)
         painter.setPen(Qt.PenStyle.NoPen)
+        if chosen and self.theme.strong:
+            painter.setPen(QPen(QColor(self.theme.accent), 2))
         painter.setBrush(color)
         painter.drawRoundedRect(area, 5, 5)
 
@@ -216,7 +220,7 @@ class _CardDelegate(QStyledItemDelegate):
 
 def card_pixmap(title: str, group: str, theme: Theme, ratio: float = 2.0) -> QPixmap:
     """A small card for under the pointer."""
-    width = QFontMetrics(font(13, QFont.Weight.DemiBold)).horizontalAdvance(title) + 32
+    width = QFontMetrics(text_font(13, QFont.Weight.DemiBold)).horizontalAdvance(title) + 32
     pixmap = QPixmap(int((width + 2) * ratio), int(66 * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -230,7 +234,7 @@ def card_pixmap(title: str, group: str, theme: Theme, ratio: float = 2.0) -> QPi
     painter.drawRoundedRect(QRectF(1, 1, width, 32), 8, 8)
     painter.drawRect(QRectF(1, 20, width, 13))
     painter.setPen(QColor(theme.header_text))
-    painter.setFont(font(13, QFont.Weight.DemiBold))
+    painter.setFont(text_font(13, QFont.Weight.DemiBold))
     painter.drawText(QRectF(17, 1, width, 32), Qt.AlignmentFlag.AlignVCenter, title)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme.card_border))

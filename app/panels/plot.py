@@ -15,6 +15,7 @@ from app.theme import Theme, font, mixed
 HUES = {
     "light": ("#2f5fd0", "#c2570c", "#0f7f6b", "#8a3fb0", "#a8324a"),
     "dark": ("#7aa5ff", "#ffab5e", "#4fd0b5", "#cf95f2", "#ff8fa3"),
+    "contrast": ("#8ab4ff", "#ffb366", "#5ce6c8", "#dba8ff", "#ffa3b3"),
 }
 """Colours of curves, told apart in both themes also by colour-blind people."""
 
