@@ -34,6 +34,7 @@ class Following(QObject):
         session.checked.connect(self._check)
         session.states_changed.connect(self._show_states)
         session.selection_changed.connect(canvas.show_selection)
+        session.selection_changed.connect(self._unmark)
         session.page_changed.connect(self._turn)
         self._cameras: dict[str | None, tuple[float, float, float]] = {}
 
@@ -55,6 +56,7 @@ class Following(QObject):
         names = _changed_alone(shown, page.document)
         places = self._places(names)
         canvas.page = page
+        canvas.mark(canvas.scene.marked.within(page.document))
         canvas.scene.geometry.update(page.document)
         if page.groups_differ(before):
             # What groups show is gathered from the cards inside, though no check is due.
@@ -62,6 +64,7 @@ class Following(QObject):
             canvas.scene.states = states_shown(page, canvas.session.states)
         canvas.scene.hovered, canvas.scene.hovered_wire = NOTHING, None
         canvas.editing.follow()
+        canvas.writing.follow()
         canvas.layer.outdate()
         if names and places == self._places(names):
             for name in names:
@@ -69,6 +72,10 @@ class Following(QObject):
         else:
             canvas.update()
             canvas.minimap.refresh()
+
+    def _unmark(self) -> None:
+        """Who selects cards alone wants nothing else selected."""
+        self._canvas.mark()
 
     def _turn(self) -> None:
         """Show another page, as it was last seen or as a whole."""

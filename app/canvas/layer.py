@@ -43,7 +43,7 @@ class Layer:
             self._pixmap = self._paint_all(ratio)
         source = QRectF(box.x() * ratio, box.y() * ratio, box.width() * ratio, box.height() * ratio)
         painter.drawPixmap(QRectF(box), self._pixmap, source)
-        if len(self._moving):
+        if len(self._moving) or canvas.scene.moving:
             painter.setClipRect(box)
             area = corners(QRectF(box))
             canvas.painting.paint_only(painter, canvas.scene, self._moving, area)

@@ -6,17 +6,21 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from app.canvas.backdrop import draw_frames, draw_grid, draw_notes
+from app.canvas.backdrop import draw_grid
+from app.canvas.bending import draw_bends
+from app.canvas.bends import wires_in_sight
 from app.canvas.camera import Camera
 from app.canvas.chips import CHIP_HEIGHT, Chip, chip, draw_chip
-from app.canvas.curves import FAR, in_sight
+from app.canvas.curves import FAR
 from app.canvas.far import draw_far
+from app.canvas.frames import draw_frames
 from app.canvas.geometry import Array, Rect
 from app.canvas.hits import value_rect
 from app.canvas.labels import Labels
 from app.canvas.layout import Layout, has_value, named
 from app.canvas.looks import PAD, SHADOW_CARD, Look, draw_look, draw_shadow
 from app.canvas.marks import draw_mark
+from app.canvas.notes import Notes
 from app.canvas.overlays import draw_footer, draw_name, draw_state
 from app.canvas.scene import Scene
 from app.canvas.spotlight import draw_spotlight
@@ -45,6 +49,7 @@ class Painting:
         self.theme = theme
         self.sprites = Sprites(direct=direct)
         self.labels = Labels(self.sprites, theme)
+        self.notes = Notes(self.sprites, theme)
         self._chips: dict[str, tuple[tuple[object, ...], list[Placed]]] = {}
 
     def paint(
@@ -55,11 +60,12 @@ class Painting:
         left, top, right, bottom = area
         painter.fillRect(QRectF(left, top, right - left, bottom - top), QColor(self.theme.canvas))
         draw_grid(painter, camera, area, self.theme)
-        draw_frames(painter, geometry, camera, self.theme)
-        draw_notes(painter, geometry.document.notes.values(), camera, self.theme)
+        still = None if without is None else scene.still()
+        draw_frames(painter, scene, area, self.theme, still and still[0])
+        self.notes.paint(painter, scene, area, still and still[1])
         seen = _seen(camera, area)
         cards = geometry.in_rect(seen, margin=PAD)
-        wires = in_sight(geometry.ends, seen)
+        wires = wires_in_sight(geometry, seen)
         if scene.lifted is not None and scene.lifted in geometry.wire_index:
             wires = wires[wires != geometry.wire_index[scene.lifted]]
         hidden = np.zeros(0, int)
@@ -76,8 +82,11 @@ class Painting:
     def paint_only(self, painter: QPainter, scene: Scene, rows: Array, area: Rect) -> None:
         """Paint these cards and their wires over what is there."""
         seen = _seen(scene.camera, area)
+        if scene.moving:
+            draw_frames(painter, scene, area, self.theme, scene.moving.frames, moving=rows)
+            self.notes.paint(painter, scene, area, scene.moving.notes)
         own = scene.geometry.wires_of(rows.tolist())
-        wires = own[in_sight(scene.geometry.ends[own], seen)]
+        wires = np.intersect1d(own, wires_in_sight(scene.geometry, seen), assume_unique=True)
         self.paint_wires(painter, scene, wires, area)
         cards = np.intersect1d(rows, scene.geometry.in_rect(seen, margin=PAD))
         self.paint_cards(painter, scene, cards)
@@ -166,6 +175,8 @@ class Painting:
         calm = np.setdiff1d(wires, strong, assume_unique=True)
         draw_wires(painter, geometry, calm, camera, area=area, theme=self.theme)
         draw_wires(painter, geometry, strong, camera, area=area, theme=self.theme, strong=True)
+        if geometry.bent:
+            draw_bends(painter, scene, wires, self.theme)
 
     def _paint_card(self, painter: QPainter, scene: Scene, row: int) -> None:
         geometry, scale = scene.geometry, scene.camera.scale

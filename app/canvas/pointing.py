@@ -12,6 +12,7 @@ from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.gestures.move_cards import MoveCards
 from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.select_area import SelectArea
+from app.canvas.pointing_beside import cursor_beside, gesture_beside
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.painting import TEXT
 from cards import edits
@@ -28,7 +29,7 @@ def gesture_at(canvas: Canvas, button: Qt.MouseButton, pointer: Pointer) -> Gest
         return None
     found = canvas.hit(pointer.at)
     if found is NOTHING:
-        return SelectArea(canvas)
+        return gesture_beside(canvas, pointer) or SelectArea(canvas)
     if found.where == "socket" and canvas.scene.camera.scale >= TEXT / 2:
         return DrawWire(canvas, found)
     return MoveCards(canvas, found.node, _click(canvas, found))
@@ -44,7 +45,7 @@ def cursor_over(canvas: Canvas, found: Hit) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor
     if found.where in ("value", "fold", "more"):
         return Qt.CursorShape.PointingHandCursor
-    return Qt.CursorShape.ArrowCursor
+    return cursor_beside(canvas) if found is NOTHING else Qt.CursorShape.ArrowCursor
 
 
 def fold_cards(canvas: Canvas, names: frozenset[str], *, folded: bool) -> None:

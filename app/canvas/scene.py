@@ -12,6 +12,7 @@ from app.canvas.camera import Camera
 from app.canvas.facts import Facts
 from app.canvas.geometry import Array, Geometry, Pair
 from app.canvas.hits import NOTHING, Hit
+from app.canvas.marking import AT_REST, UNMARKED, Marked, Moving
 
 if TYPE_CHECKING:
     from app.canvas.spotlight import Spotlight
@@ -38,6 +39,19 @@ class Scene:
     """A wire that is being moved and therefore not drawn."""
     spotlight: Spotlight | None = None
     """What stands out while the rest is dimmed."""
+
+    marked: Marked = UNMARKED
+    """What is selected beside the cards."""
+    moving: Moving = AT_REST
+    """What a drag shows elsewhere."""
+
+    def still(self) -> tuple[list[str], list[str]]:
+        """The frames and the notes that no drag moves."""
+        document, moving = self.geometry.document, self.moving
+        return (
+            [name for name in document.frames if name not in moving.frames],
+            [name for name in document.notes if name not in moving.notes],
+        )
 
     def stacked(self, rows: Array) -> Array:
         """These cards from back to front: selected ones stand before the others."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -37,15 +37,20 @@ from app.canvas.keys import press_key
 from app.canvas.layer import Layer, corners
 from app.canvas.looks import PAD
 from app.canvas.menu import context_menu
+from app.canvas.marking import UNMARKED, Marked
 from app.canvas.minimap import Minimap
 from app.canvas.overlay import Overlay
 from app.canvas.painting import Painting
 from app.canvas.pointing import cursor_over, gesture_at
+from app.canvas.pointing_beside import open_beside
+from app.canvas.removing import removed
 from app.canvas.scene import Scene
 from app.canvas.tips import Tips
+from app.canvas.tracing import Tracing
+from app.canvas.writing import Writing
 from app.session import Session
 from app.theme import Theme
-from cards import edits, healing
+from cards import edits
 from cards.document import Document, End, node_of, socket_of
 from cards.paging import Pager
 from cards.registry import Types
@@ -65,6 +70,8 @@ class Canvas(QWidget):
     open_requested = Signal(str)
     message = Signal(str)
     zoom_changed = Signal(float)
+    marks_changed = Signal()
+    """Other notes, frames or bends are selected."""
     help_requested = Signal(str)
     """The id of the card whose help is wanted."""
 
@@ -78,8 +85,13 @@ class Canvas(QWidget):
         self.painting = Painting(theme)
         self.gesture: Gesture | None = None
         self.space_held = False
+        self.pointer = QPointF(-1, -1)
+        """Where the mouse was seen last, in the window."""
+        self.snap = True
+        """Whether what is dragged keeps to the grid and in line with other cards."""
         self.layer = Layer(self)
         self.editing = EditValue(self)
+        self.writing = Writing(self)
         self.minimap = Minimap(self)
         self._tips = Tips(self)
         self._edge = EdgePan(self)
@@ -90,6 +102,7 @@ class Canvas(QWidget):
         self.setMinimumSize(200, 150)
         self._following = Following(self)
         self._following.catch_up()
+        self.tracing = Tracing(self)
         self.interface: CanvasInterface | None = None
         self.setAccessibleName("Canvas")
         install(Canvas)
@@ -106,9 +119,10 @@ class Canvas(QWidget):
         """The types of the cards on the page, those of groups too."""
         return self.pager.types
 
-    def fit(self) -> None:
-        """Show the whole document."""
-        bounds = self.scene.geometry.bounds()
+    def fit(self, names: Collection[str] = ()) -> None:
+        """Show the whole document, or these cards of the page."""
+        geometry = self.scene.geometry
+        bounds = geometry.bounds_of(names) if names else geometry.bounds()
         if bounds is not None:
             self.scene.camera.fit(bounds, width=self.width(), height=self.height())
             self._moved()
@@ -175,14 +189,27 @@ class Canvas(QWidget):
     # --- edits
 
     def select_all(self) -> None:
-        self.session.select(self.document.nodes)
+        self.choose(self.document.nodes, Marked(notes=frozenset(self.document.notes)))
+
+    def choose(self, names: Iterable[str], marked: Marked = UNMARKED) -> None:
+        """Select these cards, and these notes, frames and bends beside them."""
+        self.session.select(names)
+        # Selecting cards alone leaves nothing else selected.
+        self.mark(marked)
+
+    def mark(self, marked: Marked = UNMARKED) -> None:
+        """Select these notes, frames and bends, whatever cards are selected."""
+        if marked != self.scene.marked:
+            self.scene.marked = marked
+            self.layer.outdate()
+            self.update()
+            self.marks_changed.emit()
 
     def delete_selection(self) -> None:
         """Remove the selected cards; chains that they were part of stay whole."""
         names = self.session.selection
-        label = "Delete card" if len(names) == 1 else f"Delete {len(names)} cards"
-        session = self.session
-        session.commit(label, healing.removed(session.document, session.types, names))
+        label, document = removed(self, names, self.scene.marked)
+        self.session.commit(label, document)
 
     def add_card(self, card_id: str, scene_pos: tuple[float, float] | None = None) -> str:
         """Add a card, where it is free in the middle of the window unless told; select it."""
@@ -306,8 +333,11 @@ class Canvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.editing.leave()
+        self.writing.finish()
         self.cancel_gesture()
         pointer = _pointer(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.tracing.press(self.hit(pointer.at).node)
         self.gesture = gesture_at(self, event.button(), pointer)
         if self.gesture is not None:
             self.gesture.begin(pointer)
@@ -334,6 +364,8 @@ class Canvas(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and found.where == "header":
             self.cancel_gesture()
             self.open_requested.emit(found.node)
+        elif event.button() == Qt.MouseButton.LeftButton and open_beside(self, _pointer(event)):
+            return
         elif event.button() == Qt.MouseButton.LeftButton and found is NOTHING:
             self.offer(event.position(), into=self._wire_under(event.position()))
         else:
@@ -407,13 +439,28 @@ class Canvas(QWidget):
     def _moved(self) -> None:
         self.layer.outdate()
         self.editing.follow()
+        self.writing.follow()
         self.minimap.follow()
         if self.gesture is not None:
             self.gesture.panned()
         self.zoom_changed.emit(self.scene.camera.scale)
         self.update()
 
+    def ask(self, question: str, about: str) -> bool:
+        """Ask the user for leave, and tell what it is about."""
+        from PySide6.QtWidgets import QMessageBox
+
+        yes, no = QMessageBox.StandardButton.Open, QMessageBox.StandardButton.Cancel
+        box = QMessageBox(QMessageBox.Icon.Question, "Layerdeck", question, yes | no, self)
+        box.setInformativeText(about)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setDefaultButton(no)
+        chosen = box.exec() == yes
+        box.deleteLater()
+        return chosen
+
     def _hover(self, at: QPointF) -> None:
+        self.pointer = at
         self._show_hovered(self.hit(at), self._wire_under(at))
 
     def _wire_under(self, at: QPointF) -> tuple[End, End] | None:

@@ -27,6 +27,10 @@ class Pointer:
     def ctrl(self) -> bool:
         return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
 
+    @property
+    def alt(self) -> bool:
+        return bool(self.modifiers & Qt.KeyboardModifier.AltModifier)
+
 
 class Gesture:
     """From a press to a release: shows its effect in view state, then makes one edit."""

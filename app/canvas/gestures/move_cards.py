@@ -1,16 +1,21 @@
-"""Dragging cards, or clicking on one."""
+"""Dragging cards and what is beside them, or clicking on one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.canvas.beside import Spot
+from app.canvas.gestures.carried import Carried
 from app.canvas.gestures.gesture import Gesture, Pointer
-from app.canvas.layout import GRID
-from cards import edits
+from app.canvas.gestures.move_frame import Joining
+from app.canvas.gestures.snap import NO_SNAP, REACH, Guide, lines_near
+from app.canvas.marking import UNMARKED, Marked
+from app.translation import tr
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -20,18 +25,30 @@ SLACK = 4.0
 
 
 class MoveCards(Gesture):
-    """Moves the selected cards with the one that was grabbed.
+    """Moves all that is selected with the card, note, frame or bend that was grabbed.
 
-    The grabbed card keeps to the grid, save while Ctrl is held. Without a drag the
-    gesture is a click, which does what ``click`` says.
+    It keeps to the grid and in line with what is near, unless the user has chosen
+    otherwise; Ctrl does the opposite. Cards join the frames that they are let go in,
+    save while Alt is held. Without a drag it is a click, which does what ``click`` says.
+    With ``merge`` it is one step with what was committed last under that key.
     """
 
-    def __init__(self, canvas: Canvas, node: str, click: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        grabbed: str | Spot,
+        click: Callable[[], None] | None = None,
+        merge: Hashable = None,
+    ) -> None:
         super().__init__(canvas)
-        self._node = node
+        self._node = grabbed if isinstance(grabbed, str) else ""
+        self._marked = grabbed.marked if isinstance(grabbed, Spot) else UNMARKED
         self._click = click
+        self._merge = merge
         self._moving = False
+        self._deselect = False
         self._reach = QRect()
+        self._guides: list[Guide] = []
 
     @property
     def pans(self) -> bool:
@@ -40,61 +57,136 @@ class MoveCards(Gesture):
     def begin(self, pointer: Pointer) -> None:
         self._from = QPointF(pointer.at)
         self._start_at = np.array(self.canvas.to_scene(pointer.at))
-        selection = self.canvas.session.selection
-        self._deselect = False
+        chosen, marked = self.canvas.session.selection, self.canvas.scene.marked
+        own = frozenset({self._node}) if self._node else frozenset()
+        already = own <= chosen and self._marked <= marked
         if pointer.shift or pointer.ctrl:
-            self._deselect = self._node in selection
-            self.canvas.session.select(selection | {self._node})
-        elif self._node not in selection:
-            self.canvas.session.select({self._node})
+            self._deselect = already
+            self.canvas.choose(chosen | own, marked | self._marked)
+        elif not already:
+            self.canvas.choose(own, self._marked)
 
     def move(self, pointer: Pointer) -> None:
         if not self._moving:
             if (pointer.at - self._from).manhattanLength() < SLACK:
                 return
             self._start()
-        canvas, geometry = self.canvas, self.canvas.scene.geometry
-        # In the scene, which may be panned and zoomed during the drag.
-        first = self._origin[self._grabbed]
-        there = first + np.array(canvas.to_scene(pointer.at)) - self._start_at
-        if not pointer.ctrl:
-            there = np.round(there / GRID) * GRID
-        geometry.place(self._rows, self._origin + (there - first), self._wires)
-        reach = canvas.reach_of(self._rows, self._wires)
+        canvas, carried = self.canvas, self._carried
+        dx, dy = self._distance(pointer)
+        carried.show(dx, dy)
+        if self._joining is not None:
+            if self._joining.follow(prevented=pointer.alt):
+                canvas.layer.outdate()
+                self._reach = canvas.rect()
+            carried.show(dx, dy)
+        reach = carried.reach().united(self._guides_reach())
         canvas.update(self._reach.united(reach))
         self._reach = reach
 
     def finish(self, pointer: Pointer) -> None:
         if not self._moving:
-            if self._deselect:
-                self.canvas.session.select(self.canvas.session.selection - {self._node})
-            elif self._click is not None:
-                self._click()
+            self._release_click()
             return
-        canvas, geometry = self.canvas, self.canvas.scene.geometry
-        places = geometry.xy[self._rows].tolist()
-        names = [geometry.names[row] for row in self._rows.tolist()]
+        canvas, carried = self.canvas, self._carried
         canvas.release()
-        document = canvas.session.document
-        moved = edits.move_nodes(
-            document, {n: (x, y) for n, (x, y) in zip(names, places, strict=True)}
-        )
-        label = "Move card" if len(names) == 1 else f"Move {len(names)} cards"
-        canvas.session.commit(label, moved)
+        label = _label(carried, self.canvas.scene.marked)
+        document = carried.edited(canvas.session.document)
+        carried.restore()
+        canvas.session.commit(label, document, self._merge)
 
     def cancel(self) -> None:
         if self._moving:
-            self.canvas.scene.geometry.place(self._rows, self._origin)
+            self._carried.restore()
             self.canvas.release()
 
+    def panned(self) -> None:
+        if self._moving:
+            self._look_around()
+
+    def paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(QColor(self.canvas.theme.accent), 1))
+        for guide in self._guides:
+            painter.drawLine(*self._on_screen(guide))
+
+    def _release_click(self) -> None:
+        canvas = self.canvas
+        if self._deselect:
+            own = frozenset({self._node})
+            canvas.choose(canvas.session.selection - own, canvas.scene.marked - self._marked)
+        elif self._click is not None:
+            self._click()
+
     def _start(self) -> None:
+        canvas = self.canvas
         self._moving = True
-        geometry = self.canvas.scene.geometry
-        names = self.canvas.session.selection | {self._node}
-        self._rows = np.array(sorted(geometry.index[n] for n in names if n in geometry.index))
-        self._grabbed = int(np.searchsorted(self._rows, geometry.index[self._node]))
-        self._origin = geometry.xy[self._rows].copy()
-        self._wires = geometry.wires_of(self._rows.tolist())
-        self._reach = self.canvas.reach_of(self._rows, self._wires)
-        self.canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
-        self.canvas.hold(self._rows)
+        chosen, marked = canvas.session.selection, canvas.scene.marked
+        chosen = chosen | {self._node} if self._node else chosen
+        self._carried = Carried(canvas, chosen, marked | self._marked)
+        self._joining = Joining(canvas.scene, self._carried) if self._node else None
+        self._bounds = self._carried.bounds()
+        self._origin = self._grip()
+        self._look_around()
+        canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._carried.show(0.0, 0.0)
+        self._reach = self._carried.reach()
+        if self._carried.alone:
+            canvas.hold(self._carried.rows)
+
+    def _grip(self) -> tuple[float, float]:
+        """The point of what was grabbed that keeps to the grid."""
+        if self._node in self._carried.names:
+            x, y = self._carried.origin[self._carried.names.index(self._node)].tolist()
+            return x, y
+        rects = [self._carried.notes[n] for n in self._marked.notes]
+        return rects[0][:2] if rects else self._bounds[:2]
+
+    def _look_around(self) -> None:
+        """Find the lines that attract, in what is in sight now."""
+        canvas, notes = self.canvas, self.canvas.scene.geometry.document.notes
+        still = [n.rect for name, n in notes.items() if name not in self._carried.notes]
+        others = [(x, y, x + w, y + h) for x, y, w, h in still]
+        # A bend is a point: in line with cards it would mean nothing.
+        point = self._bounds[:2] == self._bounds[2:]
+        geometry, rows = canvas.scene.geometry, self._carried.rows
+        self._snap = NO_SNAP if point else lines_near(geometry, canvas.seen(), rows, others)
+
+    def _distance(self, pointer: Pointer) -> tuple[float, float]:
+        """How far it moves for the pointer, in the scene, which may be panned and zoomed."""
+        canvas = self.canvas
+        dx, dy = (np.array(canvas.to_scene(pointer.at)) - self._start_at).tolist()
+        self._guides = []
+        if canvas.snap == pointer.ctrl:
+            return dx, dy
+        left, top, right, bottom = self._bounds
+        rect = left + dx, top + dy, right + dx, bottom + dy
+        grip = self._origin[0] + dx, self._origin[1] + dy
+        reach = REACH / canvas.scene.camera.scale
+        more_x, more_y, self._guides = self._snap.snapped(rect, grip, reach)
+        return dx + more_x, dy + more_y
+
+    def _on_screen(self, guide: Guide) -> tuple[QPointF, QPointF]:
+        low, high = (guide.at, guide.low), (guide.at, guide.high)
+        if not guide.upright:
+            low, high = (guide.low, guide.at), (guide.high, guide.at)
+        return self.canvas.to_screen(*low), self.canvas.to_screen(*high)
+
+    def _guides_reach(self) -> QRect:
+        found = QRect()
+        for guide in self._guides:
+            a, b = self._on_screen(guide)
+            found = found.united(QRect(a.toPoint(), b.toPoint()).adjusted(-2, -2, 2, 2))
+        return found
+
+
+def _label(carried: Carried, marked: Marked) -> str:
+    cards, notes = len(carried.names), len(carried.notes)
+    if marked.frames and cards:
+        return tr("Move frame")
+    if cards and notes:
+        return tr("Move cards and notes")
+    if cards:
+        return tr("Move card") if cards == 1 else tr("Move {count} cards").format(count=cards)
+    if notes:
+        return tr("Move note") if notes == 1 else tr("Move {count} notes").format(count=notes)
+    return tr("Move bend")
