@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cards.advice import odd_axes, unused_biases
 from cards.card import (
     Card,
     CardError,
@@ -93,6 +94,8 @@ class _Check:
             self.node(name, doc.nodes[name])
         self.report.diagnostics += same_names(doc, self.report)
         self.report.diagnostics += no_output(self.report, self.wires.sources, types)
+        self.report.diagnostics += odd_axes(doc, self.report)
+        self.report.advice += unused_biases(doc, self.report)
 
     def say(self, node: str, message: str, socket: str | None = None, *fixes: Fix) -> None:
         self.faulty.add(node)

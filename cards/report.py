@@ -27,12 +27,15 @@ class Fix:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """What is wrong with a node, as a sentence; ``socket`` is the row, where it is one."""
+    """What is wrong with a node, as a sentence; ``socket`` is the row, where it is one.
+
+    An error keeps it from running, a warning tells of what is odd; advice is on what works.
+    """
 
     node: str
     message: str
     socket: str | None = None
-    severity: Literal["error", "warning"] = "error"
+    severity: Literal["error", "warning", "advice"] = "error"
     fixes: tuple[Fix, ...] = ()
 
 
@@ -72,8 +75,8 @@ class Report:
     ``types`` holds the card type of each node whose card is known, ``cards`` its card
     with its values, if they allow one; ``inferences`` what is known of nodes that are
     in order; a node behind a faulty one has none. ``specs`` is by output end, ``order``
-    goes from inputs to outputs. ``arrived`` is what each node was inferred from,
-    ``origins`` what its card was made from.
+    goes from inputs to outputs. ``advice`` is on what works. ``arrived`` is what each
+    node was inferred from, ``origins`` what its card was made from.
     """
 
     types: dict[str, type[Card]] = field(default_factory=dict)
@@ -82,6 +85,7 @@ class Report:
     specs: dict[End, Any] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    advice: list[Diagnostic] = field(default_factory=list)
     arrived: dict[str, dict[str, Any]] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
 
