@@ -212,10 +212,12 @@ def _notes(old: Document, new: Document) -> Iterator[Difference]:
             yield Difference("added", _note_called(after), what="note", key=key)
         elif after is None and before is not None:
             yield Difference("removed", _note_called(before), what="note", key=key)
-        elif before is not None and after is not None and before.text != after.text:
-            a, b = _first_line(before), _first_line(after)
-            text = f"{_note_called(after)}: other text"
-            yield Difference("changed", text, what="note", key=key, before=a, after=b)
+        elif before is not None and after is not None:
+            other = "text" if before.text != after.text else "color"
+            if (before.text, before.color) != (after.text, after.color):
+                a, b = _first_line(before), _first_line(after)
+                text = f"{_note_called(after)}: other {other}"
+                yield Difference("changed", text, what="note", key=key, before=a, after=b)
 
 
 def _frames(old: Document, new: Document) -> Iterator[Difference]:

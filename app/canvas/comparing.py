@@ -9,6 +9,7 @@ from app.canvas.geometry import Geometry, Pair, Rect
 from app.canvas.spotlight import Sign, Spotlight
 from cards.comparing import Difference
 from cards.document import Document, End, Node, end, node_of
+from cards.paging import Page
 from cards.registry import Types
 
 DIM = 0.62
@@ -39,25 +40,45 @@ def merged(old: Document, new: Document, types: Types, found: Iterable[Differenc
 
 
 def spotlight(
-    old: Document, new: Document, found: Sequence[Difference], geometry: Geometry
+    old: Document, found: Sequence[Difference], page: Page, geometry: Geometry
 ) -> Spotlight:
-    """The signs for these differences on the picture of the merged document."""
+    """The signs for these differences on a page of the merged document.
+
+    What differs inside a closed group makes the group a changed one.
+    """
     signs: dict[str, Sign] = {}
     wires: dict[Pair, Sign] = {}
     rows: dict[str, dict[str, str]] = {}
     areas: list[tuple[Rect, Sign]] = []
     for one in found:
-        if one.what in ("wire", "bend") and one.node and one.socket:
-            wires[one.key, end(one.node, one.socket)] = one.sort
-        elif one.node is not None:
-            if signs.get(one.node, "changed") == "changed":
-                signs[one.node] = one.sort if one.what in ("card", "group") else "changed"
-        elif one.what in ("note", "frame", "place"):
+        if one.node is None:
             areas += _areas(one, geometry)
-        if one.what == "row" and one.node and one.socket:
-            rows.setdefault(one.node, {})[one.socket] = f"{one.before} → {one.after}"
-        if one.what == "place" and one.node is not None and one.node in old.nodes:
-            areas += _old_place(old, one.node, geometry)
+        elif one.what in ("wire", "bend") and one.socket:
+            ends = page.end(one.key, output=True), page.end(end(one.node, one.socket), output=False)
+            if ends[0] and ends[1] and (ends[0], ends[1]) in geometry.wire_index:
+                wires[ends[0], ends[1]] = one.sort
+        if one.node is None or (shown := page.shows(one.node)) is None:
+            continue
+        if shown != one.node:
+            signs[shown] = "changed"
+        elif one.what in ("card", "group"):
+            signs[shown] = one.sort
+        elif one.what not in ("wire", "bend"):
+            signs.setdefault(shown, "changed")
+        if shown == one.node and one.what == "row" and one.socket:
+            rows.setdefault(shown, {})[one.socket] = f"{one.before} → {one.after}"
+        if shown == one.node and one.what == "place":
+            areas += _old_place(old, shown, geometry)
+    return _lit(signs, wires, rows, areas)
+
+
+def _lit(
+    signs: Mapping[str, Sign],
+    wires: Mapping[Pair, Sign],
+    rows: Mapping[str, Mapping[str, str]],
+    areas: Sequence[tuple[Rect, Sign]],
+) -> Spotlight:
+    """A light on these and on what the wires join."""
     ends = {node_of(place) for pair in wires for place in pair}
     return Spotlight(
         cards=frozenset(signs) | ends,
@@ -106,8 +127,8 @@ def _areas(one: Difference, geometry: Geometry) -> list[tuple[Rect, Sign]]:
 
 def _old_place(old: Document, name: str, geometry: Geometry) -> list[tuple[Rect, Sign]]:
     """Where a card stood before it was moved."""
-    row = geometry.index.get(name)
-    if row is None:
+    row, one = geometry.index.get(name), old.nodes.get(name) or old.groups.get(name)
+    if row is None or one is None:
         return []
-    (x, y), (width, height) = old.nodes[name].position, geometry.wh[row].tolist()
+    (x, y), (width, height) = one.position, geometry.wh[row].tolist()
     return [((x, y, x + width, y + height), "removed")]

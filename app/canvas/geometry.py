@@ -283,6 +283,14 @@ class Geometry:
             found.append((float(low[0]), float(low[1]), float(high[0]), float(high[1])))
         return _united(found)
 
+    def bounds_of(self, names: Iterable[str]) -> Rect | None:
+        """The rectangle around these cards; None when none of them is here."""
+        rows = [self.index[name] for name in names if name in self.index]
+        if not rows:
+            return None
+        low, high = self.xy[rows].min(axis=0), (self.xy + self.wh)[rows].max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
     def frame(self, name: str, members: Iterable[str] | None = None) -> Rect | None:
         """The rectangle of a frame around its nodes, or around others; None when it has none."""
         members = self.document.frames[name].nodes if members is None else members

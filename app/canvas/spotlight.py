@@ -10,7 +10,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.canvas.curves import FAR, segments
+from app.canvas.bends import wire_segments
+from app.canvas.curves import FAR
 from app.canvas.geometry import Array, Pair, Rect
 from app.canvas.layout import HEADER, Layout
 from app.canvas.looks import RADIUS
@@ -121,7 +122,7 @@ def _draw_wire_signs(
     signed = {i: s for i in wires.tolist() if (s := light.wire_signs.get(geometry.pairs[i]))}
     for sign in sorted(set(signed.values())):
         rows = np.array([i for i, s in signed.items() if s == sign], int)
-        lines, _ = segments(geometry.ends[rows], camera, area)
+        lines, _ = wire_segments(geometry, rows, camera, area)
         if sign == "removed" and camera.scale >= FAR:
             # Every other piece: a wire that is gone is dashed.
             lines = lines[np.arange(len(lines)) % 2 == 0]

@@ -67,6 +67,10 @@ class Compare(QDialog):
     ) -> None:
         super().__init__(parent)
         self._types, self._theme, self._fitted = types, theme, False
+        self._old, self._new = old, new
+        self.found: list[Difference] = []
+        self._moved: list[Difference] = []
+        self._shown: list[Difference] = []
         self._titles = titles or (tr("Before"), tr("Now"))
         self.setWindowTitle(tr("What changed"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -101,8 +105,13 @@ class Compare(QDialog):
         kept = self.current()
         self._fill(shown)
         self._choose(kept)
+        self._shown = shown
+        self._light_up()
+
+    def _light_up(self) -> None:
+        """Put the signs on the page that the canvas shows."""
         scene = self.canvas.scene
-        scene.spotlight = spotlight(self._old, self._new, shown, scene.geometry)
+        scene.spotlight = spotlight(self._old, self._shown, self.canvas.page, scene.geometry)
         self.canvas.layer.outdate()
         self.canvas.update()
 
@@ -215,6 +224,7 @@ class Compare(QDialog):
         self.list.currentItemChanged.connect(self._reveal)
         self.list.itemClicked.connect(self._reveal)
         self.take_back.clicked.connect(self._ask_back)
+        self.canvas.session.page_changed.connect(self._light_up)
 
     # --- what happens
 
@@ -234,9 +244,9 @@ class Compare(QDialog):
         if item is None:
             return
         one: Difference | None = item.data(0, ROLE)
-        node = one.node if one is not None else item.data(0, ROLE + 1)
-        geometry = self.canvas.scene.geometry
-        if node in geometry.index:
+        node = str(one.node if one is not None else item.data(0, ROLE + 1))
+        document = self.canvas.session.document
+        if node in document.nodes or node in document.groups:
             self.canvas.reveal(node, one.socket if one is not None else None)
         elif one is not None and one.key:
             self._show_area(one)
