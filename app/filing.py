@@ -5,23 +5,28 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app import locking
 from app.session import Session
 from app.settings import Settings
 from app.theme import ASSETS
+from app.translation import tr
 from cards import files
 from cards.comparing import differences, told
-from cards.document import DocumentError
+from cards.document import Document, DocumentError
+from cards.storing import reason
+
+if TYPE_CHECKING:
+    from app.dialogs.conflict import Conflict
 
 EXAMPLES = ASSETS / "examples"
 FILTER = "Layerdeck documents (*.json);;All files (*)"
 
 Answer = Literal["save", "discard", "cancel"]
-Conflict = Literal["overwrite", "reload", "save_as", "cancel"]
 
 
 class Asker:
@@ -34,9 +39,9 @@ class Asker:
         """What to do with the changes of the document called ``name``."""
         box = QMessageBox(self._parent)
         box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle("Save changes?")
-        box.setText(f"Save the changes to {name}?")
-        box.setInformativeText("They are lost if you do not save them.")
+        box.setWindowTitle(tr("Save changes?"))
+        box.setText(tr("Save the changes to {name}?").format(name=name))
+        box.setInformativeText(tr("They are lost if you do not save them."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -46,35 +51,23 @@ class Asker:
         box.deleteLater()
         return answer
 
-    def conflict(self, name: str, changes: str) -> Conflict:
+    def conflict(self, name: str, changes: str, compare: Callable[[], None] | None) -> Conflict:
         """What to do with a file that somebody else has changed; ``changes`` says how."""
-        box = QMessageBox(self._parent)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle("Changed elsewhere")
-        box.setText(f"Somebody else has changed {name} since it was opened.")
-        box.setInformativeText("Saving as it is would lose what they did.")
-        box.setDetailedText(changes)
-        role = QMessageBox.ButtonRole
-        answers: dict[object, Conflict] = {
-            box.addButton("Save as…", role.AcceptRole): "save_as",
-            box.addButton("Reload theirs", role.DestructiveRole): "reload",
-            box.addButton("Overwrite", role.DestructiveRole): "overwrite",
-        }
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(cancel)
-        box.exec()
-        answer = answers.get(box.clickedButton(), "cancel")
-        box.deleteLater()
-        return answer
+        from app.dialogs.conflict import ConflictDialog  # hardly ever needed
+
+        dialog = ConflictDialog(name, changes, compare, self._parent)
+        dialog.exec()
+        dialog.deleteLater()
+        return dialog.answer
 
     def open_path(self, folder: str) -> Path | None:
         """Which file to open."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open", folder, FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._parent, tr("Open"), folder, FILTER)
         return Path(name) if name else None
 
     def save_path(self, suggested: str, kind: str = FILTER) -> Path | None:
         """Where to save; the dialog itself asks before a file is replaced."""
-        name, _ = QFileDialog.getSaveFileName(self._parent, "Save", suggested, kind)
+        name, _ = QFileDialog.getSaveFileName(self._parent, tr("Save"), suggested, kind)
         return Path(name) if name else None
 
     def tell(self, sentence: str) -> None:
@@ -90,6 +83,9 @@ class Asker:
 class Filing(QObject):
     """Moves the session's document to and from files; every method may be cancelled."""
 
+    compare_requested = Signal(object, object, object)
+    """Two documents and their titles, which the user wants to see side by side."""
+
     def __init__(
         self,
         session: Session,
@@ -104,13 +100,19 @@ class Filing(QObject):
         self.asker = asker
         self.stop_run: Callable[[], None] | None = None
         """Called before the document is replaced."""
+        self.confirm: Callable[[], None] | None = None
+        """Called before the document is saved: looks whether it is still ours alone."""
 
     def may_leave(self) -> bool:
         """Whether the document may go: it is saved, or the user does not want it."""
         if not self._session.modified:
             return True
         answer = self.asker.keep(self._session.title)
-        return answer == "discard" or (answer == "save" and self.save())
+        mine = self._session.document
+        # Who chose to see what others wrote wants to see it, and may take their own back.
+        return answer == "discard" or (
+            answer == "save" and self.save() and self._session.document is mine
+        )
 
     def new(self) -> bool:
         """Start an empty document."""
@@ -136,14 +138,31 @@ class Filing(QObject):
         path = self._session.path
         if path is None or EXAMPLES in path.parents:
             return self.save_as()
-        if not self._session.changed_elsewhere():
-            return self._write(path)
-        answer = self.asker.conflict(path.name, self._their_changes(path))
-        if answer == "reload":
-            return self._reload()
-        if answer == "save_as":
+        if self.confirm is not None:
+            self.confirm()
+        if self._session.read_only:
             return self.save_as()
-        return answer == "overwrite" and self._write(path, over=True)
+        if self._session.changed_elsewhere():
+            return self._settle(path)
+        return self._write(path)
+
+    def reload(self) -> bool:
+        """Take the file as it is now; undo brings one's own work back."""
+        try:
+            self._session.reload()
+        except DocumentError as error:
+            self.asker.tell(str(error))
+            return False
+        return True
+
+    def compare(self) -> None:
+        """Show what the file is now beside the document."""
+        theirs = self._theirs()
+        if isinstance(theirs, str):
+            self.asker.tell(theirs)
+        else:
+            titles = (tr("The file now"), tr("Here"))
+            self.compare_requested.emit(theirs, self._session.document, titles)
 
     def save_as(self) -> bool:
         """Ask for a file and save in it."""
@@ -151,7 +170,14 @@ class Filing(QObject):
         path = self.asker.save_path(str(folder / f"{self._session.title}.json"))
         if path is None:
             return False
-        path = path if path.suffix else path.with_suffix(".json")
+        # Not with_suffix: a name may hold dots, and be odd in other ways.
+        path = path if path.suffix else path.with_name(f"{path.name}.json")
+        if path.absolute() != self._session.path or self._session.read_only:
+            holder = locking.holder(path)
+            if holder is not None:
+                sentence = tr("{name} is not written: {who}")
+                self.asker.tell(sentence.format(name=path.name, who=holder))
+                return False
         opened = self._session.path
         if opened is not None and EXAMPLES in opened.parents:
             self._bring_data(opened.parent, path.parent)
@@ -175,6 +201,9 @@ class Filing(QObject):
     def _write(self, path: Path, *, over: bool = False) -> bool:
         try:
             self._session.save(path, over=over)
+        except files.ConflictError:
+            # In the moment since it was looked at.
+            return self._settle(path)
         except DocumentError as error:
             self.asker.tell(str(error))
             return False
@@ -182,20 +211,30 @@ class Filing(QObject):
         self._settings.store()
         return True
 
-    def _reload(self) -> bool:
-        try:
-            self._session.reload()
-        except DocumentError as error:
-            self.asker.tell(str(error))
-            return False
-        return True
+    def _settle(self, path: Path) -> bool:
+        """Ask what is to become of a file that somebody else has changed."""
+        theirs = self._theirs()
+        readable = not isinstance(theirs, str)
+        answer = self.asker.conflict(
+            path.name, self._changes(theirs), self.compare if readable else None
+        )
+        if answer == "reload":
+            return self.reload()
+        if answer == "save_as":
+            return self.save_as()
+        return answer == "overwrite" and self._write(path, over=True)
 
-    def _their_changes(self, path: Path) -> str:
-        """What saving would change in the file as it is now, line by line."""
+    def _theirs(self) -> Document | str:
+        """The document in the file as it is now, or why it cannot be read."""
         try:
-            theirs = files.load(path)
+            return files.load(self._session.path or Path())
         except DocumentError as error:
             return str(error)
+
+    def _changes(self, theirs: Document | str) -> str:
+        """What saving would change in the file as it is now, line by line."""
+        if isinstance(theirs, str):
+            return theirs
         return told(differences(theirs, self._session.document, self._session.types))
 
     def _bring_data(self, source: Path, target: Path) -> None:
@@ -209,7 +248,8 @@ class Filing(QObject):
                         (target / value).parent.mkdir(parents=True, exist_ok=True)
                         shutil.copyfile(source / value, target / value)
                     except OSError as error:
-                        self.asker.tell(f"{value} could not be copied: {error.strerror}.")
+                        sentence = tr("{file} could not be copied: {why}.")
+                        self.asker.tell(sentence.format(file=value, why=reason(error)))
 
     def _halt(self) -> None:
         if self.stop_run is not None:

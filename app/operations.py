@@ -15,9 +15,10 @@ from app.canvas.find import Find
 from app.dialogs.card_form import CardDialog
 from app.dialogs.recover import RecoverDialog
 from app.dialogs.shortcuts import Shortcuts
-from app.recovery import Leftover, leftovers
+from app.recovery import Leftover, leftovers, unreadable
 from app.theme import DARK, LIGHT
 from cards.arranging import arrange
+from cards.document import Document
 from cards.edits import Refused, move_nodes, set_seed
 from cards.kinds import MODEL
 from cards.library.training import TrainedModel
@@ -191,15 +192,17 @@ def recover(window: Window, *, asked: bool = True) -> None:
     """Offer the unsaved work of runs that ended badly; say so if there is none and it was asked."""
     if window.autosave is None:
         return
-    found = leftovers(window.autosave.file.parent)
-    if not found:
+    folder = window.autosave.file.parent
+    found, damaged = leftovers(folder), unreadable(folder)
+    if not found and not (asked and damaged):
         if asked:
             window.show_message("There is no unsaved work.")
         return
     # It keeps nobody from working: what it offers stays where it is.
-    dialog = RecoverDialog(found, window.session.types, window)
+    dialog = RecoverDialog(found, damaged, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.wanted.connect(partial(restore, window))
+    dialog.compare_requested.connect(partial(compare, window))
     dialog.show()
 
 
@@ -208,6 +211,15 @@ def restore(window: Window, chosen: Leftover) -> None:
     if window.autosave is not None and window.filing.may_leave():
         chosen.restore(window.session, window.autosave)
         window.canvas.fit()
+
+
+def compare(window: Window, old: Document, new: Document, titles: tuple[str, str]) -> None:
+    """Show two documents side by side."""
+    from app.dialogs.compare import Compare  # it has a canvas of its own, and is seldom needed
+
+    dialog = Compare(old, new, window.session.types, titles, window.theme, window)
+    dialog.exec()
+    dialog.deleteLater()
 
 
 def show_shortcuts(window: Window) -> None:

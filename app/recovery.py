@@ -5,21 +5,27 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from app.session import Session
+from app.translation import tr
 from cards import files, storing
 from cards.document import Document, DocumentError
+from cards.storing import Stamp
 
+NAME = 8
+"""Bytes of a file's name, which are random."""
 PAUSE, LONGEST = 1000, 10_000
 """Milliseconds after the last edit, and after the first one that is not yet written."""
 
 FORMAT = "layerdeck unsaved work"
+LARGEST = 2 * files.LARGEST
+"""Bytes beyond which unsaved work is not read: a document as text within text."""
 
 
 class Autosave(QObject):
@@ -29,33 +35,49 @@ class Autosave(QObject):
     lock beside it tells others that this process lives.
     """
 
+    failed = Signal(str)
+    """Why it could not be written; it is tried again until it can."""
+    written = Signal()
+
     def __init__(self, session: Session, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.file = folder / f"{secrets.token_hex(8)}.json"
+        self.file = folder / f"{secrets.token_hex(NAME)}.json"
         self._lock = _lock(self.file)
         self._soon = _timer(self, PAUSE)
         self._late = _timer(self, LONGEST)
         session.changed.connect(self._note)
         session.file_changed.connect(self._note)
 
-    def write(self) -> None:
-        """Write the document as it stands; where that fails, the next edit tries again."""
+    def write(self) -> bool:
+        """Write the document as it stands; whether it is safe now, here or in its own file.
+
+        Where it cannot be written, the last one stays, and it is tried again a little later.
+        """
         self._soon.stop()
         self._late.stop()
         session = self._session
         if not session.modified:
-            return
+            return True
         content = {
             "format": FORMAT,
             "title": session.title,
             "path": str(session.path) if session.path else None,
+            "stamp": asdict(session.stamp) if session.stamp else None,
             "document": files.dumps(session.document),
         }
-        with contextlib.suppress(OSError):
+        try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self._lock.tryLock(0)
             storing.replace(self.file, json.dumps(content).encode())
+        except storing.UnsureError:
+            pass
+        except OSError as error:
+            self._late.start()
+            self.failed.emit(storing.reason(error))
+            return False
+        self.written.emit()
+        return True
 
     def forget(self) -> None:
         """Take away what was written: it is saved, or nobody wants it."""
@@ -83,6 +105,8 @@ class Leftover:
     path: Path | None
     document: Document
     written: datetime
+    stamp: Stamp | None = None
+    """The state of the file that it was made from."""
 
     def discard(self) -> None:
         """Delete it."""
@@ -99,9 +123,11 @@ class Leftover:
         if self.path is not None:
             with contextlib.suppress(DocumentError):
                 session.open(self.path)
-        session.commit("Restore unsaved work", self.document)
-        autosave.write()
-        if autosave.file.exists() or not session.modified:
+        session.commit(tr("Restore unsaved work"), self.document)
+        if self.stamp is not None and session.path is not None:
+            session.rest_on(self.stamp)
+        # Not before it is kept anew: a file of the last crash must not be taken for that.
+        if autosave.write():
             self.discard()
 
 
@@ -109,27 +135,44 @@ def leftovers(folder: Path) -> list[Leftover]:
     """The unsaved work of processes that ended without asking, the newest first."""
     found = []
     for file in folder.glob("*.json") if folder.is_dir() else ():
-        lock = _lock(file)
-        if not lock.tryLock(0):
-            continue
-        lock.unlock()
-        one = _read(file)
+        one = _read(file) if _is_left(file) else None
         if one is not None:
             found.append(one)
     return sorted(found, key=lambda one: one.written, reverse=True)
 
 
+def unreadable(folder: Path) -> list[Path]:
+    """Files of unsaved work that were damaged, by the disk or by others; they stay there."""
+    files_there = folder.glob("*.json") if folder.is_dir() else ()
+    return sorted(f for f in files_there if _ours(f.stem) and _read(f) is None and _is_left(f))
+
+
+def _ours(name: str) -> bool:
+    return len(name) == 2 * NAME and set(name) <= set("0123456789abcdef")
+
+
+def _is_left(file: Path) -> bool:
+    """Whether the process that wrote it is no more."""
+    lock = _lock(file)
+    if not lock.tryLock(0):
+        # Where nothing can be written there is no lock to be had, and none to be feared.
+        return not _lock_file(file).exists()
+    lock.unlock()
+    return True
+
+
 def _read(file: Path) -> Leftover | None:
     """What a file holds; None if it is none of ours or was not written to its end."""
     try:
-        content: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        content: dict[str, Any] = json.loads(storing.read(file, LARGEST))
         if content["format"] != FORMAT:
             return None
         path = Path(content["path"]) if content["path"] else None
         written = datetime.fromtimestamp(file.stat().st_mtime)
         document = files.loads(content["document"])
-        return Leftover(file, str(content["title"]), path, document, written)
-    except (OSError, ValueError, TypeError, KeyError):
+        stamp = Stamp(**content["stamp"]) if content.get("stamp") else None
+        return Leftover(file, str(content["title"]), path, document, written, stamp)
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

@@ -80,7 +80,9 @@ class Session(QObject):
             types, problems = all_cards()
             self.pack_problems = [str(p) for p in problems]
         self.types: Types = types
-        self.history = History(Document())
+        self.undo_steps = 1000
+        """How many steps the history keeps."""
+        self.history = History(Document(), self.undo_steps)
         self.path: Path | None = None
         self._stamp: Stamp | None = None
         self.gone = False
@@ -260,6 +262,17 @@ class Session(QObject):
         except OSError:
             return False
 
+    @property
+    def stamp(self) -> Stamp | None:
+        """What the file was when it was read or written last."""
+        return self._stamp
+
+    def rest_on(self, stamp: Stamp) -> None:
+        """Note that the document was made from that state of the file, whatever is there now."""
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self.file_changed.emit()
+
     def note_gone(self, gone: bool) -> None:
         """Note that the file is no longer there, or there again as it was."""
         if gone != self.gone:
@@ -321,7 +334,7 @@ class Session(QObject):
 
     def _replace(self, document: Document, path: Path | None, stamp: Stamp | None = None) -> None:
         before = self.document
-        self.history = History(document)
+        self.history = History(document, self.undo_steps)
         self.path, self._stamp, self.last_run = path, stamp, None
         self.gone, self.holder = False, ""
         self.allowed = None if path is None else frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from PySide6.QtCore import QStandardPaths
 
 RECENT = 8
 """How many files the menu of recent ones holds."""
+ALLOWED = 100
+"""For how many documents it is remembered what they may read."""
 BOUNDS = {"text_size": (80, 200), "undo_steps": (10, 100_000), "threads": (0, 256)}
 """The least and the greatest value of numbers."""
 CHOICES = {"theme": ("", "light", "dark", "contrast"), "language": ("", "en", "de")}
@@ -23,7 +26,8 @@ class Settings:
     ``theme`` and ``language`` are empty while they follow the system, ``threads`` is 0
     while the program chooses. ``text_size`` is in percent. ``geometry`` is the window's
     place in Qt's own encoding, as base 64; ``splits`` the sizes of each splitter by its
-    name; ``hidden`` the panels that are not shown.
+    name; ``hidden`` the panels that are not shown; ``allowed`` what each document may read
+    outside its folder.
     """
 
     theme: str = ""
@@ -41,6 +45,7 @@ class Settings:
     splits: dict[str, list[int]] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     folder: str = ""
+    allowed: dict[str, list[str]] = field(default_factory=dict)
     path: Path | None = None
 
     def remember(self, file: Path) -> None:
@@ -52,6 +57,14 @@ class Settings:
     def forget(self, file: Path) -> None:
         """Take ``file`` out of the list of recent ones."""
         self.recent = [r for r in self.recent if r != str(file)]
+
+    def allow(self, file: Path, places: Iterable[Path]) -> None:
+        """Remember for good what the document in ``file`` may read outside its folder."""
+        named = sorted({*self.allowed.pop(str(file), ()), *map(str, places)})
+        if named:
+            self.allowed[str(file)] = named
+            self.allowed = dict(list(self.allowed.items())[-ALLOWED:])
+            self.store()
 
     def store(self) -> None:
         """Write the file; a folder that cannot be written loses nothing that matters."""
@@ -109,6 +122,9 @@ def _fits(name: str, value: Any) -> bool:
         return isinstance(value, dict) and all(
             isinstance(v, list) and all(type(n) is int for n in v) for v in value.values()
         )
+    if name == "allowed":
+        lists = value.values() if isinstance(value, dict) else [None]
+        return all(isinstance(v, list) and all(isinstance(p, str) for p in v) for v in lists)
     default = getattr(Settings(), name)
     if isinstance(default, list):
         return isinstance(value, list) and all(isinstance(v, str) for v in value)

@@ -23,6 +23,8 @@ class Watch(QObject):
     """
 
     changed = Signal()
+    looked = Signal()
+    """Something happened in its folder."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,7 @@ class Watch(QObject):
         if now != self._seen:
             self._seen = now
             self.changed.emit()
+        self.looked.emit()
 
     def _watch(self) -> None:
         """Watch what is there: a file that was replaced has to be watched anew."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -28,9 +28,11 @@ from app import operations
 from app.actions import make_actions
 from app.bars import Status, add_menus, add_toolbar, percent, show_icons
 from app.canvas.view import Canvas
-from app.dropping import dropped_file, take_file
+from app.dropping import dropped_files, take_files
 from app.filing import Asker, Filing, examples
 from app.following import Follower
+from app.guarding import Guard
+from app.panels.banner import Banners
 from app.panels.curves import duration
 from app.panels.frame import Panel, Stage
 from app.panels.help import Help
@@ -42,6 +44,7 @@ from app.panels.results import Results
 from app.panels.summary import SummaryPanel
 from app.panels.training import Training
 from app.panels.welcome import Welcome
+from app.places import SPLITS, Places
 from app.recovery import Autosave
 from app.runner import Runner
 from app.session import LastRun, Session
@@ -49,16 +52,20 @@ from app.settings import Settings
 from app.theme import ASSETS, THEMES, Theme, palette, style_sheet, system_theme
 from app.translation import tr
 
-SPLITS = {"columns": [256, 1000, 328], "middle": [744, 160], "right": [560, 344]}
-"""Sizes of the splitters before the user moves them."""
-NARROW, SIDES = 1440, [216, 1000, 288]
-"""In windows that are not wider the columns at the sides are smaller."""
-ROOM, SHARE = 296, 0.36
-"""Height of the lower panels once there are curves or results in them, and its limit."""
+if TYPE_CHECKING:
+    from app.desk import Desk
+from cards.document import Document
+
 
 
 class Window(QMainWindow):
-    """One document in one window; what happens to it is in the parts."""
+    """One document in one window; what happens to it is in the parts.
+
+    It stands alone, or as a tab on a ``desk``.
+    """
+
+    refreshed = Signal()
+    """Title, state of the document or of its run may have changed."""
 
     session: Session
     runner: Runner
@@ -66,12 +73,19 @@ class Window(QMainWindow):
     canvas: Canvas
     palette_panel: Palette
 
-    def __init__(self, session: Session, settings: Settings, asker: Asker | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        asker: Asker | None = None,
+        desk: Desk | None = None,
+    ) -> None:
+        super().__init__(desk)
         self.settings = settings
+        self.desk = desk
         self.session = session
         session.setParent(self)
-        self.theme = THEMES.get(settings.theme) or system_theme()
+        self.theme = chosen_theme(settings)
         self.runner = Runner(self)
         self.follower = Follower(session, self.runner, self)
         self.filing = Filing(session, settings, asker or Asker(self), parent=self)
@@ -79,8 +93,6 @@ class Window(QMainWindow):
         self.autosave: Autosave | None = None
         # The first card of an empty document moves nothing.
         self._fitted = session.history if not session.document.nodes else None
-        self._moved_split = "middle" in settings.splits
-        self._shared_out = False
         # Before anything is made, so that nothing is styled twice.
         dress(self.theme)
         self._make_parts()
@@ -96,12 +108,35 @@ class Window(QMainWindow):
         self._restore()
         self._connect()
         self._show_zoom(1.0)
+        self._take_settings()
         self.refresh()
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def keep_unsaved(self, folder: Path) -> None:
-        """From now on keep unsaved work in ``folder``."""
-        self.autosave = Autosave(self.session, folder, self)
+    @property
+    def untouched(self) -> bool:
+        """Whether the document is empty, has no file and nothing was done to it."""
+        session = self.session
+        history = session.history
+        return session.path is None and not (history.can_undo or history.can_redo)
+
+    def keep_unsaved(self, folder: Path | None) -> None:
+        """From now on keep unsaved work in ``folder``, or nowhere."""
+        if self.autosave is not None and (folder is None or self.autosave.file.parent != folder):
+            self.autosave.forget()
+            self.autosave.deleteLater()
+            self.autosave = None
+        if self.autosave is None and folder is not None:
+            self.autosave = Autosave(self.session, folder, self)
+
+    def open_path(self, path: Path) -> bool:
+        """Open a file: in a tab of its own, where there are tabs."""
+        return self.desk.open_path(path) if self.desk else self.filing.open_path(path)
+
+    def apply_settings(self) -> None:
+        """Show and do everything as the settings want it."""
+        self.set_theme(chosen_theme(self.settings))
+        self._take_settings()
+        self.guard.tell_kept(self.autosave)
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in the colours of ``theme``."""
@@ -114,9 +149,9 @@ class Window(QMainWindow):
     def show_tab(self, name: str) -> None:
         """Bring one of the lower panels to the front."""
         self.tabs.setCurrentIndex(list(self._lower_panels()).index(name))
+        self.places.show("lower")
         if name != "problems":
-            upper, lower = self.splitters["middle"].sizes()
-            self._give_room(max(min(ROOM, round(SHARE * (upper + lower))), lower))
+            self.places.give_room()
 
     def show_message(self, text: str) -> None:
         """Say something in the status bar for a while."""
@@ -133,40 +168,47 @@ class Window(QMainWindow):
         self.actions_by_id["undo"].setText(f"&Undo {_lower(history.undo_label)}".rstrip())
         self.actions_by_id["redo"].setText(f"&Redo {_lower(history.redo_label)}".rstrip())
         self._status.show_session(session)
+        self.refreshed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()) is not None:
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_file(event.mimeData())
-        if path is not None:
+        self.take_drop(event, event.position().toPoint())
+
+    def take_drop(self, event: QDropEvent, at: QPoint) -> None:
+        """Take files that were dropped at a point of the window."""
+        paths = dropped_files(event.mimeData())
+        if paths:
             event.acceptProposedAction()
-            take_file(self, path, event.position().toPoint())
+            take_files(self, paths, at)
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self._shared_out:
-            return
         # The window has its size only now.
-        self._shared_out = True
-        splits = SPLITS | {"columns": SIDES} if self.width() <= NARROW else SPLITS
-        for name, splitter in self.splitters.items():
-            splitter.setSizes(self.settings.splits.get(name) or splits[name])
+        self.places.share_out()
+
+    def finish(self) -> None:
+        """Let go of everything; the document was saved, or nobody wants it."""
+        if self.autosave is not None:
+            self.autosave.forget()
+        self.guard.close()
+        self.runner.close()
+        self._remember()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.filing.may_leave():
             event.ignore()
             return
-        if self.autosave is not None:
-            self.autosave.forget()
-        self.runner.close()
-        self._remember()
+        self.finish()
         event.accept()
 
     def _make_parts(self) -> None:
         session, theme = self.session, self.theme
         self.canvas = Canvas(session, theme, self)
         self.stage = Stage(self.canvas, theme)
+        self.banners = Banners(theme, self)
+        self.guard = Guard(session, self.filing, self.banners, self.settings, parent=self)
         self.welcome = Welcome(session, examples(), self.canvas)
         self.palette_panel = Palette(session.types, theme, self)
         self.inspector = Inspector(session, theme, self)
@@ -178,6 +220,7 @@ class Window(QMainWindow):
         self._themed = (
             self.canvas,
             self.stage,
+            self.banners,
             self.palette_panel,
             self.inspector,
             self.help,
@@ -202,7 +245,7 @@ class Window(QMainWindow):
 
     def _strips(self) -> list[QWidget]:
         """What stands between the toolbar and the canvas while it is shown, from the top down."""
-        return []
+        return [self.banners]
 
     def _place_parts(self) -> None:
         self.tabs = _tabbed(self._lower_panels(), self)
@@ -213,13 +256,16 @@ class Window(QMainWindow):
         self._badge.setProperty("role", "badge")
         self._badge.hide()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        middle = _splitter("middle", down, self.stage, Panel(self.tabs))
+        cards, lower = Panel(self.palette_panel), Panel(self.tabs)
+        middle = _splitter("middle", down, self.stage, lower)
         right = _splitter("right", down, Panel(self.inspector), Panel(self.side))
-        columns = _splitter("columns", across, Panel(self.palette_panel), middle, right)
+        columns = _splitter("columns", across, cards, middle, right)
         columns.setContentsMargins(8, 0, 8, 0)
         columns.setStretchFactor(1, 1)
         middle.setStretchFactor(0, 1)
         self.splitters = {s.objectName(): s for s in (columns, middle, right)}
+        frames = {"palette": cards, "inspector": right, "lower": lower}
+        self.places = Places(self, self.splitters, frames)
         self.setCentralWidget(columns)
 
     def _connect(self) -> None:
@@ -228,6 +274,8 @@ class Window(QMainWindow):
             signal.connect(self._note_change)
         session.file_changed.connect(self._note_file)
         session.selection_changed.connect(self._show_page)
+        self.filing.compare_requested.connect(self._compare)
+        self.guard.taking.connect(canvas.cancel_gesture)
         canvas.open_requested.connect(self._configure)
         canvas.message.connect(self.show_message)
         canvas.help_requested.connect(self._show_help)
@@ -243,30 +291,20 @@ class Window(QMainWindow):
         self.results.show_requested.connect(self._reveal_card)
         self.summary.show_requested.connect(self._reveal_cards)
         self.summary.message.connect(self.show_message)
-        self.welcome.example_requested.connect(self.filing.open_path)
+        self.welcome.example_requested.connect(self.open_path)
         self.runner.started.connect(self._note_start)
         self.runner.finished.connect(self._finish_run)
         self.runner.broke.connect(self._report_bug)
-        self.splitters["middle"].splitterMoved.connect(self._note_split)
 
     def _note_change(self, *_: object) -> None:
         self.refresh()
-
-    def _give_room(self, lower: int) -> None:
-        """Make the lower panels this high, unless the user has chosen a height."""
-        middle = self.splitters["middle"]
-        if not self._moved_split:
-            middle.setSizes([sum(middle.sizes()) - lower, lower])
-
-    def _note_split(self) -> None:
-        self._moved_split = True
 
     def _note_file(self) -> None:
         self.refresh()
         # Another history is another document: show all of it.
         if self._fitted is not self.session.history:
             self._fitted = self.session.history
-            self._give_room(SPLITS["middle"][1])
+            self.places.give_room(SPLITS["middle"][1])
             self.canvas.fit()
 
     def _show_page(self) -> None:
@@ -295,6 +333,9 @@ class Window(QMainWindow):
         if count:
             self.tabs.tabBar().setTabButton(0, right, self._badge)
         self._badge.setVisible(bool(count))
+
+    def _compare(self, old: Document, new: Document, titles: tuple[str, str]) -> None:
+        operations.compare(self, old, new, titles)
 
     def _configure(self, name: str) -> None:
         operations.configure(self, name)
@@ -335,18 +376,28 @@ class Window(QMainWindow):
     def _end_run(self) -> None:
         self.runner.close()
 
+    def _take_settings(self) -> None:
+        self.session.undo_steps = self.settings.undo_steps
+        self.session.history.limit = self.settings.undo_steps
+
     def _restore(self) -> None:
+        if self.desk is not None:
+            return
         room = self.screen().availableSize()
         self.resize(min(1600, room.width()), min(1000, room.height()))
         if self.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
 
     def _remember(self) -> None:
-        self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        self.settings.splits = {name: s.sizes() for name, s in self.splitters.items()}
-        if not self._moved_split:
-            del self.settings.splits["middle"]
+        if self.desk is None:
+            self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.places.remember()
         self.settings.store()
+
+
+def chosen_theme(settings: Settings) -> Theme:
+    """The theme that the user chose, or that of the desktop."""
+    return THEMES.get(settings.theme) or system_theme()
 
 
 def dress(theme: Theme) -> None:

@@ -11,54 +11,55 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.panels.frame import label
+from app.panels.frame import OneLine, label
 from app.recovery import Leftover
+from app.translation import tr
 from cards import files
-from cards.comparing import differences, told
 from cards.document import Document, DocumentError
-from cards.registry import Types
-
-TOLD = 160
-"""Height of the text that compares, in pixels."""
 
 
 class RecoverDialog(QDialog):
-    """Lists what is left over and tells which of it is ``wanted`` back."""
+    """Lists what is left over and tells which of it is ``wanted`` back.
+
+    ``damaged`` are files that cannot be read; they are only told of, and stay.
+    """
 
     wanted = Signal(object)
     """A ``Leftover``."""
+    compare_requested = Signal(object, object, object)
+    """Two documents and their titles, which the user wants to see side by side."""
 
     def __init__(
-        self, found: Sequence[Leftover], types: Types, parent: QWidget | None = None
+        self,
+        found: Sequence[Leftover],
+        damaged: Sequence[Path] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._types = types
-        self.setWindowTitle("Unsaved work")
-        self.setMinimumWidth(560)
+        self.setWindowTitle(tr("Unsaved work"))
+        self.setMinimumWidth(600)
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 20, 24, 16)
         box.setSpacing(12)
-        box.addWidget(label("Layerdeck ended before this work was saved", "title", self))
-        text = "Nothing is deleted until you discard it or save it."
+        title = tr("Layerdeck ended before this work was saved")
+        box.addWidget(label(title, "title", self))
+        text = tr("Nothing is deleted until you discard it or save it.")
         box.addWidget(label(text, "dim", self))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(10)
+        self._grid.setVerticalSpacing(14)
         self._grid.setColumnStretch(0, 1)
         box.addLayout(self._grid)
-        self.told = QPlainTextEdit(self)
-        self.told.setReadOnly(True)
-        self.told.setMinimumHeight(TOLD)
-        self.told.hide()
-        box.addWidget(self.told, 1)
+        if damaged:
+            box.addWidget(label(_told(damaged), "dim", self))
+        box.addStretch(1)
         buttons = QDialogButtonBox(self)
-        later = buttons.addButton("Later", QDialogButtonBox.ButtonRole.RejectRole)
+        later = buttons.addButton(tr("Later"), QDialogButtonBox.ButtonRole.RejectRole)
         later.setDefault(True)
         buttons.rejected.connect(self.reject)
         box.addWidget(buttons)
@@ -66,48 +67,66 @@ class RecoverDialog(QDialog):
             self._add(row, one)
 
     def _add(self, row: int, one: Leftover) -> None:
-        where = str(one.path) if one.path else "never saved"
         when = one.written.strftime("%d %b, %H:%M")
-        text = label(f"{one.title} · {when}", "", self)
-        text.setToolTip(where)
-        self._grid.addWidget(text, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        acts = (
-            ("Restore", partial(self._restore, one)),
-            ("Compare", partial(self._compare, one)),
-            ("Discard", partial(self._discard, one, row)),
-        )
-        for column, (name, act) in enumerate(acts, 1):
-            button = QPushButton(name, self)
-            button.setAutoDefault(False)
-            button.setAccessibleName(f"{name} {one.title}")
-            button.clicked.connect(act)
-            self._grid.addWidget(button, row, column)
+        where = str(one.path) if one.path else tr("never saved")
+        text = QVBoxLayout()
+        text.setSpacing(1)
+        for words, role in ((f"{one.title} · {when}", ""), (where, "dim")):
+            line = OneLine(words, role, self)
+            line.setToolTip(words)
+            text.addWidget(line)
+        self._grid.addLayout(text, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        restore = self._button(tr("Restore"), row, 1, one)
+        compare = self._button(tr("Compare"), row, 2, one)
+        discard = self._button(tr("Discard"), row, 3, one)
+        restore.clicked.connect(partial(self._restore, one))
+        compare.clicked.connect(partial(self._compare, one))
+        discard.clicked.connect(partial(self._discard, one, (restore, compare, discard)))
+
+    def _button(self, text: str, row: int, column: int, one: Leftover) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.setAccessibleName(f"{text} {one.title}")
+        self._grid.addWidget(button, row, column)
+        return button
 
     def _restore(self, one: Leftover, _checked: bool = False) -> None:
         self.accept()
         self.wanted.emit(one)
 
     def _compare(self, one: Leftover, _checked: bool = False) -> None:
-        self.told.setPlainText(compared(one, self._types))
-        self.told.show()
-        self.adjustSize()
+        """Show it beside its file; what was never saved, beside nothing."""
+        saved, title = Document(), tr("Never saved")
+        if one.path is not None:
+            title = str(one.path.name)
+            try:
+                saved = files.load(one.path)
+            except DocumentError:
+                title = tr("{name} cannot be read").format(name=one.path.name)
+        self.compare_requested.emit(saved, one.document, (title, tr("Unsaved work")))
 
-    def _discard(self, one: Leftover, row: int, _checked: bool = False) -> None:
+    def _discard(
+        self, one: Leftover, buttons: Sequence[QPushButton], _checked: bool = False
+    ) -> None:
+        """Delete it at the second press; the first one asks."""
+        asking = buttons[-1]
+        if not asking.property("danger"):
+            asking.setProperty("danger", True)
+            asking.setText(tr("Discard for good"))
+            asking.setAccessibleName(f"{asking.text()} {one.title}")
+            asking.style().unpolish(asking)
+            asking.style().polish(asking)
+            return
         one.discard()
-        for column in range(self._grid.columnCount()):
-            item = self._grid.itemAtPosition(row, column)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.setEnabled(False)
+        asking.setText(tr("Discarded"))
+        for button in buttons:
+            button.setEnabled(False)
 
 
-def compared(one: Leftover, types: Types) -> str:
-    """What the unsaved work has and its file has not, line by line."""
-    saved, heading = Document(), "It was never saved:"
-    if one.path is not None:
-        heading = f"Compared with {one.path}:"
-        try:
-            saved = files.load(Path(one.path))
-        except DocumentError as error:
-            heading = f"{error} All of it would be new:"
-    return f"{heading}\n{told(differences(saved, one.document, types))}"
+def _told(damaged: Sequence[Path]) -> str:
+    folder = damaged[0].parent
+    if len(damaged) == 1:
+        text = tr("One more file of unsaved work is damaged, and stays where it is: {file}")
+        return text.format(file=damaged[0])
+    text = tr("{count} more files of unsaved work are damaged, and stay where they are: {folder}")
+    return text.format(count=len(damaged), folder=folder)

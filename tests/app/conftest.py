@@ -28,7 +28,7 @@ class SilentAsker:
         self.asked.append(name)
         return self.answer
 
-    def conflict(self, name: str, changes: str) -> str:
+    def conflict(self, name: str, changes: str, compare: Callable[[], None] | None) -> str:
         self.asked.append(changes)
         return self.conflicted
 

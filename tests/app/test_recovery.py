@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from app import recovery
-from app.dialogs.recover import RecoverDialog, compared
+from app.dialogs.recover import RecoverDialog
 from app.recovery import Autosave, leftovers
 from app.session import Session
 from cards import edits, files
-from cards.document import Node
+from cards.document import Document, Node
 from tests.app.sample_cards import CHAIN, TYPES
 
 
@@ -149,24 +149,31 @@ def test_the_dialog_compares_discards_and_gives_back(session, tmp_path, qtbot):
     folder, path = tmp_path / "unsaved", tmp_path / "work.json"
     crash(folder, path)
     (one,) = leftovers(folder)
-    dialog, wanted = RecoverDialog([one], TYPES), []
+    dialog, wanted, compared = RecoverDialog([one]), [], []
     dialog.wanted.connect(wanted.append)
+    dialog.compare_requested.connect(lambda *three: compared.append(three))
     qtbot.addWidget(dialog)
     buttons = {b.text(): b for b in dialog.findChildren(QPushButton)}
     buttons["Compare"].click()
-    assert "Epsilon: 0.001 → 0.25" in dialog.told.toPlainText()
+    assert compared == [(files.load(path), one.document, ("work.json", "Unsaved work"))]
     buttons["Later"].click()
     assert wanted == [] and one.file.exists()
     buttons["Restore"].click()
     assert wanted == [one] and one.file.exists()
     buttons["Discard"].click()
+    assert buttons["Discard"].text() == "Discard for good" and one.file.exists()
+    buttons["Discard"].click()
     assert not one.file.exists() and not buttons["Restore"].isEnabled()
 
 
-def test_work_that_was_never_saved_is_told_line_by_line(tmp_path):
+def test_work_that_was_never_saved_is_compared_with_nothing(tmp_path, qtbot):
     crash(tmp_path)
     (one,) = leftovers(tmp_path)
-    assert compared(one, TYPES).startswith("It was never saved:\n+ Input (input_1)\n")
+    dialog, compared = RecoverDialog([one]), []
+    qtbot.addWidget(dialog)
+    dialog.compare_requested.connect(lambda *three: compared.append(three))
+    dialog._compare(one)
+    assert compared == [(Document(), one.document, ("Never saved", "Unsaved work"))]
 
 
 def test_the_window_keeps_and_offers_unsaved_work(window, tmp_path):
