@@ -104,30 +104,15 @@ def read(name: str, known: Mapping[str, type[Card]]) -> Document:
     from cards import files
     from cards.document import DocumentError
     from cards.registry import upgraded
+    from cards.revisions import text_at
 
     revision, colon, path = name.partition(":")
     try:
         if colon and not Path(name).exists() and len(revision) > 1:
-            return upgraded(files.loads(_from_git(revision, Path(path))), known)
+            return upgraded(files.loads(text_at(Path(path), revision)), known)
         return upgraded(files.load(Path(name)), known)
     except DocumentError as error:
         raise typer.Exit(complain(str(error), BAD_FILE)) from None
-
-
-def _from_git(revision: str, path: Path) -> str:
-    import subprocess
-
-    from cards.document import DocumentError
-
-    command = ["git", "show", "--end-of-options", f"{revision}:./{path.name}"]
-    try:
-        folder = path.absolute().parent
-        shown = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    except OSError as error:
-        raise DocumentError(f"git cannot show '{path}': {error.strerror}.") from None
-    if shown.returncode:
-        raise DocumentError(f"git knows no '{path}' in '{revision}'.")
-    return shown.stdout
 
 
 def run(file: Path, *, as_json: bool = False, weights: Path | None = None) -> int:

@@ -95,6 +95,11 @@ class History:
         return self._dropped
 
     @property
+    def saved(self) -> Document:
+        """The document as it is in the file, or was at the beginning."""
+        return self._saved if self._saved is not None else self.document
+
+    @property
     def saved_position(self) -> int | None:
         """The state that is in the file; None if that can no more be reached."""
         states = (i for i in range(len(self)) if self.state(i) is self._saved)
