@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from app import operations
+from app import comparisons, operations
 from app.canvas.clipboard import cut_selection, duplicate_selection, paste
 
 if TYPE_CHECKING:
@@ -175,6 +175,66 @@ COMMANDS: tuple[Command, ...] = (
         "Shift+F8",
         enabled=lambda w: bool(w.session.report.diagnostics),
     ),
+    Command(
+        "trace_up",
+        "&Trace what feeds it",
+        "Edit",
+        lambda w: w.canvas.tracing.show(w.session.selection, "up"),
+        "Ctrl+[",
+        tip="Dim all but the selected cards and what feeds them, until Escape",
+        enabled=_editable,
+        separator=True,
+    ),
+    Command(
+        "trace_down",
+        "Trace what it &feeds",
+        "Edit",
+        lambda w: w.canvas.tracing.show(w.session.selection, "down"),
+        "Ctrl+]",
+        tip="Dim all but the selected cards and what they feed, until Escape",
+        enabled=_editable,
+    ),
+    Command(
+        "trace_both",
+        "Trace &both ways",
+        "Edit",
+        lambda w: w.canvas.tracing.show(w.session.selection, "both"),
+        "Ctrl+Alt+]",
+        enabled=_editable,
+    ),
+    Command(
+        "select_traced",
+        "Select traced cards",
+        "Edit",
+        lambda w: w.canvas.tracing.select(),
+        "Ctrl+Alt+T",
+        enabled=lambda w: w.canvas.tracing.active,
+    ),
+    Command(
+        "what_changed",
+        "&What changed…",
+        "Edit",
+        lambda w: comparisons.with_saved(w),
+        "Ctrl+Alt+D",
+        tip="Compare the document with its saved state",
+        separator=True,
+    ),
+    Command(
+        "compare_file",
+        "Compare with another file…",
+        "Edit",
+        lambda w: comparisons.with_file(w),
+        "Ctrl+Alt+F",
+    ),
+    Command(
+        "compare_commit",
+        "Compare with a commit…",
+        "Edit",
+        lambda w: comparisons.with_revision(w),
+        "Ctrl+Alt+G",
+        tip="Compare the document with its file in a commit of git",
+        enabled=lambda w: w.session.path is not None,
+    ),
     Command("run", "&Run", "Run", lambda w: operations.run(w), "F5", "run", enabled=_idle),
     Command(
         "stop",
@@ -189,6 +249,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("zoom_in", "Zoom &in", "View", lambda w: w.canvas.zoom_by(1.25), "Ctrl+=", "zoom-in"),
     Command("zoom_out", "Zoom &out", "View", lambda w: w.canvas.zoom_by(0.8), "Ctrl+-", "zoom-out"),
     Command("zoom_full", "&Actual size", "View", lambda w: w.canvas.zoom_to(1.0), "Ctrl+1"),
+    Command(
+        "zoom_selection",
+        "Zoom to &selection",
+        "View",
+        lambda w: w.canvas.fit(w.session.selection),
+        "Ctrl+2",
+        enabled=_editable,
+    ),
     Command(
         "theme",
         "Switch &theme",
@@ -205,6 +273,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("training", "T&raining", "View", lambda w: w.show_tab("training"), "Alt+2"),
     Command("results", "R&esults", "View", lambda w: w.show_tab("results"), "Alt+3"),
     Command("summary", "Su&mmary", "View", lambda w: w.show_tab("summary"), "Alt+4"),
+    Command("history", "Histor&y", "View", lambda w: w.show_side("history"), "Ctrl+H"),
     Command("help", "&Help on the card", "Help", lambda w: operations.show_help(w), "F1", "help"),
     Command(
         "shortcuts",

@@ -36,6 +36,7 @@ from app.panels.banner import Banners
 from app.panels.curves import duration
 from app.panels.frame import Panel, Stage
 from app.panels.help import Help
+from app.panels.history import HistoryPanel
 from app.panels.inspector import Inspector
 from app.panels.palette import Palette
 from app.panels.plot import number
@@ -153,6 +154,13 @@ class Window(QMainWindow):
         if name != "problems":
             self.places.give_room()
 
+    def show_side(self, name: str) -> None:
+        """Bring one of the panels below the inspector to the front, and the cursor into it."""
+        chosen = list(self._right_panels()).index(name)
+        self.side.setCurrentIndex(chosen)
+        self.places.show("inspector")
+        self.side.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def show_message(self, text: str) -> None:
         """Say something in the status bar for a while."""
         self._status.showMessage(text, 8000)
@@ -213,6 +221,7 @@ class Window(QMainWindow):
         self.palette_panel = Palette(session.types, theme, self)
         self.inspector = Inspector(session, theme, self)
         self.help = Help(theme, self)
+        self.history = HistoryPanel(session, theme, self)
         self.problems = Problems(session, theme, self)
         self.training = Training(session, self.runner, theme, self)
         self.results = Results(session, self.runner, theme, self)
@@ -224,6 +233,7 @@ class Window(QMainWindow):
             self.palette_panel,
             self.inspector,
             self.help,
+            self.history,
             self.problems,
             self.training,
             self.results,
@@ -241,7 +251,7 @@ class Window(QMainWindow):
 
     def _right_panels(self) -> dict[str, tuple[str, QWidget]]:
         """The panels below the inspector by their command's id, with their titles, in order."""
-        return {"help": (tr("Help"), self.help)}
+        return {"help": (tr("Help"), self.help), "history": (tr("History"), self.history)}
 
     def _strips(self) -> list[QWidget]:
         """What stands between the toolbar and the canvas while it is shown, from the top down."""
@@ -279,6 +289,7 @@ class Window(QMainWindow):
         canvas.open_requested.connect(self._configure)
         canvas.message.connect(self.show_message)
         canvas.help_requested.connect(self._show_help)
+        self.history.touched.connect(canvas.tracing.point_out)
         canvas.zoom_changed.connect(self._show_zoom)
         self.palette_panel.add_requested.connect(self._add_card)
         self.inspector.configure_requested.connect(self._configure)

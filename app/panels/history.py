@@ -268,6 +268,7 @@ class HistoryPanel(QWidget):
         box.addLayout(row)
         box.addWidget(self.list, 1)
         box.addWidget(self.told)
+        self.setFocusProxy(self.list)
         self._clock = QTimer(self)
         self._clock.setInterval(AGED)
         self._clock.timeout.connect(self.list.viewport().update)
