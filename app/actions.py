@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QAction, QKeySequence
 
 from app import comparisons, operations
+from app.canvas.aligning import align, arrange_page, arrange_selection, distribute
 from app.canvas.clipboard import cut_selection, duplicate_selection, paste
+from app.canvas.noting import add_frame, add_note, leave_frames, pick_color
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -20,7 +22,21 @@ def _always(window: Window) -> bool:
 
 
 def _editable(window: Window) -> bool:
-    return bool(window.session.selection)
+    return bool(window.session.selection or window.canvas.scene.marked)
+
+
+def _several(window: Window) -> bool:
+    return len(window.session.selection) + len(window.canvas.scene.marked.notes) > 1
+
+
+def _framed(window: Window) -> bool:
+    frames = window.session.document.frames.values()
+    return any(not frame.nodes.isdisjoint(window.session.selection) for frame in frames)
+
+
+def _painted(window: Window) -> bool:
+    marked = window.canvas.scene.marked
+    return bool(marked.notes or marked.frames)
 
 
 def _single(window: Window) -> bool:
@@ -48,8 +64,8 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("new", "&New", "File", lambda w: w.filing.new(), "Ctrl+N", "new"),
-    Command("open", "&Open…", "File", lambda w: w.filing.open(), "Ctrl+O", "open"),
+    Command("new", "&New", "File", lambda w: operations.new(w), "Ctrl+N", "new"),
+    Command("open", "&Open…", "File", lambda w: operations.open_file(w), "Ctrl+O", "open"),
     Command("save", "&Save", "File", lambda w: w.filing.save(), "Ctrl+S", "save", separator=True),
     Command("save_as", "Save &as…", "File", lambda w: w.filing.save_as(), "Ctrl+Shift+S"),
     Command(
@@ -70,7 +86,8 @@ COMMANDS: tuple[Command, ...] = (
         "Ctrl+Alt+U",
         tip="Bring back what was not saved before the program ended badly",
     ),
-    Command("quit", "&Quit", "File", lambda w: w.close(), "Ctrl+Q", separator=True),
+    Command("close", "&Close", "File", lambda w: operations.close(w), "Ctrl+W", separator=True),
+    Command("quit", "&Quit", "File", lambda w: (w.desk or w).close(), "Ctrl+Q"),
     Command(
         "undo",
         "&Undo",
@@ -138,10 +155,119 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "arrange",
         "A&rrange cards",
-        "Edit",
-        lambda w: operations.arrange_cards(w),
+        "Arrange",
+        lambda w: arrange_page(w.canvas),
         "Ctrl+Shift+A",
         "arrange",
+    ),
+    Command(
+        "arrange_selection",
+        "Arrange &selection",
+        "Arrange",
+        lambda w: arrange_selection(w.canvas),
+        "Ctrl+Alt+A",
+        enabled=_several,
+    ),
+    Command(
+        "align_left",
+        "Align &left",
+        "Arrange",
+        lambda w: align(w.canvas, "left"),
+        "Alt+Shift+Left",
+        enabled=_several,
+        separator=True,
+    ),
+    Command(
+        "align_centre",
+        "Align &centre",
+        "Arrange",
+        lambda w: align(w.canvas, "centre"),
+        "Alt+Shift+C",
+        enabled=_several,
+    ),
+    Command(
+        "align_right",
+        "Align &right",
+        "Arrange",
+        lambda w: align(w.canvas, "right"),
+        "Alt+Shift+Right",
+        enabled=_several,
+    ),
+    Command(
+        "align_top",
+        "Align &top",
+        "Arrange",
+        lambda w: align(w.canvas, "top"),
+        "Alt+Shift+Up",
+        enabled=_several,
+        separator=True,
+    ),
+    Command(
+        "align_middle",
+        "Align &middle",
+        "Arrange",
+        lambda w: align(w.canvas, "middle"),
+        "Alt+Shift+M",
+        enabled=_several,
+    ),
+    Command(
+        "align_bottom",
+        "Align &bottom",
+        "Arrange",
+        lambda w: align(w.canvas, "bottom"),
+        "Alt+Shift+Down",
+        enabled=_several,
+    ),
+    Command(
+        "distribute_across",
+        "Distribute &horizontally",
+        "Arrange",
+        lambda w: distribute(w.canvas, "across"),
+        "Alt+Shift+H",
+        tip="Make the gaps between the selected cards equal, from left to right",
+        enabled=_several,
+        separator=True,
+    ),
+    Command(
+        "distribute_down",
+        "Distribute &vertically",
+        "Arrange",
+        lambda w: distribute(w.canvas, "down"),
+        "Alt+Shift+V",
+        tip="Make the gaps between the selected cards equal, from top to bottom",
+        enabled=_several,
+    ),
+    Command(
+        "add_note",
+        "Add &note",
+        "Arrange",
+        lambda w: add_note(w.canvas),
+        "Ctrl+Alt+N",
+        separator=True,
+    ),
+    Command(
+        "add_frame",
+        "Add &frame around selection",
+        "Arrange",
+        lambda w: add_frame(w.canvas),
+        "Ctrl+Alt+G",
+        enabled=_editable,
+    ),
+    Command(
+        "leave_frame",
+        "Take &out of frame",
+        "Arrange",
+        lambda w: leave_frames(w.canvas),
+        "Alt+Shift+G",
+        enabled=_framed,
+    ),
+    Command(
+        "color",
+        "Colour of note or frame…",
+        "Arrange",
+        lambda w: pick_color(w.canvas),
+        "Alt+Shift+K",
+        enabled=_painted,
     ),
     Command("seed", "Document &seed…", "Edit", lambda w: operations.ask_seed(w), "Ctrl+Alt+R"),
     Command(
@@ -258,14 +384,61 @@ COMMANDS: tuple[Command, ...] = (
         enabled=_editable,
     ),
     Command(
+        "next_tab",
+        "&Next document",
+        "View",
+        lambda w: w.desk and w.desk.step(1),
+        "Ctrl+PgDown",
+        enabled=lambda w: w.desk is not None and len(w.desk.pages) > 1,
+        separator=True,
+    ),
+    Command(
+        "previous_tab",
+        "Pre&vious document",
+        "View",
+        lambda w: w.desk and w.desk.step(-1),
+        "Ctrl+PgUp",
+        enabled=lambda w: w.desk is not None and len(w.desk.pages) > 1,
+    ),
+    Command(
         "theme",
         "Switch &theme",
         "View",
         lambda w: operations.switch_theme(w),
         "Ctrl+Shift+T",
         "dark",
-        "Switch between light and dark",
+        "Go on to the next of the light, the dark and the high-contrast theme",
         separator=True,
+    ),
+    Command(
+        "palette_panel",
+        "Hide or show the c&ards",
+        "View",
+        lambda w: w.places.toggle("palette"),
+        "Ctrl+B",
+        separator=True,
+    ),
+    Command(
+        "inspector_panel",
+        "Hide or show values and hel&p",
+        "View",
+        lambda w: w.places.toggle("inspector"),
+        "Ctrl+Alt+B",
+    ),
+    Command(
+        "lower_panel",
+        "Hide or show the &lower panels",
+        "View",
+        lambda w: w.places.toggle("lower"),
+        "Ctrl+J",
+    ),
+    Command(
+        "focus_mode",
+        "Only the can&vas",
+        "View",
+        lambda w: operations.focus_mode(w),
+        "Ctrl+\\",
+        tip="Hide all panels, or show them again",
     ),
     Command(
         "problems", "&Problems", "View", lambda w: w.show_tab("problems"), "Alt+1", separator=True
@@ -285,7 +458,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("about", "&About Layerdeck", "Help", lambda w: operations.about(w), "Shift+F1"),
 )
 
-MENUS = ("File", "Edit", "Run", "View", "Help")
+MENUS = ("File", "Edit", "Arrange", "Run", "View", "Help")
 TOOLBAR = (
     *("new", "open", "save", "|", "undo", "redo", "|", "run", "stop", "|"),
     *("arrange", "fit", "zoom_out", "zoom_full", "zoom_in", ">", "help", "theme"),

@@ -16,10 +16,9 @@ from app.dialogs.card_form import CardDialog
 from app.dialogs.recover import RecoverDialog
 from app.dialogs.shortcuts import Shortcuts
 from app.recovery import Leftover, leftovers, unreadable
-from app.theme import DARK, LIGHT
-from cards.arranging import arrange
+from app.theme import following
 from cards.document import Document
-from cards.edits import Refused, move_nodes, set_seed
+from cards.edits import Refused, set_seed
 from cards.kinds import MODEL
 from cards.library.training import TrainedModel
 from engine.weights import WeightsError, save_weights
@@ -120,14 +119,6 @@ def copy(window: Window) -> None:
         QApplication.clipboard().setText(text)
 
 
-def arrange_cards(window: Window) -> None:
-    """Place all cards in columns, from left to right."""
-    document = window.session.document
-    places = arrange(document, window.canvas.card_sizes())
-    window.session.commit("Arrange cards", move_nodes(document, places))
-    window.canvas.fit()
-
-
 def ask_seed(window: Window) -> None:
     """Ask for the seed of the document."""
     session = window.session
@@ -177,10 +168,45 @@ def save_trained(window: Window) -> None:
 
 
 def switch_theme(window: Window) -> None:
-    """Change between light and dark, and remember it."""
-    window.set_theme(LIGHT if window.theme.dark else DARK)
-    window.settings.theme = window.theme.name
+    """Go on to the next theme, and remember it."""
+    choose_theme(window, following(window.theme).name)
+
+
+def choose_theme(window: Window, name: str) -> None:
+    """Show this theme, or that of the desktop if the name is empty, and remember it."""
+    window.settings.theme = name
     window.settings.store()
+    (window.desk or window).apply_settings()
+
+
+def focus_mode(window: Window) -> None:
+    """Show nothing but the canvas, or everything again."""
+    window.places.focus(not window.places.focused)
+    window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def new(window: Window) -> None:
+    """Start an empty document: in a tab of its own, where there are tabs."""
+    if window.desk is not None:
+        window.desk.new()
+    else:
+        window.filing.new()
+
+
+def open_file(window: Window) -> None:
+    """Ask for a file and open it."""
+    if window.desk is not None:
+        window.desk.open()
+    else:
+        window.filing.open()
+
+
+def close(window: Window) -> None:
+    """Close the document."""
+    if window.desk is not None:
+        window.desk.close_page(window)
+    else:
+        window.close()
 
 
 def show_help(window: Window) -> None:

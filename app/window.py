@@ -128,6 +128,7 @@ class Window(QMainWindow):
             self.autosave = None
         if self.autosave is None and folder is not None:
             self.autosave = Autosave(self.session, folder, self)
+            self.guard.tell_kept(self.autosave)
 
     def open_path(self, path: Path) -> bool:
         """Open a file: in a tab of its own, where there are tabs."""
@@ -137,7 +138,6 @@ class Window(QMainWindow):
         """Show and do everything as the settings want it."""
         self.set_theme(chosen_theme(self.settings))
         self._take_settings()
-        self.guard.tell_kept(self.autosave)
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in the colours of ``theme``."""
@@ -288,6 +288,8 @@ class Window(QMainWindow):
         self.guard.taking.connect(canvas.cancel_gesture)
         canvas.open_requested.connect(self._configure)
         canvas.message.connect(self.show_message)
+        canvas.marks_changed.connect(self._note_change)
+        canvas.marks_changed.connect(self._note_change)
         canvas.help_requested.connect(self._show_help)
         self.history.touched.connect(canvas.tracing.point_out)
         canvas.zoom_changed.connect(self._show_zoom)
@@ -388,6 +390,7 @@ class Window(QMainWindow):
         self.runner.close()
 
     def _take_settings(self) -> None:
+        self.canvas.snap = self.settings.snap
         self.session.undo_steps = self.settings.undo_steps
         self.session.history.limit = self.settings.undo_steps
 

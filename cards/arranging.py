@@ -21,6 +21,8 @@ ROW_GAP = 36.0
 POINT_GAP = 14.0
 USUAL: Size = (260.0, 180.0)
 SWEEPS = 8
+FRAME, FRAME_TITLE = 24.0, 28.0
+"""Room around the cards of a frame, and above them for its title."""
 
 _Vertex = str | int
 """A node by name, or a point of a long wire by number."""
@@ -30,12 +32,75 @@ def arrange(doc: Document, sizes: Mapping[str, Size]) -> dict[str, Position]:
     """Positions (left, top) for all nodes, so that wires run to the right.
 
     ``sizes`` are width and height of the cards as shown; a card without one counts as
-    of usual size.
+    of usual size. The cards of a frame stay together, arranged among themselves, and no
+    other card lies in it.
     """
-    before: dict[str, set[str]] = {name: set() for name in doc.nodes}
-    surplus = dict.fromkeys(doc.nodes, 0)
-    for source, target in doc.pairs():
-        giver, taker = node_of(source), node_of(target)
+    pairs = [(node_of(s), node_of(t)) for s, t in doc.pairs()]
+    frames = [frozenset(frame.nodes & doc.nodes.keys()) for frame in doc.frames.values()]
+    return _together(list(doc.nodes), pairs, sizes, frames)
+
+
+def part_of(doc: Document, names: Iterable[str]) -> Document:
+    """The document of these nodes alone, with their wires and frames, to be arranged."""
+    kept = frozenset(names)
+    nodes = {name: node for name, node in doc.nodes.items() if name in kept}
+    wires = {target: sources for target, sources in doc.wires.items() if node_of(target) in kept}
+    frames = {name: frame for name, frame in doc.frames.items() if frame.nodes & kept}
+    return doc.model_copy(update={"nodes": nodes, "wires": wires, "frames": frames})
+
+
+def _together(
+    names: Sequence[str],
+    pairs: Sequence[tuple[str, str]],
+    sizes: Mapping[str, Size],
+    frames: Iterable[frozenset[str]],
+) -> dict[str, Position]:
+    """Positions of these nodes; those of a frame are first arranged for themselves."""
+    known = frozenset(names)
+    inner = {f & known for f in frames}
+    clusters = _joined(f for f in inner if f and f != known)
+    # Frames that lie over each other, and together over all, hold nothing together.
+    if not clusters or clusters == [known]:
+        return _flat(names, pairs, sizes)
+    box_of = {name: f"\n{i}" for i, cluster in enumerate(clusters) for name in cluster}
+    insides: dict[str, dict[str, Position]] = {}
+    taken = dict(sizes)
+    for i, cluster in enumerate(clusters):
+        members = [name for name in names if name in cluster]
+        own = [pair for pair in pairs if pair[0] in cluster and pair[1] in cluster]
+        smaller = [f for f in inner if f < cluster]
+        insides[f"\n{i}"] = placed = _together(members, own, sizes, smaller)
+        high = [max(at[a] + sizes.get(n, USUAL)[a] for n, at in placed.items()) for a in (0, 1)]
+        taken[f"\n{i}"] = high[0] + 2 * FRAME, high[1] + 2 * FRAME + FRAME_TITLE
+    outer = list(dict.fromkeys(box_of.get(name, name) for name in names))
+    between = [(a, b) for s, t in pairs if (a := box_of.get(s, s)) != (b := box_of.get(t, t))]
+    found: dict[str, Position] = {}
+    for name, (x, y) in _flat(outer, between, taken).items():
+        if name not in insides:
+            found[name] = (x, y)
+            continue
+        for member, (dx, dy) in insides[name].items():
+            found[member] = (x + FRAME + dx, y + FRAME + FRAME_TITLE + dy)
+    return found
+
+
+def _joined(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Sets that share no member: those that do are one."""
+    found: list[frozenset[str]] = []
+    for one in sorted(sets, key=lambda s: (-len(s), sorted(s))):
+        meeting = [other for other in found if other & one]
+        found = [other for other in found if not other & one]
+        found.append(one.union(*meeting))
+    return found
+
+
+def _flat(
+    names: Sequence[str], pairs: Iterable[tuple[str, str]], sizes: Mapping[str, Size]
+) -> dict[str, Position]:
+    """Positions of these nodes, each by itself; the highest and the leftmost at 0."""
+    before: dict[str, set[str]] = {name: set() for name in names}
+    surplus = dict.fromkeys(names, 0)
+    for giver, taker in pairs:
         if giver in before and taker in before:
             before[taker].add(giver)
             surplus[giver] += 1
@@ -46,8 +111,11 @@ def arrange(doc: Document, sizes: Mapping[str, Size]) -> dict[str, Position]:
     layers, left, right = _layered(columns, before)
     _sweep(layers, left, right)
     placed = _placed(layers, left, right, sizes)
-    loose = [name for name in doc.nodes if name not in wired]
-    return placed | _in_rows(loose, placed, sizes)
+    loose = [name for name in names if name not in wired]
+    found = placed | _in_rows(loose, placed, sizes)
+    left_most = min((x for x, _ in found.values()), default=0.0)
+    top = min((y for _, y in found.values()), default=0.0)
+    return {name: (x - left_most, y - top) for name, (x, y) in found.items()}
 
 
 def _columns(before: Mapping[str, set[str]], surplus: Mapping[str, int]) -> dict[str, int]:

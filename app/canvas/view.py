@@ -34,6 +34,7 @@ from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.gestures.offer import Offer
 from app.canvas.hits import NOTHING, Hit, hit, wire_at
 from app.canvas.keys import press_key
+from app.canvas.keys_beside import press_beside
 from app.canvas.layer import Layer, corners
 from app.canvas.looks import PAD
 from app.canvas.menu import context_menu
@@ -390,7 +391,7 @@ class Canvas(QWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press_key(self, event):
+        if not (press_beside(self, event) or press_key(self, event)):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

@@ -32,7 +32,7 @@ class Writing(QObject):
         self.canvas = canvas
         self.editor: QPlainTextEdit | None = None
         self._place: Callable[[], QRectF | None] = QRectF
-        self._done: Callable[[str], None] = str
+        self._done: Callable[[str], object] = str
         self._single = False
 
     @property

@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards import edits
-from cards.arranging import USUAL, arrange
+from cards.arranging import USUAL, arrange, part_of
 from cards.checking import connected
-from cards.document import Document, Node, node_of
+from cards.document import Document, Frame, Node, node_of
 from tests.cards.networks import TYPES, chain
 from tests.cards.random_documents import DOCUMENTS
 
@@ -78,3 +78,53 @@ def test_a_branch_stands_near_the_cards_that_use_it():
     placed = arrange(doc, {})
     assert placed["first"][0] == placed["batchnormalization"][0]
     assert placed["second"][0] == placed["activation"][0]
+
+
+# --- frames
+
+
+def _box(names, placed, sizes, margin=0.0):
+    left, top = (min(placed[n][a] for n in names) - margin for a in (0, 1))
+    right, bottom = (
+        max(placed[n][a] + sizes.get(n, USUAL)[a] for n in names) + margin for a in (0, 1)
+    )
+    return left, top, right, bottom
+
+
+def test_the_cards_of_a_frame_stay_together_and_no_other_lies_among_them():
+    nodes = {n: Node(card="Activation") for n in ("a1", "b1", "a2", "b2", "a3", "b3")}
+    wires = {f"{x}{i + 1}.input": (f"{x}{i}.output",) for x in "ba" for i in (1, 2)}
+    wires["b3.other"] = ("a1.output",)
+    framed = {"a1", "b2", "a3"}
+    doc = Document(
+        nodes=nodes, wires=wires, frames={"f": Frame(title="F", nodes=frozenset(framed))}
+    )
+    placed = arrange(doc, {})
+    left, top, right, bottom = _box(framed, placed, {}, margin=20)
+    for name in nodes.keys() - framed:
+        x, y = placed[name]
+        apart = x >= right or x + USUAL[0] <= left or y >= bottom or y + USUAL[1] <= top
+        assert apart, name
+
+
+@given(DOCUMENTS, st.data())
+@settings(max_examples=60, deadline=None)
+def test_with_frames_of_any_kind_no_card_lies_on_another(doc, data):
+    names = st.sampled_from([*sorted(doc.nodes), "gone"])
+    sets = data.draw(st.lists(st.frozensets(names, max_size=6), max_size=4))
+    frames = {f"f{i}": Frame(title="F", nodes=nodes) for i, nodes in enumerate(sets)}
+    doc = doc.model_copy(update={"frames": frames})
+    placed = arrange(doc, {})
+    assert set(placed) == set(doc.nodes)
+    for a, b in combinations(placed.items(), 2):
+        assert not overlap(a, b, {})
+
+
+def test_only_a_part_is_arranged_with_what_belongs_to_it():
+    doc = chain("Dense", "Activation", "Dropout")
+    doc = edits.put_frame(doc, "f", Frame(title="F", nodes=frozenset({"dense", "dropout"})))
+    part = part_of(doc, ["dense", "activation"])
+    assert set(part.nodes) == {"dense", "activation"}
+    placed = arrange(part, {})
+    assert placed.keys() == {"dense", "activation"}
+    assert placed["dense"][0] < placed["activation"][0]

@@ -85,7 +85,7 @@ class Carried:
         self.at = dx, dy
         scene = self._canvas.scene
         if len(self.rows):
-            scene.geometry.place(self.rows, self.origin + (dx, dy), self.wires)
+            scene.geometry.place(self.rows, self.origin + np.array([dx, dy]), self.wires)
         for row, (points, chosen) in self._bent.items():
             scene.geometry.bent[row] = _moved(points, chosen, dx, dy)
         notes = {n: (r[0] + dx, r[1] + dy, r[2], r[3]) for n, r in self.notes.items()}
