@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from cards.borders import border_of, port_of, without
 from cards.document import Document, End, Frame, Group, Node, Note, Settings, node_of, socket_of
 from cards.ports import crossing, inside, pruned, real
 
@@ -160,8 +161,11 @@ def connect(doc: Document, source: End, target: End, many: bool = False) -> Docu
 def disconnect(doc: Document, target: End, source: End | None = None) -> Document:
     """Take away the wires of a target, or only the one that comes from ``source``.
 
-    At a port of a group only wires from outside go.
+    At a port of a group only wires from outside go. At the border of a group, seen from
+    inside, the port no longer stands for that card, and its wires outside go as well.
     """
+    if target.startswith("@") or (source and source.startswith("@")):
+        return _disconnect_border(doc, target, source)
     if node_of(target) in doc.groups or (source and node_of(source) in doc.groups):
         return _disconnect_group(doc, target, source)
     old = doc.wires.get(target)
@@ -280,6 +284,37 @@ def _disconnect_group(doc: Document, target: End, source: End | None) -> Documen
         if givers is None or giver in givers:
             doc = disconnect(doc, taker, giver)
     return doc
+
+
+def _disconnect_border(doc: Document, target: End, source: End | None) -> Document:
+    giving = border_of(node_of(source)) if source else None
+    if source and giving is not None and giving.group in doc.groups:
+        within, _ = inside(doc, [giving.group])
+        takers = real(doc, target, output=False)
+        for giver, taker in list(crossing(doc, within, takers)):
+            doc = disconnect(doc, taker, giver)
+        return unported(doc, giving.group, takers, output=False)
+    taking = border_of(node_of(target))
+    port = port_of(doc, taking, socket_of(target)) if taking is not None else None
+    if taking is None or port is None:
+        return doc
+    within, _ = inside(doc, [taking.group])
+    for giver, taker in list(doc.pairs()):
+        if giver in port.ends and node_of(taker) not in within:
+            doc = disconnect(doc, taker, giver)
+    return unported(doc, taking.group, port.ends, output=True)
+
+
+def unported(doc: Document, group: str, places: Iterable[End], *, output: bool) -> Document:
+    """No port of a group stands for these sockets any more; one that then has none goes."""
+    side = "outputs" if output else "inputs"
+    old = getattr(doc.groups[group], side)
+    kept = old
+    for place in places:
+        kept = tuple(left for port in kept if (left := without(port, place)) is not None)
+    if kept == old:
+        return doc
+    return put_group(doc, group, doc.groups[group].model_copy(update={side: kept}))
 
 
 def _with_flag(doc: Document, names: Iterable[str], flag: str, value: bool) -> Document:

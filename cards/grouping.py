@@ -46,7 +46,9 @@ def grouped(
     position = (min(x for x, _ in places), min(y for _, y in places))
     inputs, outputs = _ports(doc, types, nodes)
     group = Group(title=title, position=position, group=parent, inputs=inputs, outputs=outputs)
+    left = {one.group for n in tops if (one := _one(doc, n)).group not in (None, parent)}
     doc = moved_into(put_group(doc, name, group), tops, name)
+    doc = _without_empty(doc, left)
     frames = {
         key: frame.model_copy(update={"nodes": (frame.nodes - set(tops)) | {name}})
         if frame.nodes & set(tops) and not frame.nodes <= set(tops)
@@ -121,21 +123,30 @@ def moved_into(doc: Document, names: Iterable[str], group: str | None) -> Docume
     )
 
 
-def exposed(doc: Document, types: Types, place: End, *, output: bool) -> Document:
-    """Give the group of a card a socket of its own for one of the card's sockets."""
-    name = doc.nodes[node_of(place)].group
+def exposed(
+    doc: Document,
+    types: Types,
+    *places: End,
+    output: bool,
+    group: str | None = None,
+    title: str = "",
+) -> Document:
+    """Give a group one socket of its own for these sockets of cards inside.
+
+    Without ``group`` it is the one that the first card is in. What has one keeps it.
+    """
+    name = group or doc.nodes[node_of(places[0])].group
     if name is None:
         raise Refused("The card is in no group.")
-    group = _group(doc, name)
+    old = _group(doc, name)
     side = "outputs" if output else "inputs"
-    ports: tuple[Port, ...] = getattr(group, side)
-    if any(place in port.ends for port in ports):
+    ports: tuple[Port, ...] = getattr(old, side)
+    free = tuple(place for place in places if not any(place in port.ends for port in ports))
+    if not free:
         return doc
-    socket = _socket(doc, types, place, output=output)
-    title = socket.title if socket is not None else socket_of(place)
-    named = _Names(ports)
-    port = named.port(title, (place,), doc, types)
-    return put_group(doc, name, group.model_copy(update={side: (*ports, port)}))
+    title = title or _title(doc, types, free[0], output=output)
+    port = _Names(ports).port(title, free, doc, types)
+    return put_group(doc, name, old.model_copy(update={side: (*ports, port)}))
 
 
 def hidden(doc: Document, group: str, port: str, *, output: bool) -> Document:
@@ -163,6 +174,23 @@ def members_of(doc: Document, group: str | None) -> list[str]:
     """The cards, groups and notes that are directly in a group, or on the top page."""
     parts: tuple[Mapping[str, Any], ...] = (doc.nodes, doc.groups, doc.notes)
     return [n for part in parts for n, one in part.items() if one.group == group]
+
+
+def _without_empty(doc: Document, names: Iterable[str | None]) -> Document:
+    """The document without those of these groups that nothing is left in."""
+    for name in names:
+        while name is not None and not members_of(doc, name):
+            around = doc.groups[name].group
+            groups = {n: group for n, group in doc.groups.items() if n != name}
+            frames = {
+                key: frame.model_copy(update={"nodes": frame.nodes - {name}})
+                if name in frame.nodes
+                else frame
+                for key, frame in doc.frames.items()
+            }
+            doc = doc.model_copy(update={"groups": groups, "frames": frames})
+            name = around if around in doc.groups else None
+    return doc
 
 
 # --- ports

@@ -1,27 +1,32 @@
 """What one page of a document shows: closed groups as cards, the rest as it is.
 
 A page is itself a document, of what is in sight, with cards made for its groups, so
-that whatever paints and hit-tests a document needs to know nothing of groups.
+that whatever paints and hit-tests a document needs to know nothing of groups. The page of
+a group also holds two cards for what comes in and goes out: see ``borders``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, ClassVar
 
+from cards.borders import ANY, NEW, Border, border_of, outer_sources, port_of
 from cards.card import Card, Socket
 from cards.document import Document, End, Group, Node, Port, end, node_of, socket_of
 from cards.kinds import UNKNOWN
-from cards.ports import above, alive, inside, unnamed
+from cards.page_wires import PortKey, Routes, holders_of
+from cards.ports import above
 from cards.registry import Types
 
 GROUP_CARD = "group:"
 """How the ids of the cards of groups begin; no document holds them."""
+APART, WIDEST, NARROWEST = 96.0, 344.0, 168.0
+"""Between a group's border and its cards; how wide cards are at the most and at the least."""
+GRID = 8.0
 
-PortKey = tuple[str, End, bool]
-"""A group card, the end of a card inside, and whether that is an output."""
+Places = Mapping[Socket, tuple[type[Card] | None, End]]
 
 
 class GroupCard(Card):
@@ -52,6 +57,10 @@ class GroupCard(Card):
         return next((s for s in cls.outputs if s.name == name), None)
 
 
+class BorderCard(GroupCard):
+    """What comes into this group, or goes out of it. Each socket is one of the group's card."""
+
+
 @dataclass(frozen=True)
 class Page:
     """What is shown of ``whole`` on the page of ``group`` (None: the top page).
@@ -67,6 +76,8 @@ class Page:
     """For every group with cards on this page the group card that shows them; None: they are."""
     ports: Mapping[PortKey, str] = field(default_factory=dict)
     """The names of ports."""
+    open: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The groups that are open on it, the outer ones first, and what is right in each."""
 
     def shows(self, name: str) -> str | None:
         """What stands for a card or a group on this page: itself, or a group it is in."""
@@ -76,6 +87,20 @@ class Page:
         if one is None or one.group not in self.holders:
             return None
         return self.holders[one.group]
+
+    def spread(self, names: Iterable[str]) -> frozenset[str]:
+        """These cards and groups, those that are open as all that they show."""
+        return frozenset(
+            n for name in names for n in (spread(self.open, name) if name in self.open else (name,))
+        )
+
+    def outer_source(self, place: End) -> End | None:
+        """What comes through a socket of the page's inputs from outside; None if nothing does."""
+        border = border_of(node_of(place))
+        port = port_of(self.whole, border, socket_of(place)) if border is not None else None
+        if border is None or port is None or not border.inputs:
+            return None
+        return next(iter(outer_sources(self.whole, border, port)), None)
 
     def groups_differ(self, other: Page) -> bool:
         """Whether groups show other cards, or other sockets of them, than on another page."""
@@ -112,81 +137,127 @@ class Pager:
         self._known = types
         self._ids: dict[Any, str] = {}
         self._nodes: dict[str, tuple[Any, Node]] = {}
+        self._last: tuple[Page, Routes] | None = None
 
     def page(self, doc: Document, group: str | None = None) -> Page:
         """The page of a group of ``doc``; of one that is not there, the top page."""
         if not doc.groups:
+            self._last = None
             return Page(doc, None, doc)
         group = group if group in doc.groups else None
-        holders = _holders(doc, group)
-        cards = [
-            name
-            for name, one in doc.groups.items()
-            if not one.open and name != group and holders.get(one.group, "") is None
-        ]
-        members = {name: inside(doc, [name])[0] for name in cards}
-        page = _Making(doc, holders, members)
-        groups = {name: self._node(page, name) for name in cards}
-        shown = {n: node for n, node in doc.nodes.items() if holders.get(node.group, "") is None}
-        nodes = {**shown, **groups}
-        frames = {
-            key: frame for key, frame in doc.frames.items() if not frame.nodes.isdisjoint(nodes)
-        }
-        notes = {n: note for n, note in doc.notes.items() if holders.get(note.group, "") is None}
-        document = doc.model_copy(
-            update={"nodes": nodes, "wires": page.wires, "frames": frames, "notes": notes}
-            | ({"bends": page.bends()} if doc.bends else {})
-        )
-        return Page(doc, group, document, members, holders, page.ports)
+        last = self._last
+        if last is not None and _routed_alike(last[0], doc, group):
+            page = self._followed(*last, doc)
+        else:
+            routes = Routes(doc, group, holders_of(doc, group))
+            page = self._made(routes, doc, group)
+            last = page, routes
+        self._last = page, last[1]
+        return page
 
-    def _node(self, making: _Making, name: str) -> Node:
+    def _made(self, routes: Routes, doc: Document, group: str | None) -> Page:
+        holders = holders_of(doc, group)
+        nodes = self._special(routes, doc, group)
+        shown = {n: node for n, node in doc.nodes.items() if routes.place_of.get(n, "") is None}
+        frames = _open_groups(doc, holders, group)
+        document = doc.model_copy(
+            update={
+                "nodes": {**shown, **nodes},
+                "wires": routes.wires(),
+                "frames": _frames(doc, {*shown, *nodes}, frames),
+                "notes": {
+                    n: note for n, note in doc.notes.items() if holders.get(note.group, "") is None
+                },
+            }
+            | ({"bends": routes.bends()} if doc.bends else {})
+        )
+        return Page(doc, group, document, routes.members, holders, routes.ports, frames)
+
+    def _followed(self, page: Page, routes: Routes, doc: Document) -> Page:
+        """The page after an edit that moves cards or changes their values."""
+        if doc is page.whole:
+            return page
+        routes.doc = doc
+        before, place_of = page.whole.nodes, routes.place_of
+        differing = [n for n, node in doc.nodes.items() if before[n] is not node]
+        # Groups look different if their own values do, or those of cards inside.
+        stale = {place_of.get(n) for n in differing} & page.members.keys()
+        stale |= {g for g in page.members if doc.groups[g] is not page.whole.groups[g]}
+        nodes = dict(page.document.nodes)
+        nodes |= {n: doc.nodes[n] for n in differing if place_of.get(n, "") is None}
+        nodes |= {name: self._node(routes, name) for name in page.members if name in stale}
+        nodes |= self._borders(routes, doc, page.group)
+        same = doc.notes is page.whole.notes and doc.frames is page.whole.frames
+        update: dict[str, Any] = {"nodes": nodes, "settings": doc.settings}
+        if not same:
+            update["frames"] = _frames(doc, nodes.keys(), page.open)
+            update["notes"] = {
+                n: note for n, note in doc.notes.items() if page.holders.get(note.group, "") is None
+            }
+        if doc.bends is not page.whole.bends:
+            update["bends"] = routes.bends()
+        return replace(page, whole=doc, document=page.document.model_copy(update=update))
+
+    def _special(self, routes: Routes, doc: Document, group: str | None) -> dict[str, Node]:
+        """The nodes that stand for groups and for the border of the page."""
+        groups = {name: self._node(routes, name) for name in routes.members}
+        return groups | self._borders(routes, doc, group)
+
+    def _node(self, routes: Routes, name: str) -> Node:
         """The node that stands for a group: the same object while nothing about it changes."""
-        group = making.doc.groups[name]
-        taking = list(self._sockets(making, name, group.inputs, output=False))
-        giving = list(self._sockets(making, name, group.outputs, output=True))
+        doc = routes.doc
+        group = doc.groups[name]
+        taking = list(self._sockets(routes, name, group.inputs, output=False))
+        giving = list(self._sockets(routes, name, group.outputs, output=True))
         params = {
             socket.name: values[row]
             for socket, (_, place) in taking
             if socket.parameter
-            and (row := socket_of(place)) in (values := making.doc.nodes[node_of(place)].params)
+            and (row := socket_of(place)) in (values := doc.nodes[node_of(place)].params)
         }
         card = self._card(group, [s for s, _ in taking], [s for s, _ in giving], dict(taking))
-        key = (card, group.position, group.folded, repr(params))
+        return self._kept(name, card, params, group.position, folded=group.folded)
+
+    def _kept(
+        self,
+        name: str,
+        card: str,
+        params: Mapping[str, Any],
+        position: tuple[float, float],
+        *,
+        folded: bool = False,
+    ) -> Node:
+        key = (card, position, folded, repr(params))
         known = self._nodes.get(name)
         if known is None or known[0] != key:
-            node = Node(card=card, params=params, position=group.position, folded=group.folded)
+            node = Node(card=card, params=params, position=position, folded=folded)
             self._nodes[name] = known = (key, node)
         return known[1]
 
     def _sockets(
-        self, making: _Making, name: str, ports: Iterable[Port], *, output: bool
+        self, routes: Routes, name: str, ports: tuple[Port, ...], *, output: bool
     ) -> Iterator[tuple[Socket, tuple[type[Card] | None, End]]]:
         """The sockets of a group card, each with a card inside and the end it stands for."""
-        declared = [(port.name, port.title, alive(making.doc, port)) for port in ports]
-        side = making.outputs if output else making.inputs
-        lost = [e for e in side.get(name, ()) if not any(e in ends for *_, ends in declared)]
-        for port, title, ends in (*declared, *((unnamed(e), "", (e,)) for e in lost)):
-            ends = tuple(e for e in ends if node_of(e) in making.members[name])
-            if not ends:
+        for port in routes.needed(name, ports, output=output):
+            routes.ports |= {(name, e, output): port.name for e in port.ends}
+            card, own = self._inner(routes.doc, port.ends[0], output=output)
+            if not output and own.parameter and routes.fed_inside(name, port.ends[0]):
                 continue
-            making.ports |= {(name, e, output): port for e in ends}
-            card = self._known.get(making.doc.nodes[node_of(ends[0])].card)
-            row = socket_of(ends[0])
-            own = (card.output(row) if output else card.input(row)) if card else None
-            if own is None:
-                own = Socket(row, UNKNOWN, "No card is known that has this socket.")
-            if not output and own.parameter and making.fed_inside(name, ends[0]):
-                continue
-            label = title or f"{own.title} of {node_of(ends[0])}"
-            socket = replace(own, name=port, label=label, before=None, advanced=False)
-            yield socket, (card, ends[0])
+            label = port.title or f"{own.title} of {node_of(port.ends[0])}"
+            socket = replace(own, name=port.name, label=label, before=None, advanced=False)
+            yield socket, (card, port.ends[0])
+
+    def _inner(
+        self, doc: Document, place: End, *, output: bool
+    ) -> tuple[type[Card] | None, Socket]:
+        """The card of a socket inside, and the socket."""
+        card = self._known.get(doc.nodes[node_of(place)].card)
+        row = socket_of(place)
+        own = (card.output(row) if output else card.input(row)) if card else None
+        return card, own or Socket(row, UNKNOWN, "No card is known that has this socket.")
 
     def _card(
-        self,
-        group: Group,
-        taking: list[Socket],
-        giving: list[Socket],
-        places: Mapping[Socket, tuple[type[Card] | None, End]],
+        self, group: Group, taking: list[Socket], giving: list[Socket], places: Places
     ) -> str:
         """The id of the card type with these sockets, made when there is none yet."""
         stands_for = {
@@ -195,111 +266,151 @@ class Pager:
             if card is not None and socket.parameter
         }
         key = (group.title, repr(taking), repr(giving), repr(stands_for))
-        if key not in self._ids:
-            self._ids[key] = card_id = f"{GROUP_CARD}{len(self._ids) + 1}"
-            made = type(
-                "GroupCard",
-                (GroupCard,),
-                {
-                    "__doc__": GroupCard.__doc__,
-                    "__module__": __name__,
-                    "title": group.title,
-                    "taking": tuple(taking),
-                    "outputs": tuple(giving),
-                    "stands_for": stands_for,
-                },
+        return self._ids.get(key) or self._type(
+            key, GroupCard, group.title, taking=taking, outputs=giving, stands_for=stands_for
+        )
+
+    # --- the border
+
+    def _borders(self, routes: Routes, doc: Document, group: str | None) -> dict[str, Node]:
+        if group is None:
+            return {}
+        xs, ys = zip(*self._corners(routes, doc, group), strict=True)
+        found: dict[str, Node] = {}
+        for border in (routes.coming, routes.going):
+            if border is None:
+                continue
+            sockets = [*self._border_sockets(routes, border), _to_come(border)]
+            left = min(xs) - APART - self._width(sockets) if border.inputs else max(xs) + WIDEST
+            left += 0.0 if border.inputs else APART
+            place = (GRID * (left // GRID), min(ys))
+            found[border.name] = self._kept(
+                border.name, self._border_card(border, sockets), {}, place
             )
-            self.types[card_id] = made
-        return self._ids[key]
-
-
-class _Making:
-    """The wires of a page while it is made, and the ports that they need."""
-
-    def __init__(
-        self,
-        doc: Document,
-        holders: Mapping[str | None, str | None],
-        members: Mapping[str, frozenset[str]],
-    ) -> None:
-        self.doc, self.members = doc, members
-        self.ports: dict[PortKey, str] = {}
-        self.inputs: dict[str, list[End]] = {}
-        self.outputs: dict[str, list[End]] = {}
-        self._by_node = {
-            n: holders[node.group] for n, node in doc.nodes.items() if node.group in holders
-        }
-        self._crossing: list[tuple[End, tuple[End, ...]]] = []
-        self._plain: dict[End, tuple[End, ...]] = {}
-        self._sort()
-
-    def _sort(self) -> None:
-        """Tell wires between cards in sight from those that meet the border of a group."""
-        place_of = self._by_node
-        for target, sources in self.doc.wires.items():
-            taker = place_of.get(node_of(target), "")
-            if taker == "":
-                continue
-            givers = [place_of.get(node_of(source), "") for source in sources]
-            if taker is None and not any(givers) and "" not in givers:
-                self._plain[target] = sources
-                continue
-            crossing = tuple(
-                s
-                for s, giver in zip(sources, givers, strict=True)
-                if giver != "" and (giver is None or giver != taker)
-            )
-            if not crossing:
-                continue
-            self._crossing.append((target, crossing))
-            if taker is not None:
-                self.inputs.setdefault(taker, []).append(target)
-            for source in crossing:
-                holder = place_of[node_of(source)]
-                if holder is not None and source not in self.outputs.setdefault(holder, []):
-                    self.outputs[holder].append(source)
-
-    @property
-    def wires(self) -> dict[End, tuple[End, ...]]:
-        """The wires as this page shows them; those that go to one port together are one."""
-        shown: dict[End, list[End]] = {}
-        for target, sources in self._crossing:
-            at = shown.setdefault(self._shown(target, output=False), [])
-            at += [e for s in sources if (e := self._shown(s, output=True)) not in at]
-        return {**self._plain, **{target: tuple(sources) for target, sources in shown.items()}}
-
-    def bends(self) -> dict[End, dict[End, tuple[tuple[float, float], ...]]]:
-        """The bends of the wires that are shown."""
-        found: dict[End, dict[End, tuple[tuple[float, float], ...]]] = {}
-        for target, by_source in self.doc.bends.items():
-            if node_of(target) not in self._by_node:
-                continue
-            for source, points in by_source.items():
-                here = self._by_node.get(node_of(source), ""), self._by_node[node_of(target)]
-                if "" not in here and (here[0] is None or here[0] != here[1]):
-                    at = found.setdefault(self._shown(target, output=False), {})
-                    at[self._shown(source, output=True)] = points
         return found
 
-    def fed_inside(self, group: str, target: End) -> bool:
-        """Whether a card in the group itself feeds this input."""
-        return any(node_of(s) in self.members[group] for s in self.doc.wires.get(target, ()))
+    def _corners(self, routes: Routes, doc: Document, group: str) -> list[tuple[float, float]]:
+        """Where the cards on the page of a group begin."""
+        shown = [doc.groups[g].position for g in routes.members]
+        for n, holder in routes.place_of.items():
+            if holder is None:
+                shown.append(doc.nodes[n].position)
+        return shown or [doc.groups[group].position]
 
-    def _shown(self, place: End, *, output: bool) -> End:
-        holder = self._by_node[node_of(place)]
-        if holder is None:
-            return place
-        return end(holder, self.ports.get((holder, place, output)) or unnamed(place))
+    def _width(self, sockets: list[Socket]) -> float:
+        """About how wide the card of a border is."""
+        longest = max(len(s.title) for s in sockets)
+        return min(max(NARROWEST, 48.0 + 8.0 * longest), WIDEST)
+
+    def _border_sockets(self, routes: Routes, border: Border) -> Iterator[Socket]:
+        for port in routes.at_border(border):
+            routes.ports |= {(border.name, e, border.inputs): port.name for e in port.ends}
+            _, own = self._inner(routes.doc, port.ends[0], output=not border.inputs)
+            label = port.title or f"{own.title} of {node_of(port.ends[0])}"
+            yield Socket(port.name, own.kind, own.doc, label, required=False)
+
+    def _border_card(self, border: Border, sockets: list[Socket]) -> str:
+        title = "Inputs" if border.inputs else "Outputs"
+        key = (title, repr(sockets))
+        taking, outputs = ([], sockets) if border.inputs else (sockets, [])
+        return self._ids.get(key) or self._type(
+            key, BorderCard, title, taking=taking, outputs=outputs, stands_for={}
+        )
+
+    def _type(
+        self,
+        key: Any,
+        base: type[GroupCard],
+        title: str,
+        *,
+        taking: list[Socket],
+        outputs: list[Socket],
+        stands_for: Mapping[str, Any],
+    ) -> str:
+        self._ids[key] = card_id = f"{GROUP_CARD}{len(self._ids) + 1}"
+        declared = {
+            "__doc__": base.__doc__,
+            "__module__": __name__,
+            "title": title,
+            "taking": tuple(taking),
+            "outputs": tuple(outputs),
+            "stands_for": stands_for,
+        }
+        self.types[card_id] = type(base.__name__, (base,), declared)
+        return card_id
 
 
-def _holders(doc: Document, page: str | None) -> dict[str | None, str | None]:
-    """For each group whose cards belong to this page, the closed group that shows them."""
-    holders: dict[str | None, str | None] = {page: None}
-    for name in doc.groups:
-        path = [name, *above(doc, name)]
-        if page is not None and page not in path:
-            continue
-        below = path[: path.index(page)] if page is not None else path
-        closed = (g for g in reversed(below) if not doc.groups[g].open)
-        holders[name] = next(closed, None)
-    return holders
+def _to_come(border: Border) -> Socket:
+    doc = "Wire it to a card: the group gets a socket for what the wire leads to."
+    return Socket(NEW, ANY, doc, "New input" if border.inputs else "New output", required=False)
+
+
+def _routed_alike(page: Page, doc: Document, group: str | None) -> bool:
+    """Whether the same cards stand in the same groups, with the same wires and ports."""
+    old = page.whole
+    if page.group != group or old.wires is not doc.wires:
+        return False
+    if old.groups is not doc.groups and not _same_groups(old.groups, doc.groups):
+        return False
+    if old.nodes is doc.nodes:
+        return True
+    a, b = old.nodes, doc.nodes
+    if len(a) != len(b):
+        return False
+    differing = [(a.get(n), node) for n, node in b.items() if a.get(n) is not node]
+    if any(x is None or x.group != y.group or x.card != y.card for x, y in differing):
+        return False
+    # The order of cards is that of their names; it says which stand in front.
+    return len(differing) == 0 or list(a) == list(b)
+
+
+def _same_groups(a: Mapping[str, Group], b: Mapping[str, Group]) -> bool:
+    """Whether groups lie in each other as before, have the same ports and are open alike."""
+    if a.keys() != b.keys():
+        return False
+    return all(
+        one is b[n]
+        or (one.group, one.open, one.inputs, one.outputs)
+        == (b[n].group, b[n].open, b[n].inputs, b[n].outputs)
+        for n, one in a.items()
+    )
+
+
+def _open_groups(
+    doc: Document, holders: Mapping[str | None, str | None], page: str | None
+) -> dict[str, tuple[str, ...]]:
+    """The groups that are open on a page, the outer ones first, and what is right in them."""
+    found: dict[str, list[str]] = {
+        g: [] for g, holder in holders.items() if g is not None and g != page and holder is None
+    }
+    for n, node in doc.nodes.items() if found else ():
+        if node.group in found:
+            found[node.group].append(n)
+    for g, group in doc.groups.items():
+        if group.group in found:
+            found[group.group].append(g)
+    depth = {g: len(list(above(doc, g))) for g in found}
+    return {g: tuple(found[g]) for g in sorted(found, key=lambda g: depth[g])}
+
+
+def _frames(doc: Document, shown: Container[str], opened: Mapping[str, tuple[str, ...]]) -> Any:
+    """The frames around something on the page; an open group is all that it shows."""
+    frames = {}
+    for key, frame in doc.frames.items():
+        nodes = frozenset(
+            n for g in frame.nodes for n in (spread(opened, g) if g in opened else (g,))
+        )
+        nodes = frozenset(n for n in nodes if n in shown)
+        if nodes:
+            frames[key] = (
+                frame if nodes == frame.nodes else frame.model_copy(update={"nodes": nodes})
+            )
+    return frames
+
+
+def spread(opened: Mapping[str, tuple[str, ...]], group: str) -> list[str]:
+    """The cards and closed groups that an open group shows, also by open groups in it."""
+    shown: list[str] = []
+    for name in opened.get(group, ()):
+        shown += spread(opened, name) if name in opened else [name]
+    return shown

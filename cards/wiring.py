@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cards.borders import ANY
 from cards.card import Card, Socket, TaskCard
 from cards.document import Document, End, node_of, socket_of
 from cards.edits import Refused, connect, disconnect
@@ -14,6 +15,11 @@ def refusal(doc: Document, types: Types, source: End, target: End) -> str | None
 
     At the port of a group every card inside that it stands for must take the wire.
     """
+    if source.startswith("@") or target.startswith("@"):
+        # Here, since it asks back for the cards on both sides of the border.
+        from cards.bordering import border_refusal
+
+        return border_refusal(doc, types, source, target)
     if node_of(source) in doc.groups or node_of(target) in doc.groups:
         pairs = _real_pairs(doc, source, target)
         if not pairs:
@@ -54,6 +60,8 @@ def waits(giver: type[Card]) -> bool:
 
 
 def _kind_refusal(into: Socket, out: Socket) -> str | None:
+    if ANY in (into.kind, out.kind):
+        return None
     wrong = into.kind.refuses(out.kind)
     return f"{into.title}: {wrong}" if wrong else None
 
@@ -63,6 +71,10 @@ def connected(doc: Document, types: Types, source: End, target: End) -> Document
     wrong = refusal(doc, types, source, target)
     if wrong:
         raise Refused(wrong)
+    if source.startswith("@") or target.startswith("@"):
+        from cards.bordering import border_connected
+
+        return border_connected(doc, types, source, target)
     if node_of(source) in doc.groups or node_of(target) in doc.groups:
         for pair in _real_pairs(doc, source, target):
             doc = connected(doc, types, *pair)
@@ -76,6 +88,10 @@ def replaced(doc: Document, types: Types, target: End, old: End, new: End) -> Do
 
     Raises Refused, with a sentence, if that wire may not be.
     """
+    if target.startswith("@"):
+        return connected(doc, types, new, target)
+    if old.startswith("@") or new.startswith("@"):
+        return connected(disconnect(doc, target, old), types, new, target)
     if any(node_of(place) in doc.groups for place in (target, old, new)):
         for pair in _real_pairs(doc, old, target):
             for giver in real(doc, new, output=True)[:1]:

@@ -76,8 +76,13 @@ def test_a_page_shows_a_closed_group_as_one_card():
 def test_the_page_of_a_group_shows_its_cards_alone():
     doc, name = grouping.grouped(chain(), TYPES, {"dense_1", "bn_1"}, "Block")
     page = Pager(TYPES).page(doc, name)
-    assert set(page.document.nodes) == {"dense_1", "bn_1"}
-    assert page.document.wires == {"bn_1.input": ("dense_1.output",)}
+    came, goes = f"@inputs:{name}", f"@outputs:{name}"
+    assert set(page.document.nodes) == {"dense_1", "bn_1", came, goes}
+    assert page.document.wires == {
+        "dense_1.input": (f"{came}.input",),
+        "bn_1.input": ("dense_1.output",),
+        f"{goes}.output": ("bn_1.output",),
+    }
 
 
 def test_an_open_group_shows_its_cards_where_it_stood():
@@ -110,7 +115,8 @@ def test_groups_lie_in_groups():
     )
     pager = Pager(TYPES)
     assert set(pager.page(doc).document.nodes) == {"input_1", "dense_2", "output_1", outer}
-    assert set(pager.page(doc, outer).document.nodes) == {inner, "act_1"}
+    border = {f"@inputs:{outer}", f"@outputs:{outer}"}
+    assert set(pager.page(doc, outer).document.nodes) == {inner, "act_1", *border}
     assert pager.page(doc).document.wires["dense_2.input"] == (f"{outer}.output",)
     both_open = grouping.opened(grouping.opened(doc, inner), outer)
     assert set(pager.page(both_open).document.nodes) == set(doc.nodes)
