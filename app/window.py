@@ -292,6 +292,7 @@ class Window(QMainWindow):
         canvas.marks_changed.connect(self._note_change)
         canvas.help_requested.connect(self._show_help)
         self.history.touched.connect(canvas.tracing.point_out)
+        canvas.tracing.toggled.connect(self.refresh)
         canvas.zoom_changed.connect(self._show_zoom)
         self.palette_panel.add_requested.connect(self._add_card)
         self.inspector.configure_requested.connect(self._configure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.canvas.spotlight import Spotlight
 from app.translation import tr
@@ -25,6 +25,9 @@ class Tracing(QObject):
 
     It follows edits and pages. ``names`` are the traced cards, those inside groups too.
     """
+
+    toggled = Signal()
+    """A trace is shown, or no more."""
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
@@ -47,16 +50,20 @@ class Tracing(QObject):
         self._follow()
         if self.active:
             self._canvas.message.emit(self._told())
+        self.toggled.emit()
 
     def end(self) -> bool:
         """Show everything again; gives False if nothing was traced."""
         was, self.way, self.names = self.active, None, frozenset()
         if was:
             self._show()
+            self.toggled.emit()
         return was
 
     def select(self) -> None:
         """Select the traced cards that this page shows, and show everything again."""
+        if not self.active:
+            return
         page = self._canvas.page
         names = {shown for name in self.names if (shown := page.shows(name)) is not None}
         self.end()
