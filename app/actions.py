@@ -282,7 +282,7 @@ COMMANDS: tuple[Command, ...] = (
         "find_card",
         "Find a card to &add",
         "Edit",
-        lambda w: w.palette_panel.focus(),
+        lambda w: operations.find_card(w),
         "Ctrl+Shift+F",
     ),
     Command(

@@ -9,22 +9,22 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from app.desk import Desk
+from app.filing import Asker
 from app.operations import recover
-from app.session import Session
 from app.settings import load_settings, log_file, recovery_folder
 from app.start import written_down
 from app.theme import font, load_fonts
-from app.window import Window
 
 
 class ErrorDoor(QObject):
     """Catches what no one else does: writes it down and says so once at a time."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: QWidget, asker: Asker) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._asker = window, asker
         self._telling = False
 
     def catch(
@@ -39,7 +39,7 @@ class ErrorDoor(QObject):
             return
         self._telling = True
         try:
-            self._window.filing.asker.tell(sentence)
+            self._asker.tell(sentence)
         finally:
             self._telling = False
 
@@ -59,17 +59,20 @@ def show(path: Path | None) -> int:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     prepare(app)
-    window = Window(Session(), load_settings())
-    sys.excepthook = ErrorDoor(window).catch
-    window.show()
+    settings = load_settings()
+    desk = Desk(settings)
+    sys.excepthook = ErrorDoor(desk, desk.asker).catch
+    desk.show()
     # The canvas has its size only then, and the document is to fit it.
     app.processEvents()
     # What is loaded stays: looking through all of it again and again would make pauses.
     gc.freeze()
     gc.enable()
-    window.keep_unsaved(recovery_folder())
+    desk.keep_unsaved(recovery_folder())
+    if settings.reopen:
+        desk.reopen()
     if path is not None:
-        window.filing.open_path(path)
+        desk.open_path(path)
     # When the window stands, and its start has cost nothing.
-    QTimer.singleShot(0, partial(recover, window, asked=False))
+    QTimer.singleShot(0, partial(recover, desk.current, asked=False))
     return app.exec()

@@ -74,7 +74,7 @@ def add_menus(window: Window) -> None:
         if action.command.id == "open":
             for title, recent in (("Open &recent", True), ("Open e&xample", False)):
                 files = FileMenu(title, window, recent=recent)
-                files.chosen.connect(window.filing.open_path)
+                files.chosen.connect(window.open_path)
                 menu.addMenu(files)
 
 

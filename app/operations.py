@@ -172,6 +172,12 @@ def switch_theme(window: Window) -> None:
     choose_theme(window, following(window.theme).name)
 
 
+def find_card(window: Window) -> None:
+    """Put the cursor into the search for a card to add."""
+    window.places.show("palette")
+    window.palette_panel.focus()
+
+
 def choose_theme(window: Window, name: str) -> None:
     """Show this theme, or that of the desktop if the name is empty, and remember it."""
     window.settings.theme = name
@@ -211,6 +217,7 @@ def close(window: Window) -> None:
 
 def show_help(window: Window) -> None:
     """Put the cursor into the page of the selected card."""
+    window.places.show("inspector")
     window.help.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 

@@ -255,6 +255,12 @@ def style_sheet(theme: Theme) -> str:
     return _grown(Template(text).substitute(tokens))
 
 
+def following(theme: Theme) -> Theme:
+    """The theme after this one; the last is followed by the first."""
+    themes = list(THEMES.values())
+    return themes[(themes.index(theme) + 1) % len(themes)]
+
+
 def system_theme() -> Theme:
     """The theme that the desktop hints at."""
     hints = QGuiApplication.styleHints()

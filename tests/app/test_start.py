@@ -39,7 +39,7 @@ def test_sizes_are_remembered(qtbot, tmp_path):
 def test_unexpected_errors_are_written_down_and_told_once(window, asker, tmp_path, monkeypatch):
     log = tmp_path / "state" / "errors.log"
     monkeypatch.setattr("app.application.log_file", lambda: log)
-    door = ErrorDoor(window)
+    door = ErrorDoor(window, asker)
     try:
         raise ZeroDivisionError("nothing to divide by")
     except ZeroDivisionError:
@@ -124,11 +124,11 @@ start.get_ready()
 from app.application import show
 app = QApplication(sys.argv[:1])
 def look():
-    windows = [w for w in app.topLevelWidgets() if type(w).__name__ == "Window"]
-    if not windows or not windows[0].session.document.nodes:
+    windows = [w for w in app.topLevelWidgets() if type(w).__name__ == "Desk"]
+    if not windows or not windows[0].current.session.document.nodes:
         return
     timer.stop()
-    print(windows[0].windowTitle(), len(windows[0].session.document.nodes))
+    print(windows[0].windowTitle(), len(windows[0].current.session.document.nodes))
     loaded = [m for m in ("polars", "sklearn", "pyqtgraph", "scipy") if m in sys.modules]
     print(loaded, gc.isenabled())
     windows[0].close()

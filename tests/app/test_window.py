@@ -2,10 +2,11 @@ import json
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QApplication
 
 from app import operations
 from app.actions import COMMANDS, MENUS, TOOLBAR
-from app.theme import DARK, LIGHT
+from app.theme import THEMES
 from cards import edits, files
 from cards.document import Document, Node
 from tests.app.sample_network import fill, sample_network
@@ -66,11 +67,74 @@ def test_a_table_dropped_on_the_window_becomes_a_card_that_reads_it(window, tmp_
     assert not window.session.document.nodes
 
 
-def test_other_drops_are_left_alone(window, tmp_path):
+def test_several_tables_become_cards_that_do_not_cover_each_other(window, tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("a,b\n1,2\n")
+    assert drop(window, tmp_path / "a.csv", tmp_path / "b.csv")
+    nodes = window.session.document.nodes.values()
+    assert len({node.position for node in nodes}) == len(nodes) == 2
+
+
+def test_what_cannot_be_opened_is_named_in_one_sentence(window, tmp_path):
     (tmp_path / "picture.png").write_bytes(b"")
-    assert not drop(window, tmp_path / "picture.png")
-    assert not drop(window, tmp_path / "missing.json")
+    (tmp_path / "net.json").write_text("{")
+    assert drop(window, tmp_path / "picture.png", tmp_path / "missing.json", tmp_path)
+    said = window._status.currentMessage()
+    assert "picture.png, missing.json, " + tmp_path.name in said and said.count(".") == 5
+    assert drop(window, tmp_path / "net.json")
+    assert len(window.filing.asker.said) == 1
+    assert not window.session.document.nodes
     assert not drop(window)
+
+
+def test_panels_are_hidden_and_shown_and_it_is_remembered(window, settings):
+    frames = window.places.frames
+    for command, name in (
+        ("palette_panel", "palette"),
+        ("inspector_panel", "inspector"),
+        ("lower_panel", "lower"),
+    ):
+        assert frames[name].isVisible()
+        window.actions_by_id[command].trigger()
+        assert frames[name].isHidden() and settings.hidden == [name]
+        window.actions_by_id[command].trigger()
+        assert frames[name].isVisible() and settings.hidden == []
+
+
+def test_a_hidden_panel_comes_back_when_something_in_it_is_wanted(window):
+    window.actions_by_id["lower_panel"].trigger()
+    window.actions_by_id["results"].trigger()
+    assert window.results.isVisible()
+    window.actions_by_id["palette_panel"].trigger()
+    window.actions_by_id["find_card"].trigger()
+    assert window.palette_panel.isVisible()
+    window.actions_by_id["inspector_panel"].trigger()
+    window.actions_by_id["help"].trigger()
+    assert window.help.isVisible()
+
+
+def test_only_the_canvas_is_shown_until_the_panels_are_wanted_again(window, settings):
+    window.actions_by_id["lower_panel"].trigger()
+    window.actions_by_id["focus_mode"].trigger()
+    assert all(frame.isHidden() for frame in window.places.frames.values())
+    assert window._status.isHidden() and window.canvas.isVisible()
+    window.actions_by_id["focus_mode"].trigger()
+    assert window.palette_panel.isVisible() and not window._status.isHidden()
+    assert window.places.frames["lower"].isHidden() and settings.hidden == ["lower"]
+
+
+def test_the_keyboard_is_on_the_canvas_when_its_panel_goes(window, qtbot):
+    window.activateWindow()
+    window.palette_panel.focus()
+    window.actions_by_id["palette_panel"].trigger()
+    assert window.focusWidget() is window.canvas
+
+
+def test_the_window_can_be_used_at_a_small_size(window):
+    window.resize(1024, 700)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == (1024, 700)
+    assert window.canvas.width() >= 400 and window.canvas.height() >= 300
 
 
 def test_help_of_a_card_is_shown_from_its_menu(window):
@@ -106,13 +170,13 @@ def test_problem_is_shown_on_its_card(window, qtbot):
 
 
 def test_theme_is_switched_and_remembered(window, settings):
-    before = window.theme
-    window.actions_by_id["theme"].trigger()
-    assert window.theme is (LIGHT if before is DARK else DARK)
-    assert json.loads(settings.path.read_text())["theme"] == window.theme.name
-    assert window.canvas.theme is window.theme
-    window.actions_by_id["theme"].trigger()
-    assert window.theme is before
+    before, seen = window.theme, []
+    for _ in THEMES:
+        window.actions_by_id["theme"].trigger()
+        seen.append(window.theme)
+        assert json.loads(settings.path.read_text())["theme"] == window.theme.name
+        assert window.canvas.theme is window.theme
+    assert {theme.name for theme in seen} == set(THEMES) and window.theme is before
 
 
 def test_palette_adds_cards_and_help_follows_the_selection(window):
