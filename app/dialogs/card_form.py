@@ -21,6 +21,7 @@ from app.panels.frame import label, prose, rule
 from app.panels.inspector import wires_into
 from app.session import Session
 from app.theme import Theme
+from app.translation import tr
 from cards.card import Card
 from cards.document import Document
 from cards.edits import reset_param, set_params
@@ -51,7 +52,7 @@ class CardDialog(QDialog):
         self.form.reset.connect(self._reset)
         self.form.problem.connect(self._complain)
         self.buttons = QDialogButtonBox(Button.Ok | Button.Cancel | Button.Apply, parent=self)
-        self.reset_all = QPushButton("Reset all", self)
+        self.reset_all = QPushButton(tr("Reset all"), self)
         self.reset_all.setAutoDefault(False)
         self.reset_all.clicked.connect(self._reset_all)
         self._fault = label("", "error", self)
@@ -74,7 +75,7 @@ class CardDialog(QDialog):
         before = self._session.document
         if self._name in before.nodes:
             document = with_params(before, self._name, self.draft)
-            self._session.commit(f"Configure {self._card.title}", document)
+            self._session.commit(tr("Configure {card}").format(card=self._card.title), document)
         self._show()
         return True
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QToolButton, QWidget
 
 from app.editors.editor import Editor
 from app.editors.values import ANY, NONE, parsed, shown
+from app.translation import tr
 from cards.bounds import Bounds
 from cards.card import Socket
 from cards.kinds import Integers, Listed, Number
@@ -113,8 +114,8 @@ class PathEditor(LineEditor):
         super().__init__(socket, bounds, parent)
         self.button = QToolButton(self)
         self.button.setText("…")
-        self.button.setToolTip("Choose a file")
-        self.button.setAccessibleName("Choose a file")
+        self.button.setToolTip(tr("Choose a file"))
+        self.button.setAccessibleName(tr("Choose a file"))
         self.button.clicked.connect(self.browse)
         self.put(self.button)
 

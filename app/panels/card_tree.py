@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import Theme, group_color, px, text_font, visible
+from app.translation import tr
 from cards.card import Card
 from cards.catalogue import group_place
 
@@ -55,7 +56,7 @@ class CardTree(QTreeWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(_CardDelegate(theme, self))
-        self.setAccessibleName("Cards")
+        self.setAccessibleName(tr("Cards"))
         self.itemActivated.connect(self._choose)
         self.itemClicked.connect(self._toggle)
 
@@ -89,7 +90,7 @@ class CardTree(QTreeWidget):
         if first is not None:
             self.setCurrentItem(first)
         else:
-            nothing = QTreeWidgetItem(self, ["No card has these words."])
+            nothing = QTreeWidgetItem(self, [tr("No card has these words.")])
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
 
     def select_first(self) -> None:

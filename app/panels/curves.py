@@ -1,4 +1,4 @@
-"""The numbers of a training, epoch by epoch, as they arrive. No Qt."""
+"""The numbers of a training, epoch by epoch, as they arrive. No widgets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.translation import tr
 from engine.training import BatchDone, EpochDone
 
 
@@ -72,15 +73,17 @@ class Curves:
     def progress(self, now: float | None = None) -> str:
         """Epoch, batch and remaining time in words."""
         if not self.epoch:
-            return "Starting"
-        text = f"Epoch {self.epoch} of {self.total}"
+            return tr("Starting")
+        text = tr("Epoch {epoch} of {total}").format(epoch=self.epoch, total=self.total)
         if self.over:
             return text
         if self.batch_count:
-            text += f" · batch {self.batch} of {self.batch_count}"
+            told = tr("batch {batch} of {count}")
+            text += " · " + told.format(batch=self.batch, count=self.batch_count)
         passed = (time.monotonic() if now is None else now) - self.started
         if self.fraction > 0.02 and passed > 0.5:
-            text += f" · {duration(passed / self.fraction - passed)} left"
+            left = duration(passed / self.fraction - passed)
+            text += " · " + tr("{time} left").format(time=left)
         return text
 
     def latest(self) -> Mapping[str, float]:
@@ -90,7 +93,7 @@ class Curves:
 
 def in_words(name: str) -> str:
     """The name of a curve as people say it: ``validation loss`` for ``val_loss``."""
-    words = f"validation {name[4:]}" if name.startswith("val_") else name
+    words = f"{tr('validation')} {name[4:]}" if name.startswith("val_") else name
     return words.replace("_", " ")
 
 

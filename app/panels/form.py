@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.editors.making import editor_for
 from app.panels.frame import label, narrow, prose
 from app.theme import Theme, icon
+from app.translation import tr
 from cards.bounds import bounds, explanation
 from cards.card import Card, Socket
 from cards.registry import Types
@@ -195,7 +196,7 @@ class CardForm(QWidget):
 
     def _make_button(self) -> QToolButton:
         button = QToolButton(self)
-        button.setText("More")
+        button.setText(tr("More"))
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setArrowType(Qt.ArrowType.RightArrow)
@@ -223,8 +224,8 @@ def _reset_button(sign: QIcon, title: str, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setIcon(sign)
     button.setIconSize(QSize(16, 16))
-    button.setToolTip("Back to the default")
-    button.setAccessibleName(f"Reset {title}")
+    button.setToolTip(tr("Back to the default"))
+    button.setAccessibleName(tr("Reset {title}").format(title=title))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     policy = button.sizePolicy()
     policy.setRetainSizeWhenHidden(True)

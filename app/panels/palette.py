@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.panels.card_tree import CardTree
 from app.theme import Theme, icon
+from app.translation import tr
 from cards.card import Card
 from cards.finding import ranked
 
@@ -27,8 +28,8 @@ class Palette(QWidget):
         self._types = types
         self._theme = theme
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Find a card")
-        self.search.setAccessibleName("Find a card")
+        self.search.setPlaceholderText(tr("Find a card"))
+        self.search.setAccessibleName(tr("Find a card"))
         self.search.setClearButtonEnabled(True)
         self._glass = self.search.addAction(
             icon("search", theme, theme.dim), QLineEdit.ActionPosition.LeadingPosition

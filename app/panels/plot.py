@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.panels.curves import Curves, in_words
 from app.theme import Theme, font, mixed
+from app.translation import tr
 
 HUES = {
     "light": ("#2f5fd0", "#c2570c", "#0f7f6b", "#8a3fb0", "#a8324a"),
@@ -41,7 +42,7 @@ class Plot(QWidget):
         self.view = pg.PlotWidget(parent=self)
         self.view.setMenuEnabled(False)
         self.view.hideButtons()
-        self.view.setAccessibleName(f"{title} by epoch")
+        self.view.setAccessibleName(tr("{title} by epoch").format(title=title))
         self.view.getPlotItem().setContentsMargins(0, 4, 8, 0)
         top = QHBoxLayout()
         top.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
@@ -83,7 +84,7 @@ class Plot(QWidget):
     def show_metrics(self, curves: Curves) -> None:
         """Every metric on both sets."""
         self._show(curves, curves.metrics)
-        single = in_words(curves.metrics[0]) if len(curves.metrics) == 1 else "metrics"
+        single = in_words(curves.metrics[0]) if len(curves.metrics) == 1 else tr("metrics")
         self._title.setText(single.capitalize())
         self._finish(curves.metrics, curves)
 
@@ -122,7 +123,7 @@ class Plot(QWidget):
             self.view.removeItem(self._lines.pop(name))
         parts = []
         for name in names:
-            for key, text in ((name, "training"), (f"val_{name}", "validation")):
+            for key, text in ((name, tr("training")), (f"val_{name}", tr("validation"))):
                 if key in curves.epochs:
                     words = text if len(names) == 1 else f"{in_words(name)}, {text}"
                     words = words.replace(" ", "&nbsp;")
@@ -130,7 +131,8 @@ class Plot(QWidget):
                     parts.append(f'<span style="color:{color}">●</span>&nbsp;{words}')
         if "loss" in names and len(curves.batch_at) > 1:
             color = mixed(self._colors()[0], self._theme.panel, 0.55)
-            parts.append(f'<span style="color:{color}">●</span>&nbsp;each&nbsp;batch')
+            batches = tr("each batch").replace(" ", "&nbsp;")
+            parts.append(f'<span style="color:{color}">●</span>&nbsp;{batches}')
         self._legend.setText("&nbsp; ".join(parts))
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         if curves.total:

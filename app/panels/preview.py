@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.translation import tr
 from engine.autodiff import Array
 
 ROWS = 100
@@ -55,7 +56,7 @@ class Preview(QAbstractTableModel):
 def preview(value: Any) -> Preview | None:
     """The first rows and columns of a table, an array or named values; None for the rest."""
     if isinstance(value, Mapping):
-        return Preview(["name", "value"], list(value.items())[:ROWS])
+        return Preview([tr("name"), tr("value")], list(value.items())[:ROWS])
     if isinstance(value, np.ndarray):
         return _of_array(value)
     # A polars table, told by what it can do so that polars is not loaded for the question.
@@ -69,24 +70,26 @@ def preview(value: Any) -> Preview | None:
 def summary(value: Any) -> str:
     """What a value is, in a few words."""
     if isinstance(value, np.ndarray):
-        sizes = " × ".join(map(str, value.shape)) or "one number"
+        sizes = " × ".join(map(str, value.shape)) or tr("one number")
         return f"{sizes}, {value.dtype}"
     if hasattr(value, "columns") and hasattr(value, "height"):
-        return f"{value.height:,} rows, {len(value.columns)} columns"
+        told = tr("{rows} rows, {columns} columns")
+        return told.format(rows=f"{value.height:,}", columns=len(value.columns))
     if isinstance(value, Mapping):
-        return f"{len(value)} values"
+        return tr("{count} values").format(count=len(value))
     if isinstance(value, str):
         return value
     weights = getattr(getattr(value, "model", value), "weights", None)
     if callable(weights):
-        return f"{sum(w.size for w in weights().values()):,} weights"
+        count = sum(w.size for w in weights().values())
+        return tr("{count} weights").format(count=f"{count:,}")
     title = getattr(type(value), "title", None)
     return title if isinstance(title, str) else type(value).__name__
 
 
 def _of_array(value: Array) -> Preview:
     if value.ndim == 0:
-        return Preview(["value"], [[value.item()]])
+        return Preview([tr("value")], [[value.item()]])
     width = math.prod(value.shape[1:])
     flat = value[:ROWS].reshape(min(len(value), ROWS), width)[:, :COLUMNS]
     return Preview([str(i) for i in range(flat.shape[1])], flat.tolist())
@@ -94,7 +97,7 @@ def _of_array(value: Array) -> Preview:
 
 def _cell(value: Any) -> str:
     if value is None:
-        return "missing"
+        return tr("missing")
     if isinstance(value, float):
         return f"{value:.6g}"
     return str(value)

@@ -25,6 +25,7 @@ from app.panels.preview import Preview, preview, summary
 from app.runner import Runner
 from app.session import LastRun, Session
 from app.theme import Theme, icon
+from app.translation import tr
 from cards.card import Card
 
 NODE = Qt.ItemDataRole.UserRole
@@ -51,7 +52,7 @@ class Results(QWidget):
         self.list = QListWidget(self)
         self.list.setFixedWidth(264)
         self.list.setIconSize(QSize(16, 16))
-        self.list.setAccessibleName("Cards that ran")
+        self.list.setAccessibleName(tr("Cards that ran"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Titles may be the same: the names behind them tell them apart.
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -124,12 +125,12 @@ class Results(QWidget):
 
     def _explain(self) -> None:
         empty(self._box)
-        self._box.addWidget(label("Run the document to see what its cards give.", "dim"))
+        self._box.addWidget(label(tr("Run the document to see what its cards give."), "dim"))
         self._box.addStretch(1)
 
     def _item(self, run: LastRun, node: str) -> QListWidgetItem:
         if not node:
-            item = QListWidgetItem(icon("ok", self._theme, self._theme.ok), "Returned")
+            item = QListWidgetItem(icon("ok", self._theme, self._theme.ok), tr("Returned"))
         elif node in run.failures:
             item = QListWidgetItem(icon("error", self._theme, self._theme.error), _name(run, node))
         else:
@@ -173,7 +174,7 @@ class Results(QWidget):
         holder = QWidget(self._content)
         holder.setLayout(top)
         top.addWidget(label(_title(run, node), "title"), 1)
-        link = QPushButton("Show card", holder)
+        link = QPushButton(tr("Show card"), holder)
         link.setProperty("link", True)
         link.clicked.connect(self._ask)
         top.addWidget(link)
@@ -231,7 +232,7 @@ def _numbers(card: Card | None, outputs: Mapping[str, Any]) -> dict[str, float]:
         if _is_number(value):
             found[title] = value
         elif _is_record(value):
-            before = "validation " if name.startswith("validation") else ""
+            before = tr("validation") + " " if name.startswith("validation") else ""
             found |= {f"{before}{key}": number for key, number in value.items()}
     return dict(list(found.items())[:NUMBERS])
 

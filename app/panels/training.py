@@ -22,6 +22,7 @@ from app.panels.plot import Plot, number
 from app.runner import Runner
 from app.session import Session
 from app.theme import Theme
+from app.translation import tr
 from cards.running import CardDone, CardFailed, FromCard
 from engine.training import BatchDone, EpochDone
 
@@ -50,7 +51,7 @@ class Training(QWidget):
         self.text = QLabel("", self)
         self.numbers = QLabel("", self)
         self.choice = QComboBox(self)
-        self.choice.setAccessibleName("Which training")
+        self.choice.setAccessibleName(tr("Which training"))
         self.choice.currentIndexChanged.connect(self._choose)
         self._lay_out()
         runner.started.connect(self._begin)
@@ -70,7 +71,8 @@ class Training(QWidget):
     def make_plots(self) -> None:
         """Make the plots, if they are not there yet."""
         if self.plots is None:
-            self.plots = (Plot("Loss", self._theme, self), Plot("Metrics", self._theme, self))
+            loss, metrics = tr("Loss"), tr("Metrics")
+            self.plots = (Plot(loss, self._theme, self), Plot(metrics, self._theme, self))
             for plot in self.plots:
                 self._plots.addWidget(plot, 1)
 
@@ -97,7 +99,7 @@ class Training(QWidget):
 
     def _lay_out(self) -> None:
         self._stack = QStackedLayout(self)
-        hint = label("Run a document with a training card to see its curves here.", "dim")
+        hint = label(tr("Run a document with a training card to see its curves here."), "dim")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(hint)
         page = QWidget(self)
@@ -186,5 +188,5 @@ class Training(QWidget):
         if run and self._node in run.failures:
             return f"{curves.progress()} · {run.failures[self._node]}"
         if curves.over and self._runner.active is False and curves.fraction < 1:
-            return f"{curves.progress()} · stopped"
+            return f"{curves.progress()} · {tr('stopped')}"
         return curves.progress()
