@@ -289,7 +289,6 @@ class Window(QMainWindow):
         canvas.open_requested.connect(self._configure)
         canvas.message.connect(self.show_message)
         canvas.marks_changed.connect(self._note_change)
-        canvas.marks_changed.connect(self._note_change)
         canvas.help_requested.connect(self._show_help)
         self.history.touched.connect(canvas.tracing.point_out)
         canvas.tracing.toggled.connect(self.refresh)
