@@ -41,7 +41,7 @@ def grouped(
     depth = len(list(above(doc, parent))) + 2 if parent else 1
     if depth + max((_levels(doc, g, groups) for g in groups), default=0) > DEEPEST:
         raise Refused(f"Groups can lie {DEEPEST} deep, not deeper.")
-    name = _free_name(doc)
+    name = free_name(doc)
     places = [_one(doc, n).position for n in tops]
     position = (min(x for x, _ in places), min(y for _, y in places))
     inputs, outputs = _ports(doc, types, nodes)
@@ -231,10 +231,13 @@ def _ports(
 
 def _inputs(doc: Document, types: Types, nodes: frozenset[str]) -> Iterator[End]:
     """Inputs with a wire, and required tensor and data inputs without one."""
+    wired: dict[str, set[str]] = {}
+    for target in doc.wires:
+        wired.setdefault(node_of(target), set()).add(socket_of(target))
     for name in [n for n in doc.nodes if n in nodes]:
         card = types.get(doc.nodes[name].card)
         known = [s.name for s in card.rows()] if card else []
-        lost = sorted({socket_of(t) for t in doc.wires if node_of(t) == name} - set(known))
+        lost = sorted(wired.get(name, set()) - set(known))
         needed = {s.name for s in card.inputs if s.required} if card else set()
         for socket in (*known, *lost):
             if socket in needed or end(name, socket) in doc.wires:
@@ -353,11 +356,12 @@ def _levels(doc: Document, group: str, within: frozenset[str]) -> int:
     return sum(g in within for g in above(doc, group)) + 1
 
 
-def _free_name(doc: Document) -> str:
+def free_name(doc: Document, taken: Collection[str] = ()) -> str:
+    """A name that no group and no card has, nor any of those ``taken``."""
     number = 1
-    while f"group_{number}" in doc.groups or f"group_{number}" in doc.nodes:
+    while (name := f"group_{number}") in doc.groups or name in doc.nodes or name in taken:
         number += 1
-    return f"group_{number}"
+    return name
 
 
 def _group(doc: Document, name: str) -> Group:

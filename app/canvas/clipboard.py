@@ -11,6 +11,7 @@ from app.canvas.copying import OFFSET, duplicated, excerpt, inserted
 from app.canvas.layout import GRID
 from cards import files
 from cards.document import Document, DocumentError
+from cards.edits import Refused
 from cards.registry import upgraded
 
 if TYPE_CHECKING:
@@ -52,20 +53,26 @@ def paste(canvas: Canvas, at: QPointF | None = None) -> None:
         canvas.message.emit("The clipboard holds no cards.")
         return
     dx, dy = _shift(canvas, part, at)
-    document, names = inserted(session.document, part, dx, dy)
+    try:
+        document, names = inserted(session.document, part, dx, dy, group=session.page)
+    except Refused as refused:
+        canvas.message.emit(str(refused))
+        return
     session.commit(f"Paste {_counted(len(names)).lower()}", document)
     session.select(names)
 
 
 def _shift(canvas: Canvas, part: Document, at: QPointF | None) -> tuple[float, float]:
     """How far pasted cards move so that they begin at the pointer, and cover none exactly."""
-    places = [node.position for node in part.nodes.values()]
+    there = (*part.nodes.values(), *part.groups.values())
+    # What lies in a group has places of its own.
+    places = [one.position for one in there if one.group is None]
     left, top = min(x for x, _ in places), min(y for _, y in places)
     if at is None and canvas.underMouse():
         at = QPointF(canvas.mapFromGlobal(QCursor.pos()))
     x, y = (left, top) if at is None else canvas.to_scene(at)
     x, y = round(x / GRID) * GRID, round(y / GRID) * GRID
-    taken = {node.position for node in canvas.session.document.nodes.values()}
+    taken = {node.position for node in canvas.document.nodes.values()}
     while any((a - left + x, b - top + y) in taken for a, b in places):
         x, y = x + OFFSET, y + OFFSET
     return x - left, y - top
