@@ -18,7 +18,7 @@ from app.translation import tr
 from app.watching import Watch
 from cards.document import Document, DocumentError
 from cards.outside import outside
-from cards.storing import Stamp
+from cards.storing import Stamp, sweep
 
 NAMED = 3
 """Files that are named in a sentence; of more the number is told."""
@@ -86,6 +86,7 @@ class Guard(QObject):
             self._permit()
             if self._lock is not None:
                 self._show_holder(self._lock.take())
+                sweep(self._lock.file.parent)
         elif self._lock is not None and not self._lock.held and not self._session.read_only:
             # The same file was opened again.
             self._show_holder(self._lock.take())

@@ -133,7 +133,7 @@ class Lock:
 
 def lock_file(path: Path) -> Path:
     """Where the lock of a document is: beside the file itself, not beside a link to it."""
-    with suppress(OSError, RuntimeError):
+    with suppress(OSError, RuntimeError, ValueError):
         path = path.resolve()
     return path.with_name(f".{path.name}.lock")
 
@@ -163,7 +163,7 @@ def _unreadable(file: Path) -> Holder | None:
     """A lock that does not say who has it: somebody is writing it, or died over that."""
     try:
         age = time.time() - file.stat().st_mtime
-    except OSError:
+    except (OSError, ValueError):
         return None
     if age < WRITING:
         return UNKNOWN

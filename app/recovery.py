@@ -133,12 +133,21 @@ class Leftover:
 
 def leftovers(folder: Path) -> list[Leftover]:
     """The unsaved work of processes that ended without asking, the newest first."""
+    _tidy(folder)
     found = []
     for file in folder.glob("*.json") if folder.is_dir() else ():
         one = _read(file) if _is_left(file) else None
         if one is not None:
             found.append(one)
     return sorted(found, key=lambda one: one.written, reverse=True)
+
+
+def _tidy(folder: Path) -> None:
+    """Take away what dead processes left that holds no work."""
+    storing.sweep(folder)
+    for file in folder.glob("*.lock") if folder.is_dir() else ():
+        if not file.with_suffix(".json").exists():
+            _is_left(file.with_suffix(".json"))
 
 
 def unreadable(folder: Path) -> list[Path]:

@@ -11,12 +11,17 @@ import hashlib
 import os
 import secrets
 import stat
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would write other line ends without it.
+_BEFORE, _AFTER = ".layerdeck-", ".tmp"
 _PIECE = 2**20
+
+ABANDONED = 3600.0
+"""Seconds after which a new file that has not replaced anything never will."""
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM}
 """How file systems say that they cannot make a folder's names last, or need not."""
 
@@ -117,7 +122,7 @@ def replace(path: Path, content: bytes, expected: Stamp | None = None) -> Stamp:
         _check_ordinary(before)
         if not os.access(target, os.W_OK):
             raise StoringError(errno.EACCES, "the file is protected from being changed")
-    temporary = target.with_name(f".layerdeck-{secrets.token_hex(8)}.tmp")
+    temporary = target.with_name(f"{_BEFORE}{secrets.token_hex(8)}{_AFTER}")
     try:
         _write(temporary, content, None if before is None else stat.S_IMODE(before.st_mode))
         # As late as possible: what somebody else writes from here on to the next line is lost.
@@ -130,6 +135,16 @@ def replace(path: Path, content: bytes, expected: Stamp | None = None) -> Stamp:
     stamp = stamp_of(content)
     _keep_name(target.parent, stamp)
     return stamp
+
+
+def sweep(folder: Path) -> None:
+    """Remove what saves that were killed have left in a folder, once no save can be at it."""
+    latest = time.time() - ABANDONED
+    with suppress(OSError):
+        for file in folder.iterdir():
+            own = file.name.startswith(_BEFORE) and file.name.endswith(_AFTER)
+            if own and file.stat().st_mtime < latest:
+                file.unlink()
 
 
 def reason(error: OSError) -> str:
