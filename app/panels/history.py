@@ -293,6 +293,8 @@ class HistoryPanel(QWidget):
         if row is not None:
             index = self.steps.index(row)
             self.list.setCurrentIndex(index)
+            # What comes next stays in sight as well.
+            self.list.scrollTo(self.steps.index(min(row + 2, self.steps.rowCount() - 1)))
             self.list.scrollTo(index)
         self.told.setText(self._summary())
 
