@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from app import comparisons, operations
 from app.canvas.aligning import align, arrange_page, arrange_selection, distribute
-from app.canvas.clipboard import cut_selection, duplicate_selection, paste
+from app.canvas.clipboard import cut_selection, duplicate_selection, paste, paste_wired
 from app.canvas.noting import add_frame, add_note, leave_frames, pick_color
 
 if TYPE_CHECKING:
@@ -117,6 +117,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("copy", "&Copy", "Edit", lambda w: operations.copy(w), "Ctrl+C"),
     Command("paste", "&Paste", "Edit", lambda w: paste(w.canvas), "Ctrl+V"),
+    Command(
+        "paste_wired",
+        "Paste &with outer wires",
+        "Edit",
+        lambda w: paste_wired(w.canvas),
+        "Ctrl+Shift+V",
+        tip="Paste, and keep the wires that led to the originals from other cards",
+    ),
     Command(
         "duplicate",
         "D&uplicate",

@@ -405,6 +405,8 @@ def _group(group: Group) -> dict[str, Any]:
 
 def _note(note: Note) -> dict[str, Any]:
     inside = {} if note.group is None else {"group": note.group}
+    if note.color:
+        inside["color"] = note.color
     return {"rect": [_number(v) for v in note.rect], "text": note.text, **inside}
 
 

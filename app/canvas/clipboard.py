@@ -2,81 +2,152 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QMimeData, QPointF
 from PySide6.QtGui import QCursor, QGuiApplication
 
-from app.canvas.copying import OFFSET, duplicated, excerpt, inserted
+from app.canvas.copying import (
+    OFFSET,
+    Wires,
+    allowed,
+    duplicated,
+    excerpt,
+    inserted,
+    outer_wires,
+)
 from app.canvas.layout import GRID
+from app.translation import tr
 from cards import files
 from cards.document import Document, DocumentError
-from cards.edits import Refused
 from cards.registry import upgraded
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
 
+OUTER_MIME = "application/x-layerdeck-outer-wires"
+"""Beside the text: which document it is from, and the wires that lead to it from there."""
+LONGEST = 16 * 2**20
+"""Bytes of outer wires that are read."""
+
 
 def copy_selection(canvas: Canvas) -> bool:
-    """Put the selected cards, their values and the wires between them on the clipboard."""
-    names = canvas.session.selection
-    if not names:
+    """Put what is selected, its values and the wires between on the clipboard."""
+    document = canvas.session.document
+    part = excerpt(document, canvas.session.selection, canvas.scene.marked)
+    if not (part.nodes or part.groups or part.notes):
         return False
-    text = files.dumps(excerpt(canvas.session.document, names))
-    QGuiApplication.clipboard().setText(text)
-    canvas.message.emit(f"{_counted(len(names))} copied.")
+    data = QMimeData()
+    data.setText(files.dumps(part))
+    beside = {"documents": identities(canvas), "wires": outer_wires(document, part)}
+    data.setData(OUTER_MIME, json.dumps(beside).encode())
+    QGuiApplication.clipboard().setMimeData(data)
+    canvas.message.emit(tr("{what} copied.").format(what=_counted(part)))
     return True
 
 
 def cut_selection(canvas: Canvas) -> None:
-    """Copy the selected cards and take them away."""
+    """Copy what is selected and take it away."""
     if copy_selection(canvas):
         canvas.delete_selection()
 
 
 def duplicate_selection(canvas: Canvas) -> None:
-    """Copy the selected cards with their values and the wires that lead to them."""
-    document, names = duplicated(canvas.session.document, canvas.session.selection)
-    canvas.session.commit("Duplicate", document)
-    canvas.session.select(names)
-
-
-def paste(canvas: Canvas, at: QPointF | None = None) -> None:
-    """Add the cards of the clipboard, at a point of the window or where the pointer is."""
+    """Copy what is selected with its values and the wires that lead to it."""
     session = canvas.session
+    made = duplicated(
+        session.document, session.selection, canvas.scene.marked, page=canvas.page.group
+    )
+    session.commit(tr("Duplicate"), made.document)
+    canvas.choose(made.names, made.marked)
+
+
+def paste(canvas: Canvas, at: QPointF | None = None, *, outer: bool = False) -> None:
+    """Add what the clipboard holds, at a point of the window or where the pointer is.
+
+    With ``outer`` copies get the wires from outside as well that the originals had.
+    """
+    session = canvas.session
+    data = QGuiApplication.clipboard().mimeData()
     try:
-        part = upgraded(files.loads(QGuiApplication.clipboard().text()), session.types)
+        part = upgraded(files.loads(data.text()), session.types)
     except DocumentError:
         part = Document()
-    if not part.nodes:
-        canvas.message.emit("The clipboard holds no cards.")
+    if not (part.nodes or part.groups or part.notes):
+        canvas.message.emit(tr("The clipboard holds no cards."))
         return
+    wires = _outer(canvas, data, part) if outer else {}
     dx, dy = _shift(canvas, part, at)
+    made = inserted(session.document, part, dx, dy, page=canvas.page.group, outer=wires)
+    label = tr("Paste {what}").format(what=_counted(part))
+    session.commit(label, made.document)
+    canvas.choose(made.names, made.marked)
+    if outer and not wires:
+        canvas.message.emit(tr("Pasted without outer wires: none lead to it from this document."))
+
+
+def paste_wired(canvas: Canvas, at: QPointF | None = None) -> None:
+    """Paste, and keep the wires that led to the originals from other cards."""
+    paste(canvas, at, outer=True)
+
+
+def identities(canvas: Canvas) -> list[str]:
+    """What tells the document from others: its file, and its history in this program."""
+    session = canvas.session
+    own = [f"{QGuiApplication.applicationPid()}:{id(session.history)}"]
+    return [*own, str(session.path)] if session.path is not None else own
+
+
+def _outer(canvas: Canvas, data: QMimeData, part: Document) -> Wires:
+    """The wires from outside that what is pasted can have here."""
+    held = data.data(OUTER_MIME).data() if data.hasFormat(OUTER_MIME) else b""
     try:
-        document, names = inserted(session.document, part, dx, dy, group=session.page)
-    except Refused as refused:
-        canvas.message.emit(str(refused))
-        return
-    session.commit(f"Paste {_counted(len(names)).lower()}", document)
-    session.select(names)
+        beside = json.loads(held) if len(held) <= LONGEST else {}
+        same = not set(identities(canvas)).isdisjoint(beside["documents"])
+        wires = _checked(beside["wires"]) if same else {}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+    session = canvas.session
+    return allowed(session.document, part, session.types, wires)
+
+
+def _checked(wires: Any) -> Wires:
+    """Wires as read. Raises TypeError if they are not by target a list of sources."""
+    found = {target: tuple(sources) for target, sources in wires.items()}
+    if not all(isinstance(s, str) for sources in found.values() for s in sources):
+        raise TypeError("a source is no text")
+    return found
 
 
 def _shift(canvas: Canvas, part: Document, at: QPointF | None) -> tuple[float, float]:
-    """How far pasted cards move so that they begin at the pointer, and cover none exactly."""
-    there = (*part.nodes.values(), *part.groups.values())
-    # What lies in a group has places of its own.
-    places = [one.position for one in there if one.group is None]
+    """How far pasted things move so that they begin at the pointer, and cover none exactly."""
+    places = _places(part)
     left, top = min(x for x, _ in places), min(y for _, y in places)
     if at is None and canvas.underMouse():
         at = QPointF(canvas.mapFromGlobal(QCursor.pos()))
     x, y = (left, top) if at is None else canvas.to_scene(at)
     x, y = round(x / GRID) * GRID, round(y / GRID) * GRID
-    taken = {node.position for node in canvas.document.nodes.values()}
+    taken = set(_places(canvas.session.document))
     while any((a - left + x, b - top + y) in taken for a, b in places):
         x, y = x + OFFSET, y + OFFSET
     return x - left, y - top
 
 
-def _counted(count: int) -> str:
-    return f"{count:,} card" + "s" * (count != 1)
+def _places(document: Document) -> list[tuple[float, float]]:
+    """Where the cards, groups and notes of a document begin."""
+    found = [node.position for node in document.nodes.values()]
+    found += [group.position for group in document.groups.values()]
+    return found + [note.rect[:2] for note in document.notes.values()]
+
+
+def _counted(part: Document) -> str:
+    cards, notes = len(part.nodes), len(part.notes)
+    found = [tr("1 card") if cards == 1 else tr("{count:,} cards").format(count=cards)]
+    if notes:
+        found.append(tr("1 note") if notes == 1 else tr("{count:,} notes").format(count=notes))
+    return (
+        tr("{some} and {others}").format(some=found[0], others=found[1])
+        if notes and cards
+        else found[-1]
+    )

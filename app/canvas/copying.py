@@ -1,44 +1,83 @@
-"""Copies of cards and groups, beside themselves or by the clipboard, as pure edits. No Qt."""
+"""Copies of cards, beside themselves or by way of the clipboard, as pure edits. No Qt."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from app.canvas.marking import UNMARKED, Marked
 from cards import edits
-from cards.document import Document, End, Group, Port, end, node_of, socket_of
-from cards.edits import Refused
-from cards.grouping import DEEPEST, free_name
-from cards.ports import above, inside, pruned
+from cards.document import Document, End, Frame, Group, Note, end, node_of, socket_of
+from cards.ports import inside
+from cards.registry import Types
+from cards.wiring import socket_refusal
 
 OFFSET = 40.0
 
-Inserted = tuple[Document, frozenset[str]]
+Wires = Mapping[End, tuple[End, ...]]
 
 
-def excerpt(document: Document, names: Collection[str]) -> Document:
-    """A document of these cards and groups alone, with all inside and the wires between them."""
-    cards, inner = inside(document, names)
-    nodes = {name: node for name, node in document.nodes.items() if name in cards}
-    wires = {
-        target: kept
-        for target, sources in document.wires.items()
-        if node_of(target) in nodes and (kept := tuple(s for s in sources if node_of(s) in nodes))
-    }
-    groups = {name: group for name, group in document.groups.items() if name in inner}
-    notes = {name: note for name, note in document.notes.items() if note.group in inner}
-    bends = {
-        target: kept
-        for target, by_source in document.bends.items()
-        if (kept := {s: points for s, points in by_source.items() if s in wires.get(target, ())})
-    }
-    part = Document(nodes=nodes, wires=wires, notes=notes, bends=bends)
-    return part.model_copy(
-        update={
-            "nodes": {n: _inside(node, groups) for n, node in nodes.items()},
-            "groups": {n: _inside(g, groups) for n, g in pruned(part, groups).items()},
-        }
+@dataclass(frozen=True)
+class Copy:
+    """A document with copies in it, and what they are called there."""
+
+    document: Document
+    names: frozenset[str] = frozenset()
+    """Cards and groups, save those inside of copied groups."""
+    marked: Marked = UNMARKED
+
+
+def excerpt(document: Document, names: Collection[str], marked: Marked = UNMARKED) -> Document:
+    """A document of these cards and groups, and of marked notes and frames with their cards.
+
+    It has the wires between them with their bends, and frames all of whose cards it has.
+    """
+    chosen = frozenset(names).union(
+        *(document.frames[frame].nodes for frame in marked.frames & document.frames.keys())
     )
+    kept, grouped = inside(document, chosen)
+    nodes = {
+        name: node if node.group in grouped else node.model_copy(update={"group": None})
+        for name, node in document.nodes.items()
+        if name in kept
+    }
+    groups = {
+        name: group if group.group in grouped else group.model_copy(update={"group": None})
+        for name, group in document.groups.items()
+        if name in grouped
+    }
+    wires = {
+        target: own
+        for target, sources in document.wires.items()
+        if node_of(target) in nodes and (own := tuple(s for s in sources if node_of(s) in nodes))
+    }
+    return Document(
+        nodes=nodes,
+        wires=wires,
+        bends=_bends_of(document, wires),
+        groups=groups,
+        frames={
+            name: frame
+            for name, frame in document.frames.items()
+            if frame.nodes and frame.nodes <= nodes.keys() | groups.keys()
+        },
+        notes={
+            name: note.model_copy(update={"group": note.group if note.group in grouped else None})
+            for name, note in document.notes.items()
+            if name in marked.notes or note.group in grouped
+        },
+    )
+
+
+def outer_wires(document: Document, part: Document) -> dict[End, tuple[End, ...]]:
+    """The wires that lead to cards of ``part`` from others of the document, by target."""
+    return {
+        target: outer
+        for target, sources in document.wires.items()
+        if node_of(target) in part.nodes
+        and (outer := tuple(s for s in sources if node_of(s) not in part.nodes))
+    }
 
 
 def inserted(
@@ -47,143 +86,180 @@ def inserted(
     dx: float = OFFSET,
     dy: float = OFFSET,
     *,
-    group: str | None = None,
-) -> Inserted:
-    """The document with the nodes of ``part`` as well, moved; and what of it stands by itself.
+    page: str | None = None,
+    outer: Wires | None = None,
+) -> Copy:
+    """The document with what ``part`` holds as well, moved, inside the group ``page``.
 
-    That goes into ``group``. Sources of wires that ``part`` does not hold are those of the
-    document. Raises Refused if groups would lie too deep.
+    Names stay where they are free. ``outer`` are wires from cards of the document to
+    cards of ``part``, which the copies get as well.
     """
-    if group is not None and part.groups:
-        depth = 1 + len(list(above(document, group)))
-        if depth + max(1 + len(list(above(part, g))) for g in part.groups) > DEEPEST:
-            raise Refused(f"Groups can lie {DEEPEST} deep, not deeper.")
-    tops = {n: one for n, one in (*part.nodes.items(), *part.groups.items()) if one.group is None}
-    moved = {n: one.model_copy(update={"group": group}) for n, one in tops.items()}
-    part = part.model_copy(
-        update={
-            "nodes": {n: moved.get(n, node) for n, node in part.nodes.items()},
-            "groups": {n: moved.get(n, one) for n, one in part.groups.items()},
-        }
-    )
-    return _joined(document, part, dx, dy)
+    names = _new_names(document, part)
+    free = {
+        stem: _free(getattr(document, stem), getattr(part, stem), stem[:-1])
+        for stem in ("frames", "notes")
+    }
+    place = _Place(names, dx, dy, page)
+    update: dict[str, Any] = {
+        "nodes": {names[name]: place.moved(node) for name, node in part.nodes.items()},
+        "groups": {names[name]: place.group(group) for name, group in part.groups.items()},
+        "wires": {
+            place.end(target): tuple(place.end(s) for s in sources)
+            for target, sources in _all_wires(part, outer or {}).items()
+        },
+        "bends": {
+            place.end(target): {
+                place.end(source): tuple((x + dx, y + dy) for x, y in points)
+                for source, points in by_source.items()
+            }
+            for target, by_source in part.bends.items()
+        },
+        "frames": {free["frames"][name]: place.frame(f) for name, f in part.frames.items()},
+        "notes": {free["notes"][name]: place.note(note) for name, note in part.notes.items()},
+    }
+    joined = {key: {**getattr(document, key), **new} for key, new in update.items() if new}
+    whole = document.model_copy(update=joined) if joined else document
+    tops = {names[n] for part_of in (part.nodes, part.groups) for n in part_of if _top(part, n)}
+    notes = {free["notes"][n] for n, note in part.notes.items() if note.group is None}
+    return Copy(whole, frozenset(tops), Marked(notes=frozenset(notes)))
 
 
-def duplicated(document: Document, names: Collection[str]) -> Inserted:
-    """The document with copies of these cards and groups, and the names of the copies.
+def duplicated(
+    document: Document,
+    names: Collection[str],
+    marked: Marked = UNMARKED,
+    page: str | None = None,
+) -> Copy:
+    """The document with copies of these cards, and the names of the copies.
 
     Copies keep values and the wires that lead to them; wires between copied nodes go
-    between the copies. They are in the groups that what they are copies of is in.
+    between the copies.
     """
-    cards, inner = inside(document, names)
-    nodes = {name: node for name, node in document.nodes.items() if name in cards}
-    wires = {t: sources for t, sources in document.wires.items() if node_of(t) in nodes}
-    part = {
-        "nodes": nodes,
-        "wires": wires,
-        "groups": {name: one for name, one in document.groups.items() if name in inner},
-        "notes": {name: one for name, one in document.notes.items() if one.group in inner},
-        "bends": {},
-    }
-    return _joined(document, document.model_copy(update=part), OFFSET, OFFSET)
+    part = excerpt(document, names, marked)
+    return inserted(document, part, page=page, outer=outer_wires(document, part))
 
 
-def _joined(document: Document, part: Document, dx: float, dy: float) -> Inserted:
-    """The document with ``part``, whose names become free ones."""
-    names = dict(zip(part.nodes, _free_names(document, part), strict=True))
-    for name in part.groups:
-        names[name] = free_name(document, names.values())
-    if not names:
-        return document, frozenset()
-    in_sight = {n for n in names if _in_sight(part, n)}
-
-    def placed(name: str, one: Any) -> Any:
-        x, y = one.position
-        there = (x + dx, y + dy) if name in in_sight else (x, y)
-        return one.model_copy(update={"position": there, "group": _new(one.group, names)})
-
-    nodes = {names[n]: placed(n, node) for n, node in part.nodes.items()}
-    groups = {names[n]: _ported(placed(n, one), names) for n, one in part.groups.items()}
-    wires = {
-        _renamed(target, names): tuple(_renamed(s, names) for s in sources)
-        for target, sources in part.wires.items()
-    }
-    bends = {
-        _renamed(target, names): {
-            _renamed(s, names): tuple(
-                (x + dx, y + dy) if node_of(s) in in_sight else (x, y) for x, y in points
-            )
-            for s, points in by_source.items()
-        }
-        for target, by_source in part.bends.items()
-    }
-    update: dict[str, Any] = {
-        "nodes": {**document.nodes, **nodes},
-        "wires": {**document.wires, **wires},
-    }
-    update |= {"bends": {**document.bends, **bends}} if bends else {}
-    if groups:
-        update["groups"] = {**document.groups, **groups}
-        update["notes"] = {**document.notes, **_notes(document, part, names)}
-    tops = {new for old, new in names.items() if _group_of(part, old) not in names}
-    return document.model_copy(update=update), frozenset(tops)
-
-
-def _notes(document: Document, part: Document, names: Mapping[str, str]) -> dict[str, Any]:
-    """The notes in the groups of ``part``, by names that are free."""
-    made: dict[str, Any] = {}
-    for note in (one for one in part.notes.values() if one.group in names):
-        number = 1
-        while f"note_{number}" in document.notes or f"note_{number}" in made:
-            number += 1
-        made[f"note_{number}"] = note.model_copy(update={"group": _new(note.group, names)})
-    return made
-
-
-def _ported(group: Group, names: Mapping[str, str]) -> Group:
-    sides: dict[str, tuple[Port, ...]] = {
-        side: tuple(
-            port.model_copy(
-                update={"ends": tuple(_renamed(e, names) for e in port.ends if node_of(e) in names)}
-            )
-            for port in getattr(group, side)
+def allowed(
+    document: Document, part: Document, types: Types, outer: Wires
+) -> dict[End, tuple[End, ...]]:
+    """Those of the ``outer`` wires of ``part`` whose sources are in the document and fit."""
+    found: dict[End, tuple[End, ...]] = {}
+    for target, sources in outer.items():
+        taker = part.nodes.get(node_of(target))
+        kept = tuple(
+            s
+            for s in sources
+            if taker is not None
+            and (giver := document.nodes.get(node_of(s))) is not None
+            and _fits(types, giver.card, s, taker.card, target)
         )
-        for side in ("inputs", "outputs")
+        if kept:
+            found[target] = kept
+    return found
+
+
+def _fits(types: Types, giver: str, source: End, taker: str, target: End) -> bool:
+    if giver not in types or taker not in types:
+        return False
+    known = types[giver], socket_of(source), types[taker], socket_of(target)
+    return socket_refusal(*known) is None
+
+
+def _all_wires(part: Document, outer: Wires) -> Wires:
+    """The wires of ``part`` and those from outside."""
+    if not outer:
+        return part.wires
+    return {
+        target: (*part.wires.get(target, ()), *outer.get(target, ()))
+        for target in {**part.wires, **outer}
     }
-    return group.model_copy(update=sides)
 
 
-def _in_sight(part: Document, name: str) -> bool:
-    """Whether something of ``part`` stands on the page itself, not on that of a closed group."""
-    return all(part.groups[g].open for g in above(part, name))
+def _bends_of(document: Document, wires: Wires) -> dict[End, Any]:
+    return {
+        target: kept
+        for target, by_source in document.bends.items()
+        if (kept := {s: points for s, points in by_source.items() if s in wires.get(target, ())})
+    }
 
 
-def _group_of(part: Document, name: str) -> str | None:
-    return (part.groups[name] if name in part.groups else part.nodes[name]).group
+def _top(part: Document, name: str) -> bool:
+    one = part.nodes.get(name) or part.groups[name]
+    return one.group is None
 
 
-def _inside(one: Any, groups: Mapping[str, Group]) -> Any:
-    return (
-        one if one.group is None or one.group in groups else one.model_copy(update={"group": None})
-    )
+@dataclass(frozen=True)
+class _Place:
+    """Where copies go: their names, how far they move, the group that they are put in."""
+
+    names: Mapping[str, str]
+    dx: float
+    dy: float
+    page: str | None
+
+    def end(self, place: End) -> End:
+        node = node_of(place)
+        return end(self.names.get(node, node), socket_of(place))
+
+    def moved(self, one: Any) -> Any:
+        """A node or a group at its new place."""
+        x, y = one.position
+        update = {"position": (x + self.dx, y + self.dy), "group": self._group(one.group)}
+        return one.model_copy(update=update)
+
+    def group(self, group: Group) -> Group:
+        ports = {
+            side: tuple(
+                port.model_copy(update={"ends": tuple(self.end(e) for e in port.ends)})
+                for port in getattr(group, side)
+            )
+            for side in ("inputs", "outputs")
+        }
+        moved: Group = self.moved(group).model_copy(update=ports)
+        return moved
+
+    def frame(self, frame: Frame) -> Frame:
+        return frame.model_copy(update={"nodes": frozenset(self.names[n] for n in frame.nodes)})
+
+    def note(self, note: Note) -> Note:
+        left, top, width, height = note.rect
+        rect = (left + self.dx, top + self.dy, width, height)
+        return note.model_copy(update={"rect": rect, "group": self._group(note.group)})
+
+    def _group(self, group: str | None) -> str | None:
+        return self.page if group is None else self.names[group]
 
 
-def _new(group: str | None, names: Mapping[str, str]) -> str | None:
-    return names.get(group, group) if group is not None else None
-
-
-def _renamed(place: End, names: Mapping[str, str]) -> End:
-    node = node_of(place)
-    return end(names.get(node, node), socket_of(place))
-
-
-def _free_names(document: Document, part: Document) -> Iterator[str]:
-    """New names for the nodes of ``part``, in their order."""
+def _new_names(document: Document, part: Document) -> dict[str, str]:
+    """A name for each card and group of ``part``: its own if that is free, else a new one."""
+    taken = document.nodes.keys() | document.groups.keys()
+    own = part.nodes.keys() | part.groups.keys()
+    names = {name: name for name in own - taken}
+    taken |= names.keys()
     numbers: dict[str, int] = {}
-    for node in part.nodes.values():
-        stem, _, first = edits.new_name(Document(), node.card).rpartition("_")
-        number = numbers.get(stem, int(first))
-        while f"{stem}_{number}" in document.nodes or f"{stem}_{number}" in document.groups:
-            number += 1
-        numbers[stem] = number + 1
-        yield f"{stem}_{number}"
+    for name, stem in _stems(part):
+        if name not in names:
+            number = numbers.get(stem, 1)
+            while f"{stem}_{number}" in taken:
+                number += 1
+            numbers[stem] = number + 1
+            names[name] = f"{stem}_{number}"
+    return names
+
+
+def _stems(part: Document) -> Iterator[tuple[str, str]]:
+    for name, node in part.nodes.items():
+        yield name, edits.new_name(Document(), node.card).rpartition("_")[0]
+    for name in part.groups:
+        yield name, "group"
+
+
+def _free(known: Collection[str], wanted: Collection[str], stem: str) -> dict[str, str]:
+    """Names for notes or frames, their own where those are free."""
+    found: dict[str, str] = {}
+    for name in wanted:
+        free, number = name, 1
+        while free in known or free in found.values():
+            free, number = f"{stem}_{number}", number + 1
+        found[name] = free
+    return found

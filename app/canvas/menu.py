@@ -9,8 +9,15 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu
 
 from app.canvas.clipboard import copy_selection, cut_selection, duplicate_selection, paste
+from app.canvas.fixing import add_fixes
 from app.canvas.geometry import Pair
 from app.canvas.hits import Hit, wire_at
+from app.canvas.menu_beside import (
+    fill_for_cards,
+    fill_for_ground,
+    fill_for_spot,
+    fill_for_wire,
+)
 from app.canvas.pointing import fold_cards, more_rows
 from cards import edits
 
@@ -18,9 +25,9 @@ if TYPE_CHECKING:
     from app.canvas.view import Canvas
 
 
-def context_menu(canvas: Canvas, at: QPointF) -> QMenu | None:
-    """The menu for what is under a point of the window."""
-    found = canvas.hit(at)
+def context_menu(canvas: Canvas, at: QPointF, found: Hit | None = None) -> QMenu | None:
+    """The menu for what is under a point of the window, or for what was ``found`` elsewhere."""
+    found = canvas.hit(at) if found is None else found
     menu = QMenu(canvas)
     menu.aboutToHide.connect(menu.deleteLater)
     if found.node:
@@ -30,10 +37,14 @@ def context_menu(canvas: Canvas, at: QPointF) -> QMenu | None:
         return menu
     scene = canvas.scene
     wire = wire_at(scene.geometry, *canvas.to_scene(at), scale=scene.camera.scale)
+    if fill_for_spot(menu, canvas, at):
+        return menu
     if wire is not None:
+        fill_for_wire(menu, canvas, wire, at)
         _add(menu, "Remove wire", lambda: remove_wire(canvas, wire))
         return menu
     _add(menu, "Paste", lambda: paste(canvas, at), "Ctrl+V")
+    fill_for_ground(menu, canvas, at)
     _add(menu, "Select all", canvas.select_all, "Ctrl+A")
     _add(menu, "Fit to window", canvas.fit, "F")
     _add(menu, "Actual size", lambda: canvas.zoom_to(1.0))
@@ -61,6 +72,7 @@ def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
     document, names = canvas.document, canvas.session.selection
     node = document.nodes[found.node]
     card = canvas.types.get(node.card)
+    add_fixes(menu, canvas, found.node, "" if found.output else found.socket)
     _add(menu, "Configure…", lambda: canvas.open_requested.emit(found.node), "Return")
     if found.socket and document.sources(found.node, found.socket) and not found.output:
         target = found.end
@@ -94,6 +106,8 @@ def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
     _add(menu, "Copy", lambda: copy_selection(canvas), "Ctrl+C")
     _add(menu, "Duplicate", lambda: duplicate_selection(canvas), "Ctrl+D")
     _add(menu, "Disconnect", lambda: remove_wires(canvas, names))
+    menu.addSeparator()
+    fill_for_cards(menu, canvas)
     menu.addSeparator()
     if card is not None:
         _add(menu, "Help", lambda: canvas.help_requested.emit(node.card))

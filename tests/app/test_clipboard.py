@@ -72,7 +72,8 @@ def test_unknown_cards_are_copied_as_they_are(canvas):
 def test_thousands_of_cards_are_duplicated_at_once():
     nodes = {f"dense_{i}": Node(card="Dense") for i in range(3000)}
     wires = {f"dense_{i}.input": (f"dense_{i - 1}.output",) for i in range(1, 3000)}
-    document, names = duplicated(Document(nodes=nodes, wires=wires), nodes)
+    made = duplicated(Document(nodes=nodes, wires=wires), nodes)
+    document, names = made.document, made.names
     assert len(names) == 3000 and len(document.nodes) == 6000
     assert document.wires["dense_3001.input"] == ("dense_3000.output",)
 
@@ -80,7 +81,8 @@ def test_thousands_of_cards_are_duplicated_at_once():
 def test_an_excerpt_put_back_is_the_same_graph():
     part = excerpt(CHAIN, CHAIN.nodes)
     assert part.wires == CHAIN.wires
-    document, names = inserted(Document(), part, 0.0, 0.0)
+    made = inserted(Document(), part, 0.0, 0.0)
+    document, names = made.document, made.names
     assert len(names) == len(CHAIN.nodes) and len(document.wires) == len(CHAIN.wires)
 
 
