@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from cards.card import Card, Context
     from cards.document import Document
-    from cards.report import Report
+    from cards.report import Diagnostic, Fix, Report
     from cards.running import Event
 
 FAILED, BAD_FILE, STOPPED = 1, 2, 130
@@ -42,9 +42,11 @@ def types() -> dict[str, type[Card]]:
     return known
 
 
-def checked(file: Path) -> tuple[Document, Report, Context]:
+def checked(
+    file: Path, known: Mapping[str, type[Card]] | None = None
+) -> tuple[Document, Report, Context]:
     """The document in ``file`` with its check; ends the command if it cannot be read."""
-    known = types()
+    known = types() if known is None else known
     from cards import files
     from cards.card import Context
     from cards.checking import check
@@ -57,6 +59,36 @@ def checked(file: Path) -> tuple[Document, Report, Context]:
         raise typer.Exit(complain(str(error), BAD_FILE)) from None
     context = Context(file.absolute().parent, document.settings.seed)
     return document, check(document, known, context), context
+
+
+def check(file: Path) -> int:
+    """Print what is wrong with a document, card by card, and what helps; 1 if there are errors."""
+    known = types()
+    document, report, context = checked(file, known)
+    from cards.report import place
+
+    for found in (*report.diagnostics, *report.advice):
+        where = place(document, report, found.node, found.socket, found.message)
+        typer.echo(f"{found.severity}: {where}: {found.message}")
+        for fix in _fixes(document, report, known, context, found):
+            typer.echo(f"  Fix: {fix.label}")
+    if not report.diagnostics:
+        count = len(document.nodes)
+        typer.echo(f"{file}: no problems in {count} card{'s' if count != 1 else ''}.")
+    return 0 if report.ok else FAILED
+
+
+def _fixes(
+    document: Document,
+    report: Report,
+    known: Mapping[str, type[Card]],
+    context: Context,
+    problem: Diagnostic,
+) -> tuple[Fix, ...]:
+    # Loaded here: a document without problems needs none of it.
+    from cards.mending import offers
+
+    return offers(document, report, known, context, problem)
 
 
 def summarize(file: Path, *, as_json: bool = False) -> int:

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.editors.making import editor_for
-from app.panels.frame import label, narrow, prose
+from app.panels.fixes import FixBar
+from app.panels.frame import label, narrow, prose, set_role
 from app.theme import Theme, icon
 from app.translation import tr
 from cards.bounds import bounds, explanation
@@ -64,6 +65,7 @@ class FormRow(QWidget):
         self.undo = _reset_button(sign, socket.title, self)
         self._error = narrow(label("", "error", self))
         self._error.hide()
+        self.fixes = FixBar(self)
         self._lay_out(card, explained)
         self.editor.edited.connect(self._edit)
         self.editor.problem.connect(self._complain)
@@ -95,10 +97,11 @@ class FormRow(QWidget):
         """Show the default, whatever stands in the editor."""
         self.show_value({}, fresh=True)
 
-    def show_error(self, error: str) -> None:
+    def show_error(self, error: str, role: str = "error") -> None:
         """Say under the editor what is wrong, or nothing; first why its text is no value."""
         self._error.setText(self._sentence or error)
         self._error.setVisible(bool(self._sentence or error))
+        set_role(self._error, "error" if self._sentence else role)
 
     def _lay_out(self, card: type[Card], explained: bool) -> None:
         grid = QGridLayout(self)
@@ -113,8 +116,9 @@ class FormRow(QWidget):
         grid.addWidget(_beside(self.editor, self._wire, self), 0, 1, middle)
         grid.addWidget(self.undo, 0, 2, middle)
         grid.addWidget(self._error, 1, 0, 1, 3)
+        grid.addWidget(self.fixes, 2, 0, 1, 3)
         if explained:
-            grid.addWidget(prose(explanation(card, self.socket.name), "dim", self), 2, 0, 1, 3)
+            grid.addWidget(prose(explanation(card, self.socket.name), "dim", self), 3, 0, 1, 3)
 
     def _edit(self, value: object) -> None:
         self.edited.emit(self.socket.name, value)

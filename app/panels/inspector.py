@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.mending import mender_of
+from app.panels.fixes import FixBar
 from app.panels.form import CardForm
 from app.panels.frame import empty, label, narrow, prose, rule, set_role
 from app.session import Session
@@ -15,6 +17,7 @@ from cards.card import Card
 from cards.document import Document, End, end, node_of, socket_of
 from cards.edits import Refused, reset_param, set_param
 from cards.registry import Types
+from cards.report import Fix
 from cards.sharing import counted
 
 FORMS = 8
@@ -43,6 +46,10 @@ class Inspector(QScrollArea):
         self._box.setSpacing(8)
         self._facts = narrow(label("", "dim", content))
         self._fault = narrow(label("", "error", content))
+        self._fixes = FixBar(content)
+        self._fixes.chosen.connect(self._apply)
+        self._mender = mender_of(session)
+        self._mender.found.connect(self._offer)
         self.setWidget(content)
         session.selection_changed.connect(self._rebuild)
         session.checked.connect(self.refresh)
@@ -75,6 +82,7 @@ class Inspector(QScrollArea):
             else:
                 whole.append(found.message)
                 severe = severe or found.severity == "error"
+        advice = [found for found in session.report.advice if found.node == name]
         node = session.document.nodes[name]
         wires = wires_into(session.document, session.types, name)
         self.form.show_values(node.params, wires, errors, fresh=fresh)
@@ -83,6 +91,33 @@ class Inspector(QScrollArea):
         self._fault.setText("\n".join(whole))
         self._fault.setVisible(bool(whole))
         set_role(self._fault, "error" if severe else "warning")
+        for found in advice:
+            row = self.form.rows.get(str(found.socket))
+            if row is not None and found.socket not in errors:
+                row.show_error(found.message, "dim")
+        self._offer()
+
+    def _offer(self) -> None:
+        """Put the fixes of each problem below its row, those of the card below its sentence."""
+        name = self._node()
+        if name is None or self.form is None or not self.isVisible():
+            return
+        report = self._session.report
+        by_row: dict[str | None, list[Fix]] = {}
+        for problem in (*report.of(name), *(d for d in report.advice if d.node == name)):
+            row = problem.socket if problem.socket in self.form.rows else None
+            known = self._mender.fixes(problem)
+            by_row.setdefault(row, []).extend(problem.fixes if known is None else known)
+        for row_name, row in self.form.rows.items():
+            if row.fixes.buttons or row_name in by_row:
+                row.fixes.show_fixes(by_row.get(row_name, ()))
+        self._fixes.show_fixes(by_row.get(None, ()))
+
+    def _apply(self, fix: Fix) -> None:
+        try:
+            self._session.apply(fix)
+        except Refused as refused:
+            self.message.emit(str(refused))
 
     def _node(self) -> str | None:
         chosen = self._session.selection
@@ -103,7 +138,7 @@ class Inspector(QScrollArea):
         if name is not None and self._shown == (name, self._session.document.nodes[name].card):
             self.refresh()
             return
-        for kept in (self._facts, self._fault, *self._forms.values()):
+        for kept in (self._facts, self._fault, self._fixes, *self._forms.values()):
             self._box.removeWidget(kept)
             kept.hide()
         empty(self._box)
@@ -146,6 +181,7 @@ class Inspector(QScrollArea):
         self._box.addWidget(prose(card.help().partition("\n\n")[0].replace("\n", " ")))
         self._box.addWidget(self._facts)
         self._box.addWidget(self._fault)
+        self._box.addWidget(self._fixes)
         self._box.addSpacing(4)
         self._box.addWidget(rule())
         self._box.addSpacing(4)
@@ -161,6 +197,8 @@ class Inspector(QScrollArea):
             form = CardForm(card, self._session.types, self._theme, parent=self.widget())
             form.edited.connect(self._edit)
             form.reset.connect(self._reset)
+            for row in form.rows.values():
+                row.fixes.chosen.connect(self._apply)
         self._forms[card] = form
         if len(self._forms) > FORMS:
             self._forms.pop(next(iter(self._forms))).deleteLater()

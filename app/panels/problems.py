@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from app.mending import mender_of
+from app.panels.fixes import FixBar, FixButton
 from app.panels.frame import empty, label, narrow
 from app.session import Session
 from app.theme import Theme, icon_pixmap
+from app.translation import tr
 from cards.edits import Refused
 from cards.report import Diagnostic, Fix
 
@@ -30,25 +32,6 @@ NARROW = 620
 """Below this width the parts of a problem stand below each other, in pixels."""
 WIDEST = 16_777_215
 """As wide as Qt allows."""
-
-
-class FixButton(QPushButton):
-    """Applies one fix when pressed."""
-
-    chosen = Signal(object)
-
-    def __init__(self, fix: Fix, parent: QWidget) -> None:
-        super().__init__(fix.label, parent)
-        self._fix = fix
-        self.setProperty("small", True)
-        self.clicked.connect(self._choose)
-
-    def take(self, fix: Fix) -> None:
-        """Apply another fix of the same label from now on."""
-        self._fix = fix
-
-    def _choose(self) -> None:
-        self.chosen.emit(self._fix)
 
 
 class ProblemRow(QFrame):
@@ -68,32 +51,39 @@ class ProblemRow(QFrame):
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(12)
         sign = QLabel(self)
-        color = theme.error if problem.severity == "error" else theme.warning
+        colors = {"error": theme.error, "warning": theme.warning}
+        color = colors.get(problem.severity, theme.accent)
         sign.setPixmap(icon_pixmap(problem.severity, color, 18))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
         self._where = label(place, "heading", self)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.addWidget(self._where)
         self._body.addWidget(narrow(label(problem.message, "", self)), 1)
-        self._fixes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.buttons: list[FixButton] = []
-        for fix in problem.fixes:
-            button = FixButton(fix, self)
-            button.chosen.connect(self.fixed)
-            self.buttons.append(button)
-            self._fixes.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._body.addLayout(self._fixes)
+        self._fixes = FixBar(self, stacked=False)
+        self._fixes.chosen.connect(self.fixed)
+        self._fixes.show_fixes(problem.fixes)
+        self._body.addWidget(self._fixes)
         row.addLayout(self._body, 1)
         self.set_stacked(stacked=False)
 
     def set_stacked(self, *, stacked: bool) -> None:
         """Put place, message and fixes below each other, or side by side."""
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        for box, gap in ((self._body, 12), (self._fixes, 8)):
-            box.setDirection(down if stacked else across)
-            box.setSpacing(4 if stacked else gap)
+        self._body.setDirection(down if stacked else across)
+        self._body.setSpacing(4 if stacked else 12)
+        # Beside a sentence there is room for one column of them.
+        self._fixes.set_stacked(stacked=True)
         self._where.setMinimumWidth(1 if stacked else PLACE_WIDTH)
         self._where.setMaximumWidth(WIDEST if stacked else PLACE_WIDTH)
+
+    @property
+    def buttons(self) -> list[FixButton]:
+        """One for each fix."""
+        return self._fixes.buttons
+
+    def show_fixes(self, fixes: Sequence[Fix]) -> None:
+        """Offer these fixes in the place of those before."""
+        self._fixes.show_fixes(fixes)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -132,6 +122,8 @@ class Problems(QScrollArea):
         self._box.setContentsMargins(4, 4, 4, 4)
         self._box.setSpacing(0)
         self.setWidget(content)
+        self._mender = mender_of(session)
+        self._mender.found.connect(self._offer)
         session.checked.connect(self.refresh)
         self.refresh()
 
@@ -143,7 +135,8 @@ class Problems(QScrollArea):
 
     def refresh(self) -> None:
         """Show what the last check found, errors first."""
-        found = sorted(self._session.report.diagnostics, key=lambda d: d.severity != "error")
+        report = self._session.report
+        found = sorted(report.diagnostics, key=lambda d: d.severity != "error") + report.advice
         filled = bool(self._session.document.nodes)
         now: list[tuple[object, ...]] = [(filled,)]
         now += [(d.node, d.socket, d.message, tuple(f.label for f in d.fixes)) for d in found]
@@ -151,16 +144,29 @@ class Problems(QScrollArea):
             # Fixes are edits of the document that was checked: take the new ones.
             for row, problem in zip(self.rows, found, strict=False):
                 row.problem = problem
-                for button, fix in zip(row.buttons, problem.fixes, strict=True):
-                    button.take(fix)
+            self._offer()
             return
         self._shown = now
         self._fill(found)
+        self._offer()
         self.recount()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._stack()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Show what was found to help since; the rest is looked for, if somebody looks."""
+        if not self.isVisible():
+            return
+        for row in self.rows:
+            fixes = self._mender.fixes(row.problem)
+            if fixes is not None:
+                row.show_fixes(fixes)
 
     def _stack(self) -> None:
         for row in self.rows:
@@ -185,9 +191,9 @@ class Problems(QScrollArea):
             self._box.addWidget(row)
         if len(found) > MOST:
             self._box.addWidget(_note(f"… and {len(found) - MOST} more"))
-        if not found and not self._session.pack_problems:
+        if not any(p.severity != "advice" for p in found) and not self._session.pack_problems:
             ready = ": the document is ready to run" if self._session.document.nodes else ""
-            self._box.addWidget(_note(f"No problems{ready}."))
+            self._box.insertWidget(0, _note(f"No problems{ready}."))
         self._box.addStretch(1)
         self._stack()
 
@@ -203,6 +209,9 @@ class Problems(QScrollArea):
             self._session.apply(fix)
         except Refused as refused:
             self.message.emit(str(refused))
+        except KeyError:
+            # It was found for the document as it was before the last edit.
+            self.message.emit(tr("This does not fit the document any more."))
 
 
 def _note(text: str) -> QLabel:

@@ -169,7 +169,7 @@ def test_check_reads_well_once_and_names_what_could_help(tmp_path):
     assert found.exit_code == 1
     assert found.stdout == (
         "error: Train neural network (train): Batch size must be at least 1; 0 was given.\n"
-        "  could help: Reset Batch size to 32\n"
+        "  Fix: Reset Batch size to 32\n"
     )
 
 
