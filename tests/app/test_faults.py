@@ -1,4 +1,4 @@
-"""Disks that are full or fail, and ends without a word: nothing that was told to be safe is lost."""
+"""Disks that are full or fail, and ends without a word: what was told to be safe stays."""
 
 import errno
 import os
