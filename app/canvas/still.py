@@ -77,6 +77,6 @@ class StillCanvas(Canvas):
             self.pan_by(dx * STEP, dy * STEP)
         elif event.key() == Qt.Key.Key_F and not event.modifiers():
             self.fit()
-        else:
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             # Keys of the window around, such as Escape, are not for the canvas.
             event.ignore()
