@@ -109,6 +109,12 @@ def moved_into(doc: Document, names: Iterable[str], group: str | None) -> Docume
     names = set(names)
     if group is not None and (group in names or not names.isdisjoint(above(doc, group))):
         raise Refused("A group cannot lie inside itself.")
+    inner = names & doc.groups.keys()
+    if group is not None and inner:
+        _, groups = inside(doc, inner)
+        depth = 1 + len(list(above(doc, group)))
+        if depth + max(_levels(doc, g, groups) for g in groups) > DEEPEST:
+            raise Refused(f"Groups can lie {DEEPEST} deep, not deeper.")
     return doc.model_copy(
         update={
             part: {

@@ -41,6 +41,7 @@ class Following(QObject):
     def catch_up(self) -> None:
         """Show what the session holds already."""
         session = self._canvas.session
+        self._canvas.scene.page = self._canvas.page
         self._check(session.report)
         self._show_states()
         self._canvas.show_selection(session.selection)
@@ -55,7 +56,7 @@ class Following(QObject):
         page = canvas.pager.page(new, canvas.session.page)
         names = _changed_alone(shown, page.document)
         places = self._places(names)
-        canvas.page = page
+        canvas.page = canvas.scene.page = page
         canvas.mark(canvas.scene.marked.within(page.document))
         canvas.scene.geometry.update(page.document)
         if page.groups_differ(before):
@@ -85,6 +86,7 @@ class Following(QObject):
         camera = canvas.scene.camera
         self._cameras[canvas.page.group] = camera.left, camera.top, camera.scale
         canvas.page = canvas.pager.page(canvas.session.document, canvas.session.page)
+        canvas.scene.page = canvas.page
         canvas.scene.geometry.update(canvas.document)
         canvas.scene.hovered, canvas.scene.hovered_wire = NOTHING, None
         self.catch_up()
@@ -102,7 +104,7 @@ class Following(QObject):
         canvas = self._canvas
         before = self._told_in_sight()
         canvas.scene.facts = (
-            GroupFacts(report, canvas.page) if canvas.page.members else Facts(report)
+            GroupFacts(report, canvas.page) if canvas.page.whole.groups else Facts(report)
         )
         canvas.layer.outdate()
         if before != self._told_in_sight():

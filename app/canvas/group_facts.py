@@ -49,6 +49,8 @@ class GroupFacts(Facts):
         return super().described(self._inner(source))
 
     def _inner(self, source: End) -> End:
+        if source.startswith("@"):
+            return self._page.outer_source(source) or source
         if node_of(source) not in self._page.members:
             return source
         return next(iter(self._page.ends(source, output=True)), source)

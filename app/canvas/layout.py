@@ -16,6 +16,7 @@ from app.editors.values import is_part, part_name
 from cards.card import Card, Part, Socket
 from cards.document import Node
 from cards.kinds import LOSS, METRIC, UNKNOWN, Choice, Kind, Listed
+from cards.paging import BorderCard
 
 HEADER = 32.0
 ROW = 24.0
@@ -131,7 +132,7 @@ class Layouts:
         inputs = (*shown, *map(_lost, lost_in))
         folds = any(s.advanced for s in known)
         width, value_left = _widths(card.title if card else card_id, outputs, inputs)
-        footer = card is None or not issubclass(card, Part)
+        footer = card is None or not issubclass(card, (Part, BorderCard))
         number = len(self.made)
         if folded:
             left = {s.name: (0.0, HEADER / 2) for s in (*known, *inputs)}

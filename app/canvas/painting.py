@@ -21,6 +21,7 @@ from app.canvas.layout import Layout, has_value, named
 from app.canvas.looks import PAD, SHADOW_CARD, Look, draw_look, draw_shadow
 from app.canvas.marks import draw_mark
 from app.canvas.notes import Notes
+from app.canvas.open_groups import draw_open_groups
 from app.canvas.overlays import draw_footer, draw_name, draw_state
 from app.canvas.scene import Scene
 from app.canvas.spotlight import draw_spotlight
@@ -62,6 +63,7 @@ class Painting:
         draw_grid(painter, camera, area, self.theme)
         still = None if without is None else scene.still()
         draw_frames(painter, scene, area, self.theme, still and still[0])
+        draw_open_groups(painter, scene, area, self.theme)
         self.notes.paint(painter, scene, area, still and still[1])
         seen = _seen(camera, area)
         cards = geometry.in_rect(seen, margin=PAD)

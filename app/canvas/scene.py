@@ -17,6 +17,7 @@ from app.canvas.marking import AT_REST, UNMARKED, Marked, Moving
 if TYPE_CHECKING:
     from app.canvas.spotlight import Spotlight
     from app.session import NodeState
+    from cards.paging import Page
 
 EMPHASISED = 40
 """Of more selected cards than these the wires do not stand out."""
@@ -44,6 +45,8 @@ class Scene:
     """What is selected beside the cards."""
     moving: Moving = AT_REST
     """What a drag shows elsewhere."""
+    page: Page | None = None
+    """The page that is shown, if the document has groups."""
 
     def still(self) -> tuple[list[str], list[str]]:
         """The frames and the notes that no drag moves."""

@@ -13,6 +13,7 @@ from app.canvas.geometry import Array, Pair, Rect
 from app.canvas.layout import Point
 from app.canvas.marking import AT_REST, Marked, Moving
 from app.canvas.notes import note_box
+from app.canvas.open_groups import open_rects, touched
 from cards import edits
 from cards.document import Document
 
@@ -33,11 +34,16 @@ class Carried:
         document = geometry.document
         for frame in marked.frames:
             names |= document.frames[frame].nodes
+        # An open group moves by moving what it shows.
+        names = canvas.page.spread(names)
+        self.groups = touched(canvas.page, names)
         self.rows = np.array(sorted(geometry.index[n] for n in names if n in geometry.index), int)
         self.names = [geometry.names[row] for row in self.rows.tolist()]
         self.wires = geometry.wires_of(self.rows.tolist())
         self.origin = geometry.xy[self.rows].copy()
-        notes = marked.notes | _notes_in(canvas, marked.frames)
+        notes = (
+            marked.notes | _notes_in(canvas, marked.frames) | _notes_of(canvas, self.groups, names)
+        )
         self.notes: dict[str, Rect] = {n: document.notes[n].rect for n in notes}
         self._bent = self._find_bends(marked)
         inside = frozenset(self.names)
@@ -64,7 +70,7 @@ class Carried:
     @property
     def alone(self) -> bool:
         """Whether all that changes can be painted over the rest, which stays as it is."""
-        return set(self._bent) <= set(self.wires.tolist())
+        return not self.groups and set(self._bent) <= set(self.wires.tolist())
 
     def bounds(self) -> Rect:
         """The rectangle around it where it came from; of bends that come along, without them."""
@@ -139,6 +145,9 @@ class Carried:
         for name in canvas.scene.moving.frames:
             framed = shown_rect(canvas.scene, name)
             box = box.united(_grown(frame_box(framed, camera))) if framed else box
+        rects = open_rects(canvas.scene.geometry, canvas.page) if self.groups else {}
+        for name in self.groups:
+            box = box.united(_grown(frame_box(rects[name], camera)))
         return box.intersected(canvas.rect())
 
 
@@ -159,6 +168,13 @@ def _notes_in(canvas: Canvas, frames: frozenset[str]) -> frozenset[str]:
         if left <= note.rect[0] <= note.rect[0] + note.rect[2] <= right
         and top <= note.rect[1] <= note.rect[1] + note.rect[3] <= bottom
     )
+
+
+def _notes_of(canvas: Canvas, groups: list[str], names: frozenset[str]) -> frozenset[str]:
+    """The notes in the groups all of whose cards move."""
+    whole = {g for g in groups if names.issuperset(canvas.page.spread([g]))}
+    notes = canvas.document.notes.items() if whole else ()
+    return frozenset(name for name, note in notes if note.group in whole)
 
 
 def _grown(box: QRectF) -> QRect:

@@ -13,6 +13,7 @@ from app.canvas.beside import Spot
 from app.canvas.gestures.carried import Carried
 from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.gestures.move_frame import Joining
+from app.canvas.gestures.regroup import Regrouping
 from app.canvas.gestures.snap import NO_SNAP, REACH, Guide, lines_near
 from app.canvas.marking import UNMARKED, Marked
 from app.translation import tr
@@ -79,6 +80,8 @@ class MoveCards(Gesture):
                 canvas.layer.outdate()
                 self._reach = canvas.rect()
             carried.show(dx, dy)
+        if self._regrouping is not None and self._regrouping.follow(prevented=pointer.alt):
+            canvas.update()
         reach = carried.reach().united(self._guides_reach())
         canvas.update(self._reach.united(reach))
         self._reach = reach
@@ -91,6 +94,8 @@ class MoveCards(Gesture):
         canvas.release()
         label = _label(carried, self.canvas.scene.marked)
         document = carried.edited(canvas.session.document)
+        if self._regrouping is not None:
+            document = self._regrouping.edited(document)
         carried.restore()
         canvas.session.commit(label, document, self._merge)
 
@@ -124,6 +129,7 @@ class MoveCards(Gesture):
         chosen = chosen | {self._node} if self._node else chosen
         self._carried = Carried(canvas, chosen, marked | self._marked)
         self._joining = Joining(canvas.scene, self._carried) if self._node else None
+        self._regrouping = Regrouping(canvas, self._carried, chosen) if self._node else None
         self._bounds = self._carried.bounds()
         self._origin = self._grip()
         self._look_around()
