@@ -97,6 +97,8 @@ class Guard(QObject):
             if self._session.modified:
                 # Restored work may rest on another state of the file than is there now.
                 self._note_file()
+            else:
+                self._remember()
         asked = self._banners.shown.get("change")
         if asked is not None and not asked.mild and not self._session.modified:
             # Saved, read again, or undone: there is nothing to choose any more.
@@ -216,10 +218,15 @@ class Guard(QObject):
             return
         if session.allowed is None:
             session.allowed = frozenset(_named(session.document, session.folder))
-            self._settings.allow(path, session.allowed)
-        else:
-            known = self._settings.allowed.get(str(path), ())
-            session.allowed |= frozenset(map(Path, known))
+        known = self._settings.allowed.get(str(path), ())
+        session.allowed |= frozenset(map(Path, known))
+        self._remember()
+
+    def _remember(self) -> None:
+        """Remember what the document may read now that it is saved so."""
+        allowed = self._session.allowed
+        if self._path is not None and allowed:
+            self._settings.allow(self._path, allowed)
 
     def _ask(self) -> None:
         """Ask whether the document may read the files that it would like to."""
@@ -239,9 +246,8 @@ class Guard(QObject):
 
     def _allowing(self, places: Iterable[Path]) -> Callable[[], None]:
         def allow() -> None:
-            if self._path is not None:
-                self._settings.allow(self._path, places)
             self._session.allow(places)
+            self._remember()
 
         return allow
 

@@ -233,6 +233,9 @@ class Session(QObject):
         moved = self.path is None or self.path.parent != target.parent
         if target != self.path:
             self.holder = ""
+        if moved and self.allowed is not None:
+            # What it read beside the former file it still reads.
+            self.allowed |= {self.folder}
         self.path, self._stamp, self.gone = target, stamp, False
         self.history.mark_saved()
         self.file_changed.emit()

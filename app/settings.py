@@ -60,8 +60,10 @@ class Settings:
 
     def allow(self, file: Path, places: Iterable[Path]) -> None:
         """Remember for good what the document in ``file`` may read outside its folder."""
-        named = sorted({*self.allowed.pop(str(file), ()), *map(str, places)})
-        if named:
+        known = self.allowed.get(str(file), [])
+        named = sorted({*known, *map(str, places)})
+        if named != known:
+            self.allowed.pop(str(file), None)
             self.allowed[str(file)] = named
             self.allowed = dict(list(self.allowed.items())[-ALLOWED:])
             self.store()
