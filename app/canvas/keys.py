@@ -1,102 +1,97 @@
-"""What the keys do on the canvas."""
+"""What a key does on the canvas: it is looked up in the keymap, and the table says who acts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
-from app.canvas.layout import GRID
-from cards import edits
+from app.canvas.key_table import ALONE, CANVAS_KEYS, Act
+from app.canvas.rows import type_on_row
+from app.shortcuts import Keymap, pressed
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
 
-_ARROWS: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+_ACTS: dict[str, Act] = {one.id: one.act for one in (*CANVAS_KEYS, *ALONE)}
 
 
 def press_key(canvas: Canvas, event: QKeyEvent) -> bool:
     """Do what the key says; gives False if it says nothing here."""
-    key, ctrl = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-    if key in _ARROWS and not ctrl:
-        return _move_selection(canvas, *_ARROWS[key], steps=10 if shift else 1)
-    if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-        back = key == Qt.Key.Key_Backtab or shift
-        return (
-            canvas.pass_focus(forward=not back) if ctrl else _next_card(canvas, -1 if back else 1)
-        )
-    if ctrl:
-        if key == Qt.Key.Key_A:
-            canvas.select_all()
-        return key == Qt.Key.Key_A
-    if key == Qt.Key.Key_Space and not event.isAutoRepeat():
-        canvas.space_held = True
-        canvas.setCursor(Qt.CursorShape.OpenHandCursor)
+    key = pressed(event)
+    if not key:
+        return False
+    act = _meant(canvas, key)
+    if act is None and _types(event) and type_on_row(canvas, event.text()):
+        canvas.caret.show()
         return True
-    act = _PLAIN.get(key)
-    if act is not None:
-        act(canvas)
-    return act is not None
-
-
-def _escape(canvas: Canvas) -> None:
-    if not canvas.cancel_gesture():
-        canvas.session.select(())
-
-
-def _configure(canvas: Canvas) -> None:
-    if len(canvas.session.selection) == 1:
-        canvas.open_requested.emit(next(iter(canvas.session.selection)))
-
-
-_PLAIN: dict[int, Callable[[Canvas], None]] = {
-    Qt.Key.Key_Delete: lambda canvas: canvas.delete_selection(),
-    Qt.Key.Key_Backspace: lambda canvas: canvas.delete_selection(),
-    Qt.Key.Key_Escape: _escape,
-    Qt.Key.Key_F: lambda canvas: canvas.fit(),
-    Qt.Key.Key_Return: _configure,
-    Qt.Key.Key_Enter: _configure,
-}
-
-
-def _move_selection(canvas: Canvas, dx: int, dy: int, *, steps: int) -> bool:
-    selection = canvas.session.selection
-    if not selection:
-        step = 64.0
-        canvas.pan_by(-dx * step, -dy * step)
-        return True
-    document = canvas.session.document
-    places = {n: document.nodes[n].position for n in selection}
-    far = GRID * steps
-    moved = edits.move_nodes(
-        document, {n: (x + dx * far, y + dy * far) for n, (x, y) in places.items()}
-    )
-    # Presses in a row are one step of undo, as long as the same cards are selected.
-    canvas.session.commit("Move with keys", moved, merge=("keys", selection))
+    if act is None:
+        return key == "Space" and _hold(canvas, event)
+    canvas.caret.show()
+    act(canvas)
     return True
 
 
-def _next_card(canvas: Canvas, step: int) -> bool:
-    """Select the next card from left to right, then top to bottom."""
-    geometry = canvas.scene.geometry
-    if not geometry.names:
+def release_key(canvas: Canvas, event: QKeyEvent) -> None:
+    """The space bar no longer moves the view."""
+    if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        canvas.space_held = False
+
+
+def wants_key(canvas: Canvas, event: QEvent) -> bool:
+    """Whether a key means something in a row, and is not for the command that has it too."""
+    if not isinstance(event, QKeyEvent) or canvas.caret.row is None:
         return False
-    order = sorted(geometry.names, key=lambda n: tuple(geometry.xy[geometry.index[n]].tolist()))
-    chosen = [n for n in order if n in canvas.session.selection]
-    at = (order.index(chosen[-1 if step > 0 else 0]) + step) if chosen else (0 if step > 0 else -1)
-    name = order[at % len(order)]
-    canvas.session.select({name})
-    row = geometry.index[name]
-    left, top, right, bottom = canvas.seen()
-    middle = (geometry.xy[row] + geometry.wh[row] / 2).tolist()
-    if not (left < middle[0] < right and top < middle[1] < bottom):
-        canvas.center_on(*middle)
+    return keymap_of(canvas).find("rows", pressed(event)) is not None
+
+
+def keeps_tab(canvas: Canvas) -> bool:
+    """Whether Tab does something here, and does not leave the canvas."""
+    return keymap_of(canvas).find("canvas", "Tab") is not None
+
+
+def keymap_of(canvas: Canvas) -> Keymap:
+    """The keymap of the window that the canvas stands in."""
+    around: QObject | None = canvas.parent()
+    while around is not None:
+        keymap = getattr(around, "keymap", None)
+        if isinstance(keymap, Keymap):
+            return keymap
+        around = around.parent()
+    return _default_keymap()
+
+
+@cache
+def _default_keymap() -> Keymap:
+    return Keymap([one.binding for one in (*CANVAS_KEYS, *ALONE)], {})
+
+
+def _meant(canvas: Canvas, key: str) -> Act | None:
+    keymap, found = keymap_of(canvas), None
+    if canvas.caret.row is not None:
+        found = keymap.find("rows", key)
+    if found is None and not (len(key) == 1 and _is_text_row(canvas)):
+        found = keymap.find("canvas", key)
+    return _ACTS[found] if found is not None else None
+
+
+def _is_text_row(canvas: Canvas) -> bool:
+    """Whether letters are typed into the row, so that they do nothing else."""
+    row = canvas.caret.row
+    return row is not None and row.socket is not None and row.socket.kind.id in ("String", "Path")
+
+
+def _types(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~(
+        Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    )
+    return not held and bool(event.text()) and event.text().isprintable()
+
+
+def _hold(canvas: Canvas, event: QKeyEvent) -> bool:
+    if not event.isAutoRepeat():
+        canvas.space_held = True
+        canvas.setCursor(Qt.CursorShape.OpenHandCursor)
     return True

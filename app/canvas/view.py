@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -21,10 +21,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.accessibility import CanvasInterface, announce, install
+from app.canvas.access.canvas import CanvasInterface, install
+from app.canvas.access.telling import Telling
 from app.canvas.adding import add_card
 from app.canvas.bends import bounds as bent_bounds
 from app.canvas.camera import Camera
+from app.canvas.caret import Caret
 from app.canvas.curves import STRETCH_MOST
 from app.canvas.edge import EdgePan
 from app.canvas.following import Following
@@ -33,12 +35,13 @@ from app.canvas.gestures.edit_value import EditValue
 from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.gestures.offer import Offer
 from app.canvas.hits import NOTHING, Hit, hit, wire_at
-from app.canvas.keys import press_key
+from app.canvas.key_table import open_menu
+from app.canvas.keys import keeps_tab, press_key, release_key, wants_key
 from app.canvas.keys_beside import press_beside
 from app.canvas.layer import Layer, corners
 from app.canvas.looks import PAD
-from app.canvas.menu import context_menu
 from app.canvas.marking import UNMARKED, Marked
+from app.canvas.menu import context_menu
 from app.canvas.minimap import Minimap
 from app.canvas.overlay import Overlay
 from app.canvas.painting import Painting
@@ -51,6 +54,7 @@ from app.canvas.tracing import Tracing
 from app.canvas.writing import Writing
 from app.session import Session
 from app.theme import Theme
+from app.translation import tr
 from cards import edits
 from cards.document import Document, End, node_of, socket_of
 from cards.paging import Pager
@@ -75,6 +79,9 @@ class Canvas(QWidget):
     """Other notes, frames or bends are selected."""
     help_requested = Signal(str)
     """The id of the card whose help is wanted."""
+
+    caret: Caret
+    """The cursor of the keyboard."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,11 +108,13 @@ class Canvas(QWidget):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(200, 150)
+        self.caret = Caret(self)
         self._following = Following(self)
         self._following.catch_up()
+        self._telling = Telling(self)
         self.tracing = Tracing(self)
         self.interface: CanvasInterface | None = None
-        self.setAccessibleName("Canvas")
+        self.setAccessibleName(tr("Canvas"))
         install(Canvas)
 
     # --- what is shown
@@ -223,10 +232,11 @@ class Canvas(QWidget):
         *,
         outward: bool = True,
         into: tuple[End, End] | None = None,
+        beside: str = "",
     ) -> None:
         """Open the search field for a new card at a point of the window; see ``Offer``."""
         self.cancel_gesture()
-        self.gesture = Offer(self, at, ends, outward=outward, into=into)
+        self.gesture = Offer(self, at, ends, outward=outward, into=into, beside=beside)
         self.update()
 
     # --- between screen and scene
@@ -285,7 +295,6 @@ class Canvas(QWidget):
     def show_selection(self, names: Iterable[str]) -> None:
         """Show these cards as selected, whatever the session says."""
         self.scene.selection = frozenset(names)
-        announce(self)
         self.layer.outdate()
         self.update()
 
@@ -315,14 +324,24 @@ class Canvas(QWidget):
             self.painting.paint(painter, self.scene, corners(QRectF(box)))
         if self.gesture is not None:
             self.gesture.paint(painter)
+        self.caret.paint(painter)
         painter.end()
 
+    def event(self, event: QEvent) -> bool:
+        # In the rows of a card some keys mean something else than the commands that have them.
+        if event.type() == QEvent.Type.ShortcutOverride and wants_key(self, event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Nothing here looks different with the focus: do not repaint."""
+        """Only the ring of the keyboard's cursor looks different with the focus."""
+        self.caret.focus(event.reason())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """As ``focusInEvent``; a space bar held down is let go."""
         self.space_held = False
+        self.caret.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.layer.outdate()
@@ -333,6 +352,7 @@ class Canvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.caret.hide()
         self.editing.leave()
         self.writing.finish()
         self.cancel_gesture()
@@ -395,20 +415,18 @@ class Canvas(QWidget):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.space_held = False
-            self._show_cursor()
+        release_key(self, event)
+        self._show_cursor()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        # Tab goes from card to card, Ctrl and Tab leave; without cards Tab leaves too.
-        return False if self.session.document.nodes else self.pass_focus(forward=forward)
-
-    def pass_focus(self, *, forward: bool) -> bool:
-        """Give the focus to the next or the previous widget of the window."""
-        return super().focusNextPrevChild(forward)
+        # Tab adds a card; other keys of the window lead from panel to panel.
+        return False if keeps_tab(self) else super().focusNextPrevChild(forward)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.cancel_gesture()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            open_menu(self)
+            return
         menu = context_menu(self, QPointF(event.pos()))
         if menu is not None:
             menu.popup(event.globalPos())
@@ -462,6 +480,7 @@ class Canvas(QWidget):
 
     def _hover(self, at: QPointF) -> None:
         self.pointer = at
+        self.caret.pointed = True
         self._show_hovered(self.hit(at), self._wire_under(at))
 
     def _wire_under(self, at: QPointF) -> tuple[End, End] | None:

@@ -2,14 +2,13 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.canvas.adding import inserted
 from app.canvas.clipboard import duplicate_selection
 from app.canvas.copying import duplicated
 from app.canvas.menu import context_menu, remove_wires
-from app.canvas.view import CARD_MIME, Canvas
-from app.session import NodeState, Session
+from app.canvas.view import CARD_MIME
+from app.session import NodeState
 from app.theme import DARK, LIGHT
 from cards import edits
 from cards.document import Document, Node, end
@@ -88,15 +87,6 @@ def test_reveal_unfolds_a_folded_card(canvas):
 # --- keys
 
 
-def test_arrows_move_the_selection_by_the_grid_as_one_step(canvas):
-    canvas.session.select({"norm_1"})
-    QTest.keyClick(canvas, Qt.Key.Key_Right)
-    QTest.keyClick(canvas, Qt.Key.Key_Down, SHIFT)
-    assert position(canvas, "norm_1") == (328.0, 80.0)
-    canvas.session.undo()
-    assert canvas.session.document is CHAIN
-
-
 def test_delete_removes_cards_and_their_wires(canvas):
     canvas.session.select({"norm_1"})
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
@@ -110,36 +100,6 @@ def test_select_all_and_escape(canvas):
     assert canvas.session.selection == set(CHAIN.nodes)
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
     assert canvas.session.selection == frozenset()
-
-
-def test_tab_goes_through_the_cards_and_enter_opens_the_dialog(canvas, qtbot):
-    seen = []
-    for _ in range(4):
-        QTest.keyClick(canvas, Qt.Key.Key_Tab)
-        seen += canvas.session.selection
-    assert seen == ["input_1", "zeros_1", "norm_1", "output_1"]
-    QTest.keyClick(canvas, Qt.Key.Key_Backtab)
-    with qtbot.waitSignal(canvas.open_requested) as blocker:
-        QTest.keyClick(canvas, Qt.Key.Key_Return)
-    assert blocker.args == ["norm_1"]
-
-
-def test_ctrl_tab_leaves_the_canvas(qtbot):
-    window = QWidget()
-    qtbot.addWidget(window)
-    session = Session(TYPES)
-    session.commit("Make", CHAIN)
-    box = QVBoxLayout(window)
-    canvas, line = Canvas(session, DARK), QLineEdit()
-    box.addWidget(canvas)
-    box.addWidget(line)
-    with qtbot.waitActive(window):
-        window.show()
-    canvas.setFocus()
-    QTest.keyClick(canvas, Qt.Key.Key_Tab)
-    assert canvas.hasFocus()
-    QTest.keyClick(canvas, Qt.Key.Key_Tab, CTRL)
-    assert line.hasFocus()
 
 
 def test_f_fits(canvas):

@@ -42,6 +42,8 @@ class EditValue(QObject):
         super().__init__(canvas)
         self.canvas = canvas
         self.node = self.socket_name = ""
+        self.by_keys = False
+        """Whether it was opened by the keyboard's cursor: then Enter goes back to that."""
         self.editor: LineEditor | None = None
         self.menu: QMenu | None = None
         self._sentence = QLabel(canvas)
@@ -87,6 +89,7 @@ class EditValue(QObject):
     def close(self) -> None:
         """Take the editor away and leave the value as it is."""
         editor, self.editor = self.editor, None
+        self.by_keys = False
         self._sentence.hide()
         if editor is not None:
             editor.line.removeEventFilter(self)
@@ -115,6 +118,10 @@ class EditValue(QObject):
             key = event.key()
             if key == Qt.Key.Key_Escape:
                 self.close()
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.by_keys:
+                if self.finish():
+                    self.canvas.caret.step(1)
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
                 self._go_on(1)
@@ -208,13 +215,16 @@ class EditValue(QObject):
 
     def _go_on(self, step: int) -> None:
         """Take the text, then edit the next value that is typed, if there is one."""
-        node, name = self.node, self.socket_name
+        node, name, by_keys = self.node, self.socket_name, self.by_keys
         if not self.finish():
             return
         rows = self._typed_rows(node)
         place = rows.index(name) + step if name in rows else -1
         if 0 <= place < len(rows):
             self.begin(node, rows[place])
+            self.by_keys = by_keys
+            if by_keys:
+                self.canvas.caret.go_to_row(node, "input", rows[place])
 
     def _typed_rows(self, node: str) -> list[str]:
         geometry, document = self.canvas.scene.geometry, self.canvas.document

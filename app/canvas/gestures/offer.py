@@ -11,10 +11,13 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.canvas.adding import add_card, add_wired
 from app.canvas.geometry import Pair
 from app.canvas.gestures.gesture import Gesture
+from app.canvas.layout import Point
 from app.canvas.quick_add import QuickAdd
+from app.canvas.quick_places import place_beside
 from app.canvas.wires import curve, wire_width
-from cards.document import End, node_of, socket_of
+from cards.document import End, Node, node_of, socket_of
 from cards.finding import fitting
+from cards.ports import real
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -28,7 +31,8 @@ class Offer(Gesture):
 
     With ``ends`` only the cards that take a wire from one of them are offered (``outward``,
     else those that give one), and the new card is wired. ``into`` is a wire that goes
-    through the new card.
+    through the new card. With ``beside`` it stands beside that card; then other cards are
+    offered too, without a wire, when the words are those of no card that fits.
     """
 
     def __init__(
@@ -39,20 +43,28 @@ class Offer(Gesture):
         *,
         outward: bool = True,
         into: Pair | None = None,
+        beside: str = "",
     ) -> None:
         super().__init__(canvas)
-        self._at, self._ends, self._outward, self._into = QPointF(at), ends, outward, into
-        self._place = canvas.to_scene(at)
         types, document = canvas.session.types, canvas.session.document
-        offered = fitting(types, document, ends, outward=outward) if ends else list(types)
-        self.box = QuickAdd(canvas, at, offered, self._add, self._close)
+        self._shown, self._outward = tuple(ends), outward
+        # A socket of a group is one of a card inside.
+        self._ends = [e for place in ends for e in real(document, place, output=outward)]
+        self._into, self._beside = into, beside
+        self._place = canvas.to_scene(at)
+        offered = list(types)
+        if self._ends:
+            offered = fitting(types, document, self._ends, outward=outward)
+        others = [i for i in types if i not in set(offered)] if beside else []
+        self._fitting = frozenset(offered)
+        self.box = QuickAdd(canvas, at, offered, self._add, self._close, others)
 
     def cancel(self) -> None:
         self.box.close_up()
 
     def paint(self, painter: QPainter) -> None:
         canvas = self.canvas
-        for place in self._ends[:1]:
+        for place in self._shown[:1]:
             fixed = canvas.socket_on_screen(place, output=self._outward)
             geometry = canvas.scene.geometry
             if fixed is None or node_of(place) not in geometry.index:
@@ -70,12 +82,26 @@ class Offer(Gesture):
     def _add(self, card_id: str) -> None:
         x, y = self._place
         place = (x - LEFT, y - TOP)
-        if self._ends:
+        if self._beside:
+            place = self._place_beside(card_id)
+        elif self._ends:
             # The socket of a new card stands at its side: there the wire ends.
             place = (x, y - 2 * TOP) if self._outward else (x - 3 * LEFT, y - 2 * TOP)
+        if self._ends and card_id in self._fitting:
             add_wired(self.canvas, card_id, place, self._ends, outward=self._outward)
         else:
             add_card(self.canvas, card_id, place, into=self._into)
+        if self._beside:
+            self.canvas.caret.bring_into_sight()
+
+    def _place_beside(self, card_id: str) -> Point:
+        geometry, types = self.canvas.scene.geometry, self.canvas.session.types
+        if self._beside not in geometry.index:
+            return self._place
+        node = Node(card=card_id, card_version=types[card_id].version)
+        layout = geometry.layout_of.of(node, frozenset(), frozenset())
+        size = layout.width, layout.height
+        return place_beside(geometry, self._beside, size, outward=self._outward)
 
     def _close(self) -> None:
         canvas = self.canvas

@@ -1,0 +1,160 @@
+"""The canvas as assistive technology reads it: cards from back to front, then wires."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleSelectionInterface
+from PySide6.QtWidgets import QAccessibleWidget
+
+from app.canvas.access.card import CardInterface
+from app.canvas.access.painted import NOBODY
+from app.canvas.access.wire import WireInterface
+from app.canvas.geometry import Pair
+from app.canvas.hits import wire_at
+from app.translation import counted, tr
+
+if TYPE_CHECKING:
+    from app.canvas.view import Canvas
+
+
+@cache
+def install(kind: type[Canvas]) -> None:
+    """Let Qt ask here for the interface of every canvas; once in a process is enough."""
+
+    def interface_of(_: str, of: QObject) -> QAccessibleInterface | None:
+        if not isinstance(of, kind):
+            return None
+        if of.interface is None:
+            of.interface = CanvasInterface(of)
+        return of.interface
+
+    QAccessible.installFactory(interface_of)
+
+
+class CanvasInterface(QAccessibleWidget):
+    """The canvas; interfaces of cards and wires are made when somebody asks for them."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas, QAccessible.Role.Canvas, canvas.accessibleName())
+        self.canvas = canvas
+        # Kept, since Qt holds interfaces by address only.
+        self._cards: dict[str, CardInterface] = {}
+        self._wires: dict[Pair, WireInterface] = {}
+        self._selection = _Selection(self)
+
+    def card(self, name: str) -> CardInterface:
+        """The interface of a card."""
+        if name not in self._cards:
+            self._cards[name] = CardInterface(self, name)
+        return self._cards[name]
+
+    def wire(self, pair: Pair) -> WireInterface:
+        """The interface of a wire."""
+        if pair not in self._wires:
+            self._wires[pair] = WireInterface(self, pair)
+        return self._wires[pair]
+
+    def made(self, name: str) -> CardInterface | None:
+        """The interface of a card, if somebody has asked for it."""
+        return self._cards.get(name)
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
+        if kind == QAccessible.InterfaceType.SelectionInterface:
+            return self._selection
+        return super().interface_cast(kind)
+
+    def childCount(self) -> int:
+        geometry = self.canvas.scene.geometry
+        return len(geometry.names) + len(geometry.pairs)
+
+    def child(self, index: int) -> QAccessibleInterface:
+        names, pairs = self.canvas.scene.geometry.names, self.canvas.scene.geometry.pairs
+        if 0 <= index < len(names):
+            return self.card(names[index])
+        index -= len(names)
+        return self.wire(pairs[index]) if 0 <= index < len(pairs) else NOBODY
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        geometry = self.canvas.scene.geometry
+        if isinstance(child, CardInterface):
+            return geometry.index.get(child.name, -1)
+        if isinstance(child, WireInterface) and child.isValid():
+            return len(geometry.names) + geometry.wire_index[child.pair]
+        return -1
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface:
+        at = self.canvas.mapFromGlobal(QPoint(x, y)).toPointF()
+        found = self.canvas.hit(at)
+        if found.node:
+            return self.card(found.node)
+        scene = self.canvas.scene
+        pair = wire_at(scene.geometry, *self.canvas.to_scene(at), scale=scene.camera.scale)
+        return self.wire(pair) if pair is not None else NOBODY
+
+    def focusChild(self) -> QAccessibleInterface:
+        caret = self.canvas.caret
+        if caret.node not in self.canvas.scene.geometry.index:
+            return NOBODY
+        card = self.card(caret.node)
+        if caret.row is not None and caret.key is not None:
+            return card.row(*caret.key)
+        return card
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if kind == QAccessible.Text.Description:
+            geometry = self.canvas.scene.geometry
+            cards = counted(len(geometry.names), tr("card"), tr("cards"))
+            wires = counted(len(geometry.pairs), tr("wire"), tr("wires"))
+            return f"{cards}, {wires}"
+        return super().text(kind)
+
+
+class _Selection(QAccessibleSelectionInterface):
+    """The selected cards."""
+
+    def __init__(self, of: CanvasInterface) -> None:
+        super().__init__()
+        self._of = of
+
+    def selectedItemCount(self) -> int:
+        return len(self._names())
+
+    def selectedItems(self) -> list[QAccessibleInterface]:
+        return [self._of.card(name) for name in self._names()]
+
+    def selectedItem(self, selection_index: int) -> QAccessibleInterface:
+        names = self._names()
+        inside = 0 <= selection_index < len(names)
+        return self._of.card(names[selection_index]) if inside else NOBODY
+
+    def isSelected(self, child: QAccessibleInterface) -> bool:
+        return isinstance(child, CardInterface) and child.name in self._of.canvas.scene.selection
+
+    def select(self, child: QAccessibleInterface) -> bool:
+        return self._choose(child, chosen=True)
+
+    def unselect(self, child: QAccessibleInterface) -> bool:
+        return self._choose(child, chosen=False)
+
+    def selectAll(self) -> bool:
+        self._of.canvas.select_all()
+        return True
+
+    def clear(self) -> bool:
+        self._of.canvas.choose(())
+        return True
+
+    def _names(self) -> list[str]:
+        scene = self._of.canvas.scene
+        return [name for name in scene.geometry.names if name in scene.selection]
+
+    def _choose(self, child: QAccessibleInterface, *, chosen: bool) -> bool:
+        if not isinstance(child, CardInterface) or not child.isValid():
+            return False
+        session = self._of.canvas.session
+        one = {child.name}
+        session.select(session.selection | one if chosen else session.selection - one)
+        return True
