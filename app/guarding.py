@@ -111,7 +111,8 @@ class Guard(QObject):
             return
         text = tr("Open for reading only. {who}").format(who=holder)
         save_as = (tr("Save as…"), self._filing.save_as)
-        self._banners.tell("lock", text, [save_as, (tr("Take over"), self._take_over)])
+        acts = [save_as, (tr("Take over"), self._take_over)]
+        self._banners.tell("lock", text, acts, closable=False)
 
     def _note_lock(self) -> None:
         """See whether somebody has taken the lock away, or given back the one they had."""

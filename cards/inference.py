@@ -31,7 +31,8 @@ class OutsideError(CardError):
 
     def __init__(self, place: Path, socket: str) -> None:
         super().__init__(
-            f"'{place}' is outside the document's folder, and is read only if you allow it.", socket
+            f"'{place}' is outside the document's folder, and is not read unless you allow it.",
+            socket,
         )
         self.place = place
 

@@ -21,7 +21,7 @@ from app.translation import tr
 
 Conflict = Literal["overwrite", "reload", "save_as", "cancel"]
 
-TOLD = 96
+TOLD = 112
 """Height of the list of changes, in pixels."""
 
 
@@ -50,9 +50,9 @@ class ConflictDialog(QDialog):
         box.addWidget(label(tr("Saving over it would change there:"), "dim", self))
         told = QPlainTextEdit(changes, self)
         told.setReadOnly(True)
-        told.setMinimumHeight(TOLD)
+        told.setFixedHeight(TOLD)
         told.setAccessibleName(tr("What saving would change"))
-        box.addWidget(told, 1)
+        box.addWidget(told)
         box.addLayout(self._choices())
         last = QHBoxLayout()
         if compare is not None:

@@ -51,8 +51,9 @@ class Banner(QFrame):
         row.addWidget(self._close)
         self.set_theme(theme)
 
-    def say(self, text: str, acts: Sequence[Act], *, mild: bool) -> None:
+    def say(self, text: str, acts: Sequence[Act], *, mild: bool, closable: bool) -> None:
         """Show this text and these buttons in place of those before."""
+        self._close.setVisible(closable)
         self.text.setText(text)
         self.mild = mild
         self.setProperty("mild", mild)
@@ -68,7 +69,7 @@ class Banner(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self._theme = theme
-        name, color = ("help", theme.accent) if self.mild else ("warning", theme.warning)
+        name, color = ("info", theme.accent) if self.mild else ("warning", theme.warning)
         self._sign.setPixmap(icon_pixmap(name, color, 18, self.devicePixelRatioF()))
         self._close.setIcon(icon("close", theme))
 
@@ -100,14 +101,22 @@ class Banners(QWidget):
         self._box.setSpacing(0)
         self.hide()
 
-    def tell(self, topic: str, text: str, acts: Sequence[Act] = (), *, mild: bool = False) -> None:
+    def tell(
+        self,
+        topic: str,
+        text: str,
+        acts: Sequence[Act] = (),
+        *,
+        mild: bool = False,
+        closable: bool = True,
+    ) -> None:
         """Say something, in place of what was said of this topic before."""
         banner = self.shown.get(topic)
         if banner is None:
             banner = self.shown[topic] = Banner(topic, self._theme, self)
             banner.closed.connect(self._close)
             self._box.addWidget(banner)
-        banner.say(text, acts, mild=mild)
+        banner.say(text, acts, mild=mild, closable=closable)
         self.show()
 
     def take_away(self, *topics: str) -> None:

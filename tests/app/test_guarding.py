@@ -319,7 +319,7 @@ def test_a_document_reads_nothing_outside_its_folder_unasked(window, tmp_path):
     table(inside / "data.csv")
     window.filing.open_path(path)
     assert len(errors(window)) == 3
-    assert all("is read only if you allow it" in message for message in errors(window))
+    assert all("is not read unless you allow it" in message for message in errors(window))
     assert set(window.session.report.inferences) == {"read_2"}
     text = said(window, "outside")
     assert text == (
