@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from app import comparisons, operations
+from app import areas, comparisons, operations
 from app.canvas.aligning import align, arrange_page, arrange_selection, distribute
 from app.canvas.clipboard import cut_selection, duplicate_selection, paste, paste_wired
+from app.canvas.key_table import CANVAS_KEYS
+from app.canvas.naming import name_socket
 from app.canvas.noting import add_frame, add_note, leave_frames, pick_color
+from app.canvas.quick_places import quick_add
+from app.canvas.toggling import disconnect_selected, toggle_fold, toggle_more
+from app.command_palette import show_commands
+from app.shortcuts import Binding, Keymap, native, portable
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -39,8 +45,17 @@ def _painted(window: Window) -> bool:
     return bool(marked.notes or marked.frames)
 
 
+def _chosen(window: Window) -> bool:
+    return bool(window.session.selection)
+
+
 def _single(window: Window) -> bool:
     return len(window.session.selection) == 1
+
+
+def _filled(window: Window) -> bool:
+    document = window.session.document
+    return bool(document.nodes or document.notes)
 
 
 def _idle(window: Window) -> bool:
@@ -77,6 +92,24 @@ COMMANDS: tuple[Command, ...] = (
         "weights",
         "Write the weights of the trained network beside the document",
         lambda w: operations.trained(w) is not None,
+    ),
+    Command(
+        "export",
+        "E&xport picture…",
+        "File",
+        lambda w: operations.export_picture(w),
+        "Ctrl+E",
+        tip="Write the document, the selection or what is in sight as PNG, SVG or PDF",
+        enabled=_filled,
+        separator=True,
+    ),
+    Command(
+        "print",
+        "&Print…",
+        "File",
+        lambda w: operations.print_picture(w),
+        "Ctrl+P",
+        enabled=_filled,
     ),
     Command(
         "recover",
@@ -277,6 +310,48 @@ COMMANDS: tuple[Command, ...] = (
         "Alt+Shift+K",
         enabled=_painted,
     ),
+    Command(
+        "add_card",
+        "Add a ca&rd…",
+        "Edit",
+        lambda w: quick_add(w.canvas),
+        "Ins",
+        tip="Search for a card and add it behind the selected one, or at the pointer",
+        separator=True,
+    ),
+    Command(
+        "connect",
+        "Co&nnect…",
+        "Edit",
+        lambda w: name_socket(w.canvas),
+        "Ctrl+L",
+        tip="Draw a wire from the selected card by naming the socket at its other end",
+        enabled=_single,
+    ),
+    Command(
+        "disconnect",
+        "Rem&ove its wires",
+        "Edit",
+        lambda w: disconnect_selected(w.canvas),
+        "Ctrl+Shift+L",
+        enabled=_chosen,
+    ),
+    Command(
+        "fold",
+        "Fold or &unfold",
+        "Edit",
+        lambda w: toggle_fold(w.canvas),
+        "Ctrl+E",
+        enabled=_chosen,
+    ),
+    Command(
+        "more_rows",
+        "Show more or fewer ro&ws",
+        "Edit",
+        lambda w: toggle_more(w.canvas),
+        "Ctrl+Shift+E",
+        enabled=_chosen,
+    ),
     Command("seed", "Document &seed…", "Edit", lambda w: operations.ask_seed(w), "Ctrl+Alt+R"),
     Command(
         "find",
@@ -455,6 +530,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("results", "R&esults", "View", lambda w: w.show_tab("results"), "Alt+3"),
     Command("summary", "Su&mmary", "View", lambda w: w.show_tab("summary"), "Alt+4"),
     Command("history", "Histor&y", "View", lambda w: w.show_side("history"), "Ctrl+H"),
+    Command(
+        "next_area",
+        "&Next panel",
+        "View",
+        lambda w: areas.next_area(w, 1),
+        "F6",
+        tip="Go on to the next panel, or to the canvas",
+        separator=True,
+    ),
+    Command(
+        "previous_area", "Pre&vious panel", "View", lambda w: areas.next_area(w, -1), "Shift+F6"
+    ),
+    Command("focus_canvas", "&Canvas", "View", lambda w: areas.focus_canvas(w), "Alt+0"),
+    Command(
+        "commands",
+        "Find a &command…",
+        "Help",
+        lambda w: show_commands(w),
+        "Ctrl+Shift+P",
+        tip="Find any command by its name",
+    ),
     Command("help", "&Help on the card", "Help", lambda w: operations.show_help(w), "F1", "help"),
     Command(
         "shortcuts",
@@ -481,12 +577,20 @@ class CommandAction(QAction):
         super().__init__(command.text, window)
         self.command = command
         self._window = window
-        if command.shortcut:
-            self.setShortcut(QKeySequence(command.shortcut))
-        plain = command.text.replace("&", "").rstrip("…")
-        keys = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"{command.tip or plain} ({keys})" if keys else command.tip or plain)
+        self.take_keys()
         self.triggered.connect(self.fire)
+
+    @property
+    def plain(self) -> str:
+        """What it is called, without a sign for its key."""
+        return _plain(self.text())
+
+    def take_keys(self) -> None:
+        """Have the keys that the window's keymap gives it."""
+        keys = self._window.keymap.keys[self.command.id]
+        self.setShortcuts([QKeySequence(key) for key in keys])
+        tip = self.command.tip or _plain(self.command.text)
+        self.setToolTip(f"{tip} ({native(keys)})" if keys else tip)
 
     def fire(self) -> None:
         """Do it."""
@@ -497,8 +601,22 @@ class CommandAction(QAction):
         self.setEnabled(self.command.enabled(self._window))
 
 
+def all_bindings() -> list[Binding]:
+    """Everything that keys do: commands of the window, and what is done on the canvas."""
+    commands = [
+        Binding(c.id, c.text, c.menu, "window", tuple(map(portable, c.shortcut.split("; "))))
+        for c in COMMANDS
+    ]
+    return [*commands, *(key.binding for key in CANVAS_KEYS)]
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "").rstrip("…")
+
+
 def make_actions(window: Window) -> dict[str, CommandAction]:
     """The actions of a window, by id."""
+    window.keymap = Keymap(all_bindings(), window.settings.shortcuts)
     actions = {c.id: CommandAction(c, window) for c in COMMANDS}
     window.addActions(list(actions.values()))
     return actions

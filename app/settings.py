@@ -27,7 +27,7 @@ class Settings:
     while the program chooses. ``text_size`` is in percent. ``geometry`` is the window's
     place in Qt's own encoding, as base 64; ``splits`` the sizes of each splitter by its
     name; ``hidden`` the panels that are not shown; ``allowed`` what each document may read
-    outside its folder.
+    outside its folder; ``shortcuts`` the keys that the user chose, by what they do.
     """
 
     theme: str = ""
@@ -44,6 +44,7 @@ class Settings:
     geometry: str = ""
     splits: dict[str, list[int]] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
+    shortcuts: dict[str, str] = field(default_factory=dict)
     folder: str = ""
     allowed: dict[str, list[str]] = field(default_factory=dict)
     path: Path | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -50,13 +51,13 @@ from app.recovery import Autosave
 from app.runner import Runner
 from app.session import LastRun, Session
 from app.settings import Settings
+from app.shortcuts import Keymap
 from app.theme import ASSETS, THEMES, Theme, palette, style_sheet, system_theme
 from app.translation import tr
 
 if TYPE_CHECKING:
     from app.desk import Desk
 from cards.document import Document
-
 
 
 class Window(QMainWindow):
@@ -73,6 +74,8 @@ class Window(QMainWindow):
     filing: Filing
     canvas: Canvas
     palette_panel: Palette
+    keymap: Keymap
+    """What keys do; see ``CommandAction`` and ``app.canvas.keys``."""
 
     def __init__(
         self,
@@ -217,7 +220,7 @@ class Window(QMainWindow):
         self.stage = Stage(self.canvas, theme)
         self.banners = Banners(theme, self)
         self.guard = Guard(session, self.filing, self.banners, self.settings, parent=self)
-        self.welcome = Welcome(session, examples(), self.canvas)
+        self.welcome = Welcome(session, examples(), self.canvas, self.settings, theme)
         self.palette_panel = Palette(session.types, theme, self)
         self.inspector = Inspector(session, theme, self)
         self.help = Help(theme, self)
@@ -229,6 +232,7 @@ class Window(QMainWindow):
         self._themed = (
             self.canvas,
             self.stage,
+            self.welcome,
             self.banners,
             self.palette_panel,
             self.inspector,
@@ -304,7 +308,14 @@ class Window(QMainWindow):
         self.results.show_requested.connect(self._reveal_card)
         self.summary.show_requested.connect(self._reveal_cards)
         self.summary.message.connect(self.show_message)
-        self.welcome.example_requested.connect(self.open_path)
+        begin = self.welcome
+        begin.example_requested.connect(self.open_path)
+        begin.file_requested.connect(self.open_path)
+        begin.new_requested.connect(partial(operations.begin, self))
+        begin.open_requested.connect(partial(operations.open_file, self))
+        begin.tour_requested.connect(self._start_tour)
+        begin.restore_requested.connect(partial(operations.restore, self))
+        begin.compare_requested.connect(partial(operations.compare_leftover, self))
         self.runner.started.connect(self._note_start)
         self.runner.finished.connect(self._finish_run)
         self.runner.broke.connect(self._report_bug)
@@ -385,6 +396,9 @@ class Window(QMainWindow):
 
     def _report_bug(self, error: BaseException) -> None:
         sys.excepthook(type(error), error, error.__traceback__)
+
+    def _start_tour(self) -> None:
+        self.actions_by_id["tour"].trigger()
 
     def _end_run(self) -> None:
         self.runner.close()

@@ -132,60 +132,60 @@ CANVAS_KEYS: tuple[CanvasKey, ...] = (
     CanvasKey(
         "move_right",
         "Move the selected cards to the right",
-        ("Alt+Right",),
+        ("Ctrl+Right",),
         partial(move_cards, dx=1, dy=0),
     ),
     CanvasKey(
         "move_left",
         "Move the selected cards to the left",
-        ("Alt+Left",),
+        ("Ctrl+Left",),
         partial(move_cards, dx=-1, dy=0),
     ),
     CanvasKey(
-        "move_up", "Move the selected cards up", ("Alt+Up",), partial(move_cards, dx=0, dy=-1)
+        "move_up", "Move the selected cards up", ("Ctrl+Up",), partial(move_cards, dx=0, dy=-1)
     ),
     CanvasKey(
-        "move_down", "Move the selected cards down", ("Alt+Down",), partial(move_cards, dx=0, dy=1)
+        "move_down", "Move the selected cards down", ("Ctrl+Down",), partial(move_cards, dx=0, dy=1)
     ),
     CanvasKey(
         "move_far_right",
         "Move them far to the right",
-        ("Alt+Shift+Right",),
+        ("Ctrl+Shift+Right",),
         partial(move_cards, dx=1, dy=0, steps=FAR),
     ),
     CanvasKey(
         "move_far_left",
         "Move them far to the left",
-        ("Alt+Shift+Left",),
+        ("Ctrl+Shift+Left",),
         partial(move_cards, dx=-1, dy=0, steps=FAR),
     ),
     CanvasKey(
         "move_far_up",
         "Move them far up",
-        ("Alt+Shift+Up",),
+        ("Ctrl+Shift+Up",),
         partial(move_cards, dx=0, dy=-1, steps=FAR),
     ),
     CanvasKey(
         "move_far_down",
         "Move them far down",
-        ("Alt+Shift+Down",),
+        ("Ctrl+Shift+Down",),
         partial(move_cards, dx=0, dy=1, steps=FAR),
     ),
     CanvasKey(
         "pan_right",
         "Move the view to the right",
-        ("Ctrl+Right",),
+        ("Alt+Right",),
         lambda canvas: canvas.pan_by(-PAN, 0),
     ),
     CanvasKey(
         "pan_left",
         "Move the view to the left",
-        ("Ctrl+Left",),
+        ("Alt+Left",),
         lambda canvas: canvas.pan_by(PAN, 0),
     ),
-    CanvasKey("pan_up", "Move the view up", ("Ctrl+Up",), lambda canvas: canvas.pan_by(0, PAN)),
+    CanvasKey("pan_up", "Move the view up", ("Alt+Up",), lambda canvas: canvas.pan_by(0, PAN)),
     CanvasKey(
-        "pan_down", "Move the view down", ("Ctrl+Down",), lambda canvas: canvas.pan_by(0, -PAN)
+        "pan_down", "Move the view down", ("Alt+Down",), lambda canvas: canvas.pan_by(0, -PAN)
     ),
     CanvasKey("show_all", "Show everything", ("F",), lambda canvas: canvas.fit()),
     CanvasKey(

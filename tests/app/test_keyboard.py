@@ -120,18 +120,18 @@ def test_shift_and_arrows_extend_the_selection_and_take_back(fork):
     assert "add_1" not in fork.session.selection
 
 
-def test_alt_and_arrows_move_the_selection_by_the_grid_as_one_step(canvas):
+def test_ctrl_and_arrows_move_the_selection_by_the_grid_as_one_step(canvas):
     canvas.session.select({"norm_1"})
-    press(canvas, Key.Key_Right, held=ALT)
-    press(canvas, Key.Key_Down, held=ALT | SHIFT)
+    press(canvas, Key.Key_Right, held=CTRL)
+    press(canvas, Key.Key_Down, held=CTRL | SHIFT)
     assert canvas.session.document.nodes["norm_1"].position == (328.0, 80.0)
     canvas.session.undo()
     assert canvas.session.document is CHAIN
 
 
-def test_ctrl_and_arrows_move_the_view(canvas):
+def test_alt_and_arrows_move_the_view(canvas):
     left = canvas.scene.camera.left
-    press(canvas, Key.Key_Right, held=CTRL)
+    press(canvas, Key.Key_Right, held=ALT)
     assert canvas.scene.camera.left > left
 
 
