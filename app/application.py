@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.desk import Desk
 from app.filing import Asker
-from app.operations import recover
+from app.operations import offer_leftovers
 from app.settings import load_settings, log_file, recovery_folder
 from app.start import written_down
 from app.theme import font, load_fonts
@@ -74,5 +74,5 @@ def show(path: Path | None) -> int:
     if path is not None:
         desk.open_path(path)
     # When the window stands, and its start has cost nothing.
-    QTimer.singleShot(0, partial(recover, desk.current, asked=False))
+    QTimer.singleShot(0, partial(offer_leftovers, desk.current))
     return app.exec()

@@ -200,6 +200,8 @@ class Desk(QMainWindow):
         body, row = Widget(self), QHBoxLayout()
         row.setContentsMargins(8, 4, 8, 0)
         row.setSpacing(2)
+        # Qt keeps room for scroll buttons, which few need.
+        self.bar.setMinimumWidth(1)
         row.addWidget(self.bar)
         row.addWidget(self._add)
         row.addStretch(1)
@@ -272,7 +274,8 @@ class Desk(QMainWindow):
         self._shown = page
         self._marks.pop(page, None)
         self.stack.setCurrentWidget(page)
-        self._note(page)
+        # What can be done depends on how many documents there are.
+        page.refresh()
         if not on_bar:
             page.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 

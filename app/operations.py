@@ -6,17 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QInputDialog, QTableView
 
 from app.canvas.clipboard import copy_selection
 from app.canvas.find import Find
 from app.dialogs.card_form import CardDialog
-from app.dialogs.recover import RecoverDialog
+from app.dialogs.recover import RecoverDialog, compared_with
 from app.dialogs.shortcuts import Shortcuts
 from app.recovery import Leftover, leftovers, unreadable
 from app.theme import following
+from app.translation import tr
 from cards.document import Document
 from cards.edits import Refused, set_seed
 from cards.kinds import MODEL
@@ -117,6 +118,21 @@ def copy(window: Window) -> None:
     text = "\n".join("\t".join(cells) for cells in lines.values())
     if text:
         QApplication.clipboard().setText(text)
+
+
+def export_picture(window: Window) -> None:
+    """Ask what of the document is to be written as a picture, and how."""
+    # Loaded here: the start does not wait for what draws on paper.
+    from app.dialogs.export import export
+
+    export(window)
+
+
+def print_picture(window: Window) -> None:
+    """Print what the page holds, with a preview."""
+    from app.dialogs.export import print_document
+
+    print_document(window)
 
 
 def ask_seed(window: Window) -> None:
@@ -240,10 +256,34 @@ def recover(window: Window, *, asked: bool = True) -> None:
 
 
 def restore(window: Window, chosen: Leftover) -> None:
-    """Make unsaved work the document of the window."""
+    """Make unsaved work the document of the window, or of a tab of its own."""
+    if window.desk is not None and not window.untouched:
+        page = window.desk.add_page()
+        window.desk.show_page(page)
+        window = page
     if window.autosave is not None and window.filing.may_leave():
         chosen.restore(window.session, window.autosave)
         window.canvas.fit()
+
+
+def compare_leftover(window: Window, chosen: Leftover) -> None:
+    """Show what unsaved work has that its file has not."""
+    old, title = compared_with(chosen)
+    compare(window, old, chosen.document, (title, tr("Unsaved work")))
+
+
+def offer_leftovers(window: Window) -> None:
+    """Offer unsaved work at the start: on the start screen, or beside the document."""
+    if window.autosave is None or not window.welcome.isVisible():
+        recover(window, asked=False)
+        return
+    window.welcome.show_leftovers(leftovers(window.autosave.file.parent))
+
+
+def begin(window: Window) -> None:
+    """Leave the start screen and ask for the first card."""
+    window.welcome.dismiss()
+    window.canvas.offer(QPointF(window.canvas.rect().center()))
 
 
 def compare(window: Window, old: Document, new: Document, titles: tuple[str, str]) -> None:

@@ -96,13 +96,7 @@ class RecoverDialog(QDialog):
 
     def _compare(self, one: Leftover, _checked: bool = False) -> None:
         """Show it beside its file; what was never saved, beside nothing."""
-        saved, title = Document(), tr("Never saved")
-        if one.path is not None:
-            title = str(one.path.name)
-            try:
-                saved = files.load(one.path)
-            except DocumentError:
-                title = tr("{name} cannot be read").format(name=one.path.name)
+        saved, title = compared_with(one)
         self.compare_requested.emit(saved, one.document, (title, tr("Unsaved work")))
 
     def _discard(
@@ -121,6 +115,16 @@ class RecoverDialog(QDialog):
         asking.setText(tr("Discarded"))
         for button in buttons:
             button.setEnabled(False)
+
+
+def compared_with(one: Leftover) -> tuple[Document, str]:
+    """What unsaved work is to be seen beside, its file or nothing, and the title of that."""
+    if one.path is None:
+        return Document(), tr("Never saved")
+    try:
+        return files.load(one.path), one.path.name
+    except DocumentError:
+        return Document(), tr("{name} cannot be read").format(name=one.path.name)
 
 
 def _told(damaged: Sequence[Path]) -> str:

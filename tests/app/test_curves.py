@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel
 import assets
 from app.panels.curves import Curves
 from app.panels.plot import Plot
-from app.panels.welcome import ExampleButton
+from app.panels.start_parts import ExampleButton
 from app.theme import LIGHT
 from engine.training import EpochDone
 
@@ -33,7 +33,7 @@ def test_examples_are_named_and_explained_on_the_empty_canvas(window, qtbot):
         assert buttons[name].accessibleDescription() == what
         text = next(t for t in buttons[name].findChildren(QLabel) if t.text() == what)
         # Nothing of the sentence is cut off.
-        qtbot.waitUntil(lambda text=text: text.width() >= text.sizeHint().width())
+        qtbot.waitUntil(lambda text=text: text.height() >= text.heightForWidth(text.width()))
     qtbot.mouseClick(buttons["wine"], Qt.MouseButton.LeftButton)
     assert window.session.document.nodes
     assert window.welcome.isHidden()
