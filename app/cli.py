@@ -21,6 +21,14 @@ from app.headless import BAD_FILE, FAILED, STOPPED
 if TYPE_CHECKING:
     from cards.card import Card
 
+_Allow = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--allow",
+        help="Let the document read in this folder, too; may be given several times.",
+        metavar="FOLDER",
+    ),
+]
 _File = Annotated[Path, typer.Argument(help="A Layerdeck document.", metavar="FILE")]
 
 
@@ -116,27 +124,29 @@ def run(
     weights: Annotated[
         Path | None, typer.Option(help="Save the trained weights there (.npz).", metavar="OUT")
     ] = None,
+    allow: _Allow = None,
 ) -> None:
     """Run a document's task cards and print what they return."""
     if weights is not None and not weights.absolute().parent.is_dir():
         sentence = f"The folder of '{weights}' does not exist."
         raise typer.Exit(headless.complain(sentence, BAD_FILE))
-    raise typer.Exit(headless.run(file, as_json=as_json, weights=weights))
+    raise typer.Exit(headless.run(file, as_json=as_json, weights=weights, allow=allow or ()))
 
 
 @commands.command()
-def check(file: _File) -> None:
+def check(file: _File, allow: _Allow = None) -> None:
     """Say what is wrong with a document, card by card."""
-    raise typer.Exit(headless.check(file))
+    raise typer.Exit(headless.check(file, allow=allow or ()))
 
 
 @commands.command()
 def summary(
     file: _File,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    allow: _Allow = None,
 ) -> None:
     """Show the layers of a document's networks: shapes, weights, memory, multiply-adds."""
-    raise typer.Exit(headless.summarize(file, as_json=as_json))
+    raise typer.Exit(headless.summarize(file, as_json=as_json, allow=allow or ()))
 
 
 @commands.command()
@@ -166,16 +176,24 @@ def cards(
 @commands.command()
 def picture(
     file: _File,
-    out: Annotated[Path, typer.Argument(help="The picture, .png or .svg.", metavar="OUT")],
+    out: Annotated[Path, typer.Argument(help="The picture: .png, .svg or .pdf.", metavar="OUT")],
     dark: Annotated[bool, typer.Option("--dark", help="Draw on a dark ground.")] = False,
+    scale: Annotated[
+        float, typer.Option(help="Pixels of a PNG for each one on the screen.", min=0.1, max=8.0)
+    ] = 2.0,
+    transparent: Annotated[
+        bool, typer.Option("--transparent", help="Draw without a ground.")
+    ] = False,
 ) -> None:
     """Draw a document's graph."""
-    if out.suffix.lower() not in (".png", ".svg"):
-        sentence = f"'{out}' is no picture that can be drawn: its name must end in .png or .svg."
+    if out.suffix.lower() not in (".png", ".svg", ".pdf"):
+        sentence = (
+            f"'{out}' is no picture that can be drawn: its name must end in .png, .svg or .pdf."
+        )
         raise typer.Exit(headless.complain(sentence, BAD_FILE))
     if not out.absolute().parent.is_dir():
         raise typer.Exit(headless.complain(f"The folder of '{out}' does not exist.", BAD_FILE))
-    wrong = headless.draw(file, out, dark=dark)
+    wrong = headless.draw(file, out, dark=dark, scale=scale, transparent=transparent)
     if wrong:
         raise typer.Exit(headless.complain(wrong, FAILED))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from cards.card import Card, Context
     from cards.document import Document
     from cards.report import Diagnostic, Fix, Report
+    from app.picture import Ground
     from cards.running import Event
 
 FAILED, BAD_FILE, STOPPED = 1, 2, 130
@@ -43,9 +45,12 @@ def types() -> dict[str, type[Card]]:
 
 
 def checked(
-    file: Path, known: Mapping[str, type[Card]] | None = None
+    file: Path, known: Mapping[str, type[Card]] | None = None, allow: Iterable[Path] = ()
 ) -> tuple[Document, Report, Context]:
-    """The document in ``file`` with its check; ends the command if it cannot be read."""
+    """The document in ``file`` with its check; ends the command if it cannot be read.
+
+    It may read what is in its folder, and in those that the user has chosen to ``allow``.
+    """
     known = types() if known is None else known
     from cards import files
     from cards.card import Context
@@ -57,14 +62,19 @@ def checked(
         document = upgraded(files.load(file), known)
     except DocumentError as error:
         raise typer.Exit(complain(str(error), BAD_FILE)) from None
-    context = Context(file.absolute().parent, document.settings.seed)
-    return document, check(document, known, context), context
+    allowed = tuple(Path(os.path.normpath(place.absolute())) for place in allow)
+    context = Context(file.absolute().parent, document.settings.seed, allowed)
+    report = check(document, known, context)
+    places = {fix.allow for d in report.diagnostics for fix in d.fixes if fix.allow is not None}
+    for folder in sorted({place.parent for place in places}):
+        typer.echo(f"--allow '{folder}' lets the document read there.", err=True)
+    return document, report, context
 
 
-def check(file: Path) -> int:
+def check(file: Path, *, allow: Iterable[Path] = ()) -> int:
     """Print what is wrong with a document, card by card, and what helps; 1 if there are errors."""
     known = types()
-    document, report, context = checked(file, known)
+    document, report, context = checked(file, known, allow)
     from cards.report import place
 
     for found in (*report.diagnostics, *report.advice):
@@ -91,11 +101,11 @@ def _fixes(
     return offers(document, report, known, context, problem)
 
 
-def summarize(file: Path, *, as_json: bool = False) -> int:
+def summarize(file: Path, *, as_json: bool = False, allow: Iterable[Path] = ()) -> int:
     """Print the layers of a document's networks; 1 if something in it is wrong."""
     import json
 
-    document, report, _ = checked(file)
+    document, report, _ = checked(file, allow=allow)
     from cards.summary import summary
     from cards.summary_text import as_json as values
     from cards.summary_text import as_text
@@ -147,9 +157,15 @@ def read(name: str, known: Mapping[str, type[Card]]) -> Document:
         raise typer.Exit(complain(str(error), BAD_FILE)) from None
 
 
-def run(file: Path, *, as_json: bool = False, weights: Path | None = None) -> int:
+def run(
+    file: Path,
+    *,
+    as_json: bool = False,
+    weights: Path | None = None,
+    allow: Iterable[Path] = (),
+) -> int:
     """Run a document, show its events and results; the command's exit code."""
-    document, report, context = checked(file)
+    document, report, context = checked(file, allow=allow)
     from cards.report import label, place
     from cards.running import CardDone, CardFailed, FromCard, RunDone
     from cards.running import run as run_cards
@@ -225,7 +241,14 @@ def _save_weights(out: Path, models: Mapping[str, Any]) -> int:
     return 0
 
 
-def draw(file: Path, out: Path, *, dark: bool = False) -> str | None:
+def draw(
+    file: Path,
+    out: Path,
+    *,
+    dark: bool = False,
+    scale: float = 2.0,
+    transparent: bool = False,
+) -> str | None:
     """Draw the graph; why it cannot be drawn, if that is so."""
     from app.display import no_window, use_offscreen
 
@@ -236,7 +259,12 @@ def draw(file: Path, out: Path, *, dark: bool = False) -> str | None:
         from app.picture import draw as paint
         from app.theme import DARK, LIGHT
 
-        paint(document, types(), out, DARK if dark else LIGHT, report)
+        # Paper has a ground of its own, unless it is to be dark.
+        paper = out.suffix.lower() == ".pdf"
+        ground: Ground = "plain" if paper else "grid"
+        if transparent or (paper and not dark):
+            ground = "transparent"
+        paint(document, types(), out, DARK if dark else LIGHT, report, scale, ground)
     except ImportError as error:
         return f"The graph is not drawn: Qt does not load ({error})."
     except OSError as error:

@@ -101,7 +101,7 @@ def identities(canvas: Canvas) -> list[str]:
 
 def _outer(canvas: Canvas, data: QMimeData, part: Document) -> Wires:
     """The wires from outside that what is pasted can have here."""
-    held = data.data(OUTER_MIME).data() if data.hasFormat(OUTER_MIME) else b""
+    held = bytes(data.data(OUTER_MIME).data()) if data.hasFormat(OUTER_MIME) else b""
     try:
         beside = json.loads(held) if len(held) <= LONGEST else {}
         same = not set(identities(canvas)).isdisjoint(beside["documents"])

@@ -71,6 +71,24 @@ class Formatted(QTextDocument):
         painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
         self.documentLayout().draw(painter, context)
 
+    def cut(self, height: float) -> None:
+        """Leave out the lines that end below ``height``, for what cannot clip."""
+        layout = self.documentLayout()
+        block = self.begin()
+        while block.isValid():
+            top = layout.blockBoundingRect(block).top()
+            for number in range(block.layout().lineCount()):
+                line = block.layout().lineAt(number)
+                if top + line.y() + line.height() > height:
+                    cursor = QTextCursor(self)
+                    cursor.setPosition(max(0, block.position() + line.textStart() - 1))
+                    cursor.movePosition(
+                        QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor
+                    )
+                    cursor.removeSelectedText()
+                    return
+            block = block.next()
+
     def _name_pictures(self) -> None:
         """Put words in the place of pictures, which are never shown."""
         cursor = self.find(_PICTURE)
@@ -150,6 +168,9 @@ def _look(
 
 def _shape_block(cursor: QTextCursor, block: QTextBlock) -> None:
     shape = QTextBlockFormat()
+    if block.blockFormat().hasProperty(QTextFormat.Property.BlockQuoteLevel):
+        shape.setLeftMargin(16)
+        shape.setRightMargin(0)
     kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight
     shape.setLineHeight(LEADING, kind.value)
     heading = block.blockFormat().headingLevel() > 0

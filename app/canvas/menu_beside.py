@@ -26,6 +26,7 @@ from app.canvas.noting import (
 )
 from app.canvas.tints import PAPER, TINTS, tint_icon, tint_name
 from app.translation import tr
+from cards.aligning import Side
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -77,7 +78,7 @@ def fill_for_cards(menu: QMenu, canvas: Canvas) -> None:
     """What can be done with the places of the selected cards."""
     chosen = canvas.session.selection
     inside = menu.addMenu(tr("Arrange"))
-    sides = (
+    sides: tuple[tuple[Side, str, str], ...] = (
         ("left", tr("Align left"), "Alt+Shift+Left"),
         ("centre", tr("Align centre"), "Alt+Shift+C"),
         ("right", tr("Align right"), "Alt+Shift+Right"),

@@ -109,11 +109,16 @@ class Notes:
         """The text in scene units, faded where it does not end."""
         width, height = size[0] - 2 * PADDING, size[1] - PADDING - 3
         page = self.page(note)
+        long = page.size().height() > height
+        if long and self._sprites.direct:
+            # Files of vectors know no clipping; nobody else may see the shorter text.
+            page = Formatted(note.text, max(width, 20.0), self._theme, self._paper(note))
+            page.cut(height)
         painter.save()
         painter.translate(PADDING, PADDING - 2)
         page.paint(painter, QRectF(0, 0, max(width, 0.0), max(height, 0.0)))
         painter.restore()
-        if page.size().height() > height:
+        if long:
             paper = QColor(self._paper(note))
             clear = QColor(paper)
             clear.setAlpha(0)

@@ -177,7 +177,7 @@ class Painting:
         calm = np.setdiff1d(wires, strong, assume_unique=True)
         draw_wires(painter, geometry, calm, camera, area=area, theme=self.theme)
         draw_wires(painter, geometry, strong, camera, area=area, theme=self.theme, strong=True)
-        if geometry.bent:
+        if geometry.bent and scene.handles:
             draw_bends(painter, scene, wires, self.theme)
 
     def _paint_card(self, painter: QPainter, scene: Scene, row: int) -> None:

@@ -15,8 +15,9 @@ from app.canvas.hits import NOTHING, Hit
 from app.canvas.marking import AT_REST, UNMARKED, Marked, Moving
 
 if TYPE_CHECKING:
+    from app.canvas.making_room import Room
     from app.canvas.spotlight import Spotlight
-    from app.session import NodeState
+    from app.session import CardResult, NodeState
     from cards.paging import Page
 
 EMPHASISED = 40
@@ -33,6 +34,7 @@ class Scene:
     """Width and height of the window, in which labels find their places."""
     facts: Facts = field(default_factory=Facts)
     states: Mapping[str, NodeState] = field(default_factory=dict)
+    results: Mapping[str, CardResult] = field(default_factory=dict)
     selection: frozenset[str] = frozenset()
     hovered: Hit = NOTHING
     hovered_wire: Pair | None = None
@@ -45,6 +47,10 @@ class Scene:
     """What is selected beside the cards."""
     moving: Moving = AT_REST
     """What a drag shows elsewhere."""
+    rooms: dict[str, Room] = field(default_factory=dict)
+    """What made room for the groups that are open, and goes back when they close."""
+    handles: bool = True
+    """Whether bends of wires have handles, which pictures have not."""
     page: Page | None = None
     """The page that is shown, if the document has groups."""
 

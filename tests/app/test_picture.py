@@ -45,8 +45,8 @@ def test_empty_document_is_a_picture_too(qapp, tmp_path):
 
 
 def test_other_endings_are_refused(qapp, tmp_path):
-    with pytest.raises(ValueError, match=r"ends in \.png or \.svg"):
-        draw(CHAIN, TYPES, tmp_path / "graph.pdf", LIGHT)
+    with pytest.raises(ValueError, match=r"ends in \.png, \.svg or \.pdf"):
+        draw(CHAIN, TYPES, tmp_path / "graph.jpg", LIGHT)
 
 
 def test_folder_that_does_not_exist_is_an_error(qapp, tmp_path):
