@@ -6,8 +6,9 @@ import time
 
 from PySide6.QtCore import QObject
 
+from app.faces import told
 from app.runner import Runner
-from app.session import LastRun, NodeState, Session
+from app.session import CardResult, LastRun, NodeState, Session
 from cards.card import Progress
 from cards.document import Document, Node, node_of
 from cards.running import CardDone, CardFailed, CardStarted, FromCard, RunDone
@@ -25,6 +26,7 @@ class Follower(QObject):
         self._session = session
         self._runner = runner
         self._states: dict[str, NodeState] = {}
+        self._began: dict[str, float] = {}
         self._compared: Compared = None, frozenset()
         runner.happened.connect(self._follow)
         runner.drained.connect(self._show)
@@ -46,6 +48,7 @@ class Follower(QObject):
             return
         if isinstance(event, CardStarted):
             self._states[event.node] = NodeState("running")
+            self._began[event.node] = time.monotonic()
         elif isinstance(event, FromCard):
             if isinstance(event.event, Progress) and event.event.text:
                 run.notes[event.node] = event.event.text
@@ -53,6 +56,10 @@ class Follower(QObject):
                 self._states[event.node] = state
         elif isinstance(event, CardDone):
             run.outputs[event.node] = event.outputs
+            began = self._began.pop(event.node, None)
+            took = 0.0 if event.kept or began is None else time.monotonic() - began
+            if text := told(event.outputs, took):
+                run.faces[event.node] = text
             self._states[event.node] = NodeState("done", 1.0, "kept" if event.kept else "")
         elif isinstance(event, CardFailed):
             run.failures[event.node] = event.message
@@ -67,7 +74,9 @@ class Follower(QObject):
         old = self._outdated(run.document, session.document) if run else frozenset()
         states = {n: s for n, s in self._states.items() if n in known}
         # What works goes on working on the document as it was; what came of it is out of date.
-        session.set_states({n: s for n, s in states.items() if n not in old or _works(s)})
+        faces = run.faces if run is not None else {}
+        results = {n: CardResult(text, n in old) for n, text in faces.items() if n in known}
+        session.set_states({n: s for n, s in states.items() if n not in old or _works(s)}, results)
 
     def _outdated(self, before: Document, after: Document) -> frozenset[str]:
         """``outdated``, which is asked for 30 times a second."""

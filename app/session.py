@@ -39,6 +39,14 @@ class NodeState:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class CardResult:
+    """What a card gave in the last run, in a few words; ``stale`` if it is out of date since."""
+
+    text: str
+    stale: bool = False
+
+
 @dataclass
 class LastRun:
     """What a run gave so far: outputs by node, returned numbers, the failure if any."""
@@ -48,6 +56,8 @@ class LastRun:
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     returned: dict[str, float] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    faces: dict[str, str] = field(default_factory=dict)
+    """What each card gave, in the few words that its face has room for."""
     notes: dict[str, str] = field(default_factory=dict)
     """What a card said last while it worked."""
     started: float = field(default_factory=time.monotonic)
@@ -95,6 +105,7 @@ class Session(QObject):
         self.page: str | None = None
         """The group whose page is shown; None: the top page."""
         self.states: dict[str, NodeState] = {}
+        self.results: dict[str, CardResult] = {}
         self.last_run: LastRun | None = None
         self._cost = 0.0
         self._pause = QTimer(self)
@@ -288,15 +299,19 @@ class Session(QObject):
             self.holder = sentence
             self.file_changed.emit()
 
-    def set_states(self, states: Mapping[str, NodeState]) -> None:
-        """Say how these cards stand in the run; all others are idle."""
-        if states != self.states:
-            self.states = dict(states)
+    def set_states(
+        self, states: Mapping[str, NodeState], results: Mapping[str, CardResult] | None = None
+    ) -> None:
+        """Say how these cards stand in the run, and what they gave; all others are idle."""
+        results = self.results if results is None else results
+        if states != self.states or results != self.results:
+            self.states, self.results = dict(states), dict(results)
             self.states_changed.emit()
 
     def clear_states(self) -> None:
         """Forget how cards stood in the last run."""
         self.states.clear()
+        self.results.clear()
         self.states_changed.emit()
 
     def check_now(self) -> None:
@@ -343,6 +358,7 @@ class Session(QObject):
         self.allowed = None if path is None else frozenset()
         self.select(())
         self.states.clear()
+        self.results.clear()
         self.page = None
         self.changed.emit(before, document)
         self.page_changed.emit()

@@ -114,10 +114,12 @@ class Following(QObject):
         """Repaint the cards whose states in the run changed."""
         canvas = self._canvas
         before, after = canvas.scene.states, states_shown(canvas.page, canvas.session.states)
-        canvas.scene.states = after
+        given, gives = canvas.scene.results, dict(canvas.session.results)
+        canvas.scene.states, canvas.scene.results = after, gives
         canvas.layer.outdate()
-        for name in {*before, *after}:
-            if before.get(name) != after.get(name) and name in canvas.scene.geometry.index:
+        for name in {*before, *after, *given, *gives}:
+            same = before.get(name) == after.get(name) and given.get(name) == gives.get(name)
+            if not same and name in canvas.scene.geometry.index:
                 canvas.update(self._card_rect(name))
 
     def _places(self, names: Iterable[str]) -> list[object]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.canvas.badges import badge_rect, draw_badge
 from app.canvas.layout import FOOTER, HEADER, Layout
 from app.canvas.looks import draw_alert
 from app.canvas.scene import Scene
 from app.canvas.text import STRONG, draw_text
 from app.theme import Theme, mixed
+from app.translation import tr
 
 if TYPE_CHECKING:
     from app.session import NodeState
@@ -27,9 +29,14 @@ def draw_footer(painter: QPainter, layout: Layout, scene: Scene, node: str, them
     """What the card gives, what came of its run, or what is wrong with it."""
     if not layout.footer:
         return
-    state = scene.states.get(node)
+    state, result = scene.states.get(node), scene.results.get(node)
     trouble = scene.facts.trouble(node)
     text, color = scene.facts.footer(node), theme.dim
+    if result is not None and result.stale:
+        text = tr("{result} · before the last change").format(result=result.text)
+        color = mixed(theme.dim, theme.card, 0.35)
+    elif result is not None:
+        text, color = result.text, theme.text
     left = 12.0
     if layout.card is None:
         text = "This card is not installed"
@@ -43,7 +50,12 @@ def draw_footer(painter: QPainter, layout: Layout, scene: Scene, node: str, them
         color = theme.error if trouble.severity == "error" else theme.warning
         draw_alert(painter, 17, layout.height - FOOTER / 2, color, theme.card)
         left = 28.0
-    rect = QRectF(left, layout.height - FOOTER, layout.width - left - 10, FOOTER)
+    right = 10.0
+    if scene.page is not None and node in scene.page.members:
+        count = len(scene.page.members[node])
+        draw_badge(painter, layout, count, theme)
+        right += badge_rect(layout, count).width()
+    rect = QRectF(left, layout.height - FOOTER, layout.width - left - right, FOOTER)
     draw_text(painter, rect, text, color, size=11)
 
 

@@ -1,21 +1,28 @@
-"""Tool tips of rows, sockets, wires and headers."""
+"""Tool tips of rows, sockets, wires, headers and footers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from app.canvas.hits import Hit
 from app.canvas.layout import Layout
-from cards.bounds import explanation
-from cards.document import End, node_of, socket_of
+from app.translation import tr
+from cards.accepted import accepted, default, look
+from cards.card import Card, Socket
+from cards.document import Document, End, node_of, socket_of
+from cards.sentences import shown
 
 if TYPE_CHECKING:
+    from app.canvas.scene import Scene
     from app.canvas.view import Canvas
 
 Pair = tuple[End, End]
+LONGEST = 60
+"""Letters of a value in a tip."""
 
 
 class Tips(QObject):
@@ -27,55 +34,91 @@ class Tips(QObject):
 
     def hovered(self, found: Hit, wire: Pair | None) -> None:
         """The pointer is over this now."""
-        text = self._wire(wire) if wire else self._card(found) if found.node else ""
+        text = text_for(self._canvas.scene, found, wire)
         if text != self._canvas.toolTip():
             self._canvas.setToolTip(text)
 
-    def _card(self, found: Hit) -> str:
-        scene = self._canvas.scene
-        layout = scene.geometry.layouts[scene.geometry.index[found.node]]
-        messages = scene.facts.trouble(found.node).messages
-        state = scene.states.get(found.node)
-        failure = state.text if state is not None and state.phase == "failed" else ""
-        if found.where in ("header", "footer") and failure:
-            return _joined([f"<b>{_safe(layout.title)}</b>"], failure)
-        if found.socket:
-            return _joined(_socket_lines(layout, found), messages.get(found.socket, ""))
-        if found.where == "socket":
-            points = layout.outputs if found.output else layout.inputs
-            return _joined(["<b>Several sockets</b>", _safe(_titles(layout, found, points))], "")
-        if found.where == "footer":
-            return _joined([scene.facts.footer(found.node)], "\n".join(messages.values()))
-        if found.where not in ("header", "fold"):
-            return ""
-        summary = layout.card.help().partition("\n")[0] if layout.card else ""
-        known = [f"<b>{_safe(layout.title)}</b>", _safe(summary)]
-        if layout.card is None:
-            known.append("This card is not installed. It is kept as it is.")
-        return _joined(known, messages.get(None, ""))
 
-    def _wire(self, wire: Pair) -> str:
-        scene = self._canvas.scene
-        row = scene.geometry.wire_index.get(wire)
-        if row is None:
-            return ""
-        kind = scene.geometry.kind_list[int(scene.geometry.kinds[row])]
-        ends = [f"{node_of(e)}: {socket_of(e).replace('_', ' ')}" for e in wire]
-        told = scene.facts.described(wire[0])
-        return _joined([f"<b>{kind.name}</b> {_safe(told)}", _safe(" → ".join(ends))], "")
+def text_for(scene: Scene, found: Hit, wire: Pair | None = None) -> str:
+    """The tip of a wire or a part of a card, as rich text; empty where there is none."""
+    if wire is not None:
+        return _of_wire(scene, wire)
+    if found.node not in scene.geometry.index:
+        return ""
+    layout = scene.geometry.layouts[scene.geometry.index[found.node]]
+    if found.socket:
+        return _of_socket(scene, layout, found)
+    if found.where == "socket":
+        points = layout.outputs if found.output else layout.inputs
+        return _tip(tr("Several sockets"), [_titles(layout, found, points)])
+    if found.where in ("header", "fold", "footer"):
+        return _of_card(scene, layout, found)
+    return ""
 
 
-def _socket_lines(layout: Layout, found: Hit) -> list[str]:
+def _of_card(scene: Scene, layout: Layout, found: Hit) -> str:
+    """One line of help; what the card gives, what came of its run, and what is wrong with it."""
+    state, result = scene.states.get(found.node), scene.results.get(found.node)
+    trouble = scene.facts.trouble(found.node).messages
+    failed = state.text if state is not None and state.phase == "failed" else ""
+    help_text = layout.card.help().partition("\n")[0] if layout.card else ""
+    if layout.card is None and found.node in scene.geometry.document.nodes:
+        help_text = tr("This card is not installed. It is kept as it is.")
+    facts = [(tr("Gives"), scene.facts.footer(found.node))]
+    if result is not None:
+        when = tr("Before the last change") if result.stale else tr("In the last run")
+        facts.append((when, result.text))
+    whole = trouble.get(None, "") if found.where != "footer" else "\n".join(trouble.values())
+    return _tip(layout.title, [help_text], facts, failed or whole)
+
+
+def _of_wire(scene: Scene, wire: Pair) -> str:
+    row = scene.geometry.wire_index.get(wire)
+    if row is None:
+        return ""
+    kind = scene.geometry.kind_list[int(scene.geometry.kinds[row])]
+    ends = [f"{node_of(e)}: {socket_of(e).replace('_', ' ')}" for e in wire]
+    told = scene.facts.described(wire[0])
+    return _tip(kind.name, [told, " → ".join(ends)])
+
+
+def _of_socket(scene: Scene, layout: Layout, found: Hit) -> str:
+    """Kind in words, help, what it takes, its default, and its value and where that is from."""
     row = layout.row(found.socket, output=found.output)
-    if row is None or row.socket is None:
-        return []
-    socket = row.socket
-    empty = socket.nullable or not (socket.required or socket.parameter or found.output)
-    takes = " · several wires" if socket.many else " · may be empty" if empty else ""
-    kind = f"{socket.kind.name} ({socket.kind.letter}){takes}"
-    card = layout.card
-    doc = explanation(card, socket.name) if card and socket.parameter else socket.doc
-    return [f"<b>{_safe(socket.title)}</b>", _safe(kind), _safe(doc)]
+    socket = row.socket if row is not None else None
+    if socket is None and layout.card is not None:
+        card = layout.card
+        socket = card.output(found.socket) if found.output else card.input(found.socket)
+    trouble = scene.facts.trouble(found.node).messages.get(found.socket, "")
+    if socket is None:
+        return _tip(found.socket, [], [], trouble)
+    facts = [(tr("Kind"), f"{socket.kind.name} ({look(socket.kind)})")]
+    if found.output:
+        facts.append((tr("Gives"), scene.facts.described(found.end)))
+    elif layout.card is not None and layout.card.input(socket.name) is socket:
+        facts += _taken(scene.geometry.document, layout.card, found, socket)
+    return _tip(socket.title, [socket.doc], facts, "" if found.output else trouble)
+
+
+def _taken(
+    document: Document, card: type[Card], found: Hit, socket: Socket
+) -> list[tuple[str, str]]:
+    """What a row takes, its default, and its present value and where that comes from."""
+    facts = [(tr("Takes"), accepted(card, socket))]
+    facts.append((tr("Default"), default(socket)))
+    sources = document.sources(found.node, socket.name)
+    params = document.nodes[found.node].params if found.node in document.nodes else {}
+    if sources:
+        ends = ", ".join(f"{node_of(e)} ({socket_of(e).replace('_', ' ')})" for e in sources)
+        facts.append((tr("Now"), tr("from {ends}, by wire").format(ends=_short(ends))))
+    elif socket.name in params:
+        value = _short(shown(params[socket.name]))
+        facts.append((tr("Now"), tr("{value}, typed").format(value=value)))
+    elif socket.parameter and not socket.required:
+        facts.append((tr("Now"), tr("the default")))
+    else:
+        facts.append((tr("Now"), tr("nothing")))
+    return facts
 
 
 def _titles(layout: Layout, found: Hit, names: Iterable[str]) -> str:
@@ -85,11 +128,17 @@ def _titles(layout: Layout, found: Hit, names: Iterable[str]) -> str:
     return ", ".join(s.title for s in known if s and not s.advanced)
 
 
-def _joined(lines: list[str], trouble: str) -> str:
-    parts = [line for line in lines if line]
-    parts += [f"<b>{_safe(line)}</b>" for line in trouble.split("\n") if line]
+def _tip(
+    title: str, lines: Iterable[str], facts: Iterable[tuple[str, str]] = (), trouble: str = ""
+) -> str:
+    """The one look of all tips: a title, text, facts with their names, and what is wrong."""
+    parts = [f"<b>{escape(title, quote=False)}</b>"]
+    parts += [escape(line, quote=False) for line in lines if line]
+    named = [(name, text) for name, text in facts if text]
+    parts += [f"{escape(n)}: {escape(text, quote=False)}" for n, text in named]
+    parts += [f"<b>{escape(line, quote=False)}</b>" for line in trouble.split("\n") if line]
     return "<br>".join(parts)
 
 
-def _safe(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

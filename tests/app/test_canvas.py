@@ -277,7 +277,7 @@ def test_hovered_socket_shows_its_letter_and_tells_its_kind(canvas):
 def test_a_row_tells_its_range_in_the_tool_tip(canvas):
     row = canvas.scene.geometry.layouts[canvas.scene.geometry.index["norm_1"]].row("momentum")
     QTest.mouseMove(canvas, at_card(canvas, "norm_1", 60, row.middle))
-    assert "Share of the past kept at each batch. Must lie between 0 and 1." in canvas.toolTip()
+    assert "Takes: A number from 0 to 1." in canvas.toolTip()
 
 
 def test_error_tells_its_sentence_in_the_tool_tip(canvas):

@@ -83,6 +83,9 @@ def test_advice_stands_below_the_problems_and_at_its_row(shown, qtbot):
     form_row = inspector.form.rows["use_bias"]
     assert form_row._error.text().startswith("The bias has no effect")
     (button,) = form_row.fixes.buttons
+    # The form is laid out a moment later.
+    qtbot.waitUntil(lambda: button.isVisible() and button.height() > 12)
+    inspector.ensureWidgetVisible(button)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert session.document.nodes["dense_1"].params["use_bias"] is False
     assert form_row.fixes.buttons == [] and panel.rows == []
