@@ -440,7 +440,7 @@ COMMANDS: tuple[Command, ...] = (
         "Compare with a commit…",
         "Edit",
         lambda w: comparisons.with_revision(w),
-        "Ctrl+Alt+G",
+        "Ctrl+Alt+C",
         tip="Compare the document with its file in a commit of git",
         enabled=lambda w: w.session.path is not None,
     ),
