@@ -389,3 +389,19 @@ def test_help_and_check_load_only_what_they_need(tmp_path):
             check=False,
         )
         assert found.stdout.splitlines()[-1] == loaded
+
+
+def test_a_document_reads_outside_its_folder_only_what_is_allowed(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "net").mkdir()
+    (tmp_path / "data" / "a.csv").write_text("a,b\n1,2\n")
+    read = {"card": "ReadAsCSV", "params": {"path": "../data/a.csv"}}
+    path = document(tmp_path / "net" / "net.json", {"read": read})
+    for command in ("check", "run"):
+        found = layerdeck(command, path)
+        assert found.exit_code == 1
+        assert "is not read unless you allow it." in found.output
+        assert f"--allow '{tmp_path / 'data'}' lets the document read there." in found.output
+        assert layerdeck(command, path, "--allow", tmp_path / "data").exit_code == 0
+        other = layerdeck(command, path, "--allow", tmp_path / "net", "--allow", tmp_path / "dat")
+        assert other.exit_code == 1
