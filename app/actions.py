@@ -119,6 +119,14 @@ COMMANDS: tuple[Command, ...] = (
         "Ctrl+Alt+U",
         tip="Bring back what was not saved before the program ended badly",
     ),
+    Command(
+        "preferences",
+        "Pre&ferences…",
+        "File",
+        lambda w: operations.show_preferences(w),
+        "Ctrl+,",
+        separator=True,
+    ),
     Command("close", "&Close", "File", lambda w: operations.close(w), "Ctrl+W", separator=True),
     Command("quit", "&Quit", "File", lambda w: (w.desk or w).close(), "Ctrl+Q"),
     Command(

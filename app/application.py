@@ -17,6 +17,7 @@ from app.operations import offer_leftovers
 from app.settings import load_settings, log_file, recovery_folder
 from app.start import written_down
 from app.theme import font, load_fonts
+from app.translation import install
 
 
 class ErrorDoor(QObject):
@@ -60,6 +61,7 @@ def show(path: Path | None) -> int:
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     prepare(app)
     settings = load_settings()
+    install(app, settings.language)
     desk = Desk(settings)
     sys.excepthook = ErrorDoor(desk, desk.asker).catch
     desk.show()

@@ -147,7 +147,7 @@ class Desk(QMainWindow):
     def keep_unsaved(self, folder: Path) -> None:
         """From now on keep unsaved work of all documents in ``folder``."""
         self._unsaved = folder
-        self.apply_settings()
+        self._keep()
 
     def reopen(self) -> None:
         """Open the documents of last time that are still there: one now, the others after it."""
@@ -168,8 +168,8 @@ class Desk(QMainWindow):
         self._add.setIcon(icon("add", self.theme))
         for page in self._pages:
             page.apply_settings()
-            page.keep_unsaved(self._unsaved if settings.autosave else None)
             self._note(page)
+        self._keep()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -195,6 +195,10 @@ class Desk(QMainWindow):
         for page in sorted(self._pages, key=lambda p: p is self.current):
             page.finish()
         event.accept()
+
+    def _keep(self) -> None:
+        for page in self._pages:
+            page.keep_unsaved(self._unsaved if self.settings.autosave else None)
 
     def _place_parts(self) -> None:
         body, row = Widget(self), QHBoxLayout()

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QInputDialog, QTableView
 
 from app.canvas.clipboard import copy_selection
@@ -16,6 +15,7 @@ from app.dialogs.card_form import CardDialog
 from app.dialogs.recover import RecoverDialog, compared_with
 from app.dialogs.shortcuts import Shortcuts
 from app.recovery import Leftover, leftovers, unreadable
+from app.shortcuts import Keymap
 from app.theme import following
 from app.translation import tr
 from cards.document import Document
@@ -201,6 +201,20 @@ def choose_theme(window: Window, name: str) -> None:
     (window.desk or window).apply_settings()
 
 
+def show_preferences(window: Window) -> None:
+    """Let the user change the settings."""
+    from app.dialogs.preferences import Preferences  # seldom needed, and not at the start
+
+    def apply(_name: str) -> None:
+        window.settings.store()
+        (window.desk or window).apply_settings()
+
+    dialog = Preferences(window.settings, window)
+    dialog.changed.connect(apply)
+    dialog.exec()
+    dialog.deleteLater()
+
+
 def focus_mode(window: Window) -> None:
     """Show nothing but the canvas, or everything again."""
     window.places.focus(not window.places.focused)
@@ -296,16 +310,23 @@ def compare(window: Window, old: Document, new: Document, titles: tuple[str, str
 
 
 def show_shortcuts(window: Window) -> None:
-    """Show what each key does."""
-    by_menu: dict[str, list[tuple[str, str]]] = {}
-    for action in window.actions_by_id.values():
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        text = action.command.text.replace("&", "").rstrip("…")
-        if keys:
-            by_menu.setdefault(action.command.menu, []).append((keys, text))
-    sheet = Shortcuts(by_menu, window)
+    """Show what each key does, and let the user choose other keys."""
+    sheet = Shortcuts(window.keymap, window.theme, window)
+    sheet.changed.connect(partial(use_keymap, window))
     sheet.exec()
     sheet.deleteLater()
+
+
+def use_keymap(window: Window, keymap: Keymap) -> None:
+    """Let keys do what a keymap says, in all windows and from now on."""
+    window.settings.shortcuts = keymap.changed
+    window.settings.store()
+    for other in QApplication.allWidgets():
+        if isinstance(other, type(window)):
+            other.settings.shortcuts = keymap.changed
+            other.keymap = keymap
+            for action in other.actions_by_id.values():
+                action.take_keys()
 
 
 def about(window: Window) -> None:

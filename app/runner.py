@@ -36,6 +36,8 @@ class Runner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.threads: int | None = None
+        """How many threads a run may use; by default one core is left to the window."""
         self._cache = running.Cache()
         self._waiting: deque[object] = deque()
         self._halt = threading.Event()
@@ -56,8 +58,8 @@ class Runner(QObject):
 
     def start(self, document: Document, report: Report, context: Context) -> None:
         """Run a snapshot of the document; edits made meanwhile do not touch it."""
-        cache = self._cache
-        self.read(lambda: running.run(document, report, context, cache))
+        cache, threads = self._cache, self.threads
+        self.read(lambda: running.run(document, report, context, cache, threads=threads))
 
     def read(self, stream: Stream) -> None:
         """Read ``stream()`` in a thread of its own."""

@@ -405,6 +405,7 @@ class Window(QMainWindow):
 
     def _take_settings(self) -> None:
         self.canvas.snap = self.settings.snap
+        self.runner.threads = self.settings.threads or None
         self.session.undo_steps = self.settings.undo_steps
         self.session.history.limit = self.settings.undo_steps
 

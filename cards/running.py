@@ -86,15 +86,21 @@ Event = CardStarted | FromCard | CardDone | CardFailed | RunDone
 
 
 def run(
-    doc: Document, report: Report, context: Context, cache: Cache | None = None
+    doc: Document,
+    report: Report,
+    context: Context,
+    cache: Cache | None = None,
+    *,
+    threads: int | None = None,
 ) -> Iterator[Event]:
     """Run every task card once what feeds it is there.
 
     What the check found is told first; a second run with the same ``cache`` redoes only
-    what changed. Results are the same, bit for bit, for the same document and seed.
+    what changed. Results are the same, bit for bit, for the same document, seed and
+    number of ``threads``, which by default leaves one core to others.
     """
     # The number of threads decides the order of sums: held alike in window and terminal.
-    with blas_threads():
+    with blas_threads(threads):
         yield from _Run(doc, report, context, Cache() if cache is None else cache).events()
 
 
