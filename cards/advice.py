@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 
 from cards.card import Card, LayerCard, Masked
 from cards.document import Document, End, end, node_of
@@ -11,6 +10,7 @@ from cards.edits import set_param
 from cards.fixes import reset
 from cards.library.batch_normalization import BatchNormalization
 from cards.report import Diagnostic, Fix, Report, label
+from cards.usable_wires import UsableWires
 from engine.autodiff import Spec
 from engine.layers import (
     activation,
@@ -28,28 +28,51 @@ _VALUE_BY_VALUE = {activation.__name__, regularization.__name__}
 """Where layers are computed that leave every axis where it is."""
 
 
-def odd_axes(doc: Document, report: Report) -> Iterator[Diagnostic]:
-    """Warnings where a normalization looks at another axis than that of the channels before it."""
-    for name, card in _norms(report):
-        wrong = _axis(doc, report, name, card)
-        if wrong is not None:
-            yield wrong
+def odd_axis(doc: Document, report: Report, name: str) -> Diagnostic | None:
+    """A warning if a normalization looks at another axis than that of the channels before it."""
+    card = _norm(report, name)
+    return _axis(doc, report, name, card) if card is not None else None
 
 
-def unused_biases(doc: Document, report: Report) -> Iterator[Diagnostic]:
-    """Advice where a normalization subtracts the bias of the layer before it again."""
-    norms = list(_norms(report))
-    readers = Counter(s for sources in doc.wires.values() for s in sources) if norms else Counter()
-    for name, card in norms:
-        unused = _bias(doc, report, name, card, readers)
-        if unused is not None:
-            yield unused
+def unused_bias(
+    doc: Document, report: Report, name: str, readers: Mapping[End, int]
+) -> Diagnostic | None:
+    """Advice if a normalization subtracts the bias of the layer before it again.
+
+    ``readers`` counts the wires that start at an end.
+    """
+    card = _norm(report, name)
+    return _bias(doc, report, name, card, readers) if card is not None else None
 
 
-def _norms(report: Report) -> Iterator[tuple[str, BatchNormalization]]:
-    for name, card in report.cards.items():
-        if isinstance(card, BatchNormalization) and name in report.inferences:
-            yield name, card
+def behind(report: Report, wires: UsableWires, nodes: Iterable[str]) -> set[str]:
+    """The normalizations of which something else may hold since these nodes have changed."""
+    found: set[str] = set()
+    seen, stack = set(nodes), list(nodes)
+    while stack:
+        name = stack.pop()
+        card = report.cards.get(name)
+        if isinstance(card, BatchNormalization):
+            found.add(name)
+        for follower in wires.feeds.get(name, ()):
+            card = report.cards.get(follower)
+            if isinstance(card, BatchNormalization):
+                found.add(follower)
+            # Only through layers that leave every axis where it is one looks further back.
+            elif follower not in seen and isinstance(card, LayerCard) and _transparent(card):
+                seen.add(follower)
+                stack.append(follower)
+    return found
+
+
+def _norm(report: Report, name: str) -> BatchNormalization | None:
+    """The card of a normalization of which it is known what it gives."""
+    card = report.cards.get(name) if name in report.inferences else None
+    return card if isinstance(card, BatchNormalization) else None
+
+
+def _transparent(card: LayerCard) -> bool:
+    return type(card).engine.__module__ in _VALUE_BY_VALUE
 
 
 def channel_axis(card: Card, ndim: int) -> int | None:
@@ -94,7 +117,7 @@ def _images_from(doc: Document, report: Report, name: str) -> str | None:
             return None
         if channel_axis(card, 0) is not None:
             return name
-        if type(card).engine.__module__ not in _VALUE_BY_VALUE:
+        if not _transparent(card):
             return None
 
 
@@ -103,7 +126,7 @@ def _bias(
     report: Report,
     name: str,
     card: BatchNormalization,
-    readers: Counter[End],
+    readers: Mapping[End, int],
 ) -> Diagnostic | None:
     """A hint where a normalization subtracts the bias of the layer before it again.
 
@@ -117,8 +140,8 @@ def _bias(
     layer, inference = report.cards.get(before), report.inferences.get(before)
     if layer is None or inference is None or not _only_adds(layer):
         return None
-    lent = readers[end(before, "layer")] or doc.sources(before, "use_bias")
-    if readers[sources[0]] != 1 or lent or readers[end(name, "layer")]:
+    lent = readers.get(end(before, "layer")) or doc.sources(before, "use_bias")
+    if readers.get(sources[0]) != 1 or lent or readers.get(end(name, "layer")):
         return None
     spec, bias = inference.outputs[sources[0].partition(".")[2]], inference.weights.get("bias")
     if bias is None or isinstance(spec, Masked) or len(bias.shape) != 1:

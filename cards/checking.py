@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from heapq import heapify, heappop, heappush
 
-from cards.advice import odd_axes, unused_biases
-from cards.card import (
-    Card,
-    CardError,
-    Context,
-    Inference,
-    LayerCard,
-    OutsideError,
-    Socket,
-    TaskCard,
-)
-from cards.document import Document, End, Node, end, node_of, socket_of
+from cards.advice import behind, odd_axis, unused_bias
+from cards.card import Context
+from cards.document import Document, end, node_of
 from cards.edits import Refused
-from cards.fixes import (
-    allow_file,
-    drop_param,
-    drop_wire,
-    other_choices,
-    reset,
-    set_row,
-    use_last_axis,
-)
-from cards.kinds import NETWORK
-from cards.library.wrappers import Wrapper
-from cards.networks import network_nodes, network_spec
-from cards.ordering import ordered
+from cards.fixes import drop_wire
+from cards.known import Known, sort_of
+from cards.node_checking import NodeCheck
+from cards.ordering import by_level, ordered
 from cards.registry import Types
-from cards.remedies import remedies
-from cards.report import Diagnostic, Fix, NetworkSpec, Origin, Report
+from cards.report import Diagnostic, Fix, NetworkSpec, Report
 from cards.sentences import sentence
-from cards.sharing import Sharing
-from cards.sizes import nothing, too_large
-from cards.usable_wires import usable_wires
-from cards.values import CardFaults, card_of
+from cards.usable_wires import resorted, usable_wires
 from cards.whole_network import no_output, same_names
 from cards.wiring import connected, refusal
-from engine.autodiff import ShapeError
 
 __all__ = [
     "Diagnostic",
@@ -54,12 +30,6 @@ __all__ = [
     "refusal",
 ]
 
-Sized = tuple[str | None, tuple[CardError, bool] | None]
-"""That nothing comes out, and what is too large; see ``cards.sizes``."""
-
-MOST_TRIED = 1000
-"""Nodes beyond which changes of the network are not tried, since each needs a check."""
-
 
 def check(
     doc: Document, types: Types, context: Context | None = None, before: Report | None = None
@@ -67,49 +37,143 @@ def check(
     """Check ``doc`` from its inputs to its outputs.
 
     A node behind a faulty one is not reported again: what arrives there is unknown.
-    ``before`` is the report of an earlier state of the document: what did not change
-    since is taken from it.
+    ``before`` is the report of an earlier state of the document: only what depends on a
+    change since is looked at again. The outcome is the same as without it.
     """
-    return _Check(doc, types, context or Context(), before or Report()).report
+    context, before = context or Context(), before or Report()
+    known = before.known
+    if known is None or known.types is not types or known.circles:
+        return _Check(doc, types, context, before).whole()
+    return _Check(doc, types, context, before).followed(known)
 
 
-class _Check:
+class _Check(NodeCheck):
     """One check of one document, which fills ``report``."""
 
-    def __init__(
-        self, doc: Document, types: Types, context: Context, before: Report, tries: bool = True
-    ) -> None:
-        self.doc, self.types, self.context, self.before = doc, types, context, before
-        self.tries = tries
-        self.report = Report()
-        self.sharing = Sharing(doc, self.report)
-        self.equal: dict[tuple[type[Card], str] | None, Card] = {}
-        self.alike: dict[tuple[int, tuple[Any, ...]], Inference] = {}
-        self.sizes: dict[int, tuple[Inference, Sized]] = {}
-        self.wires = usable_wires(doc, types)
-        self.report.diagnostics += self.wires.diagnostics
-        self.faulty = set(self.wires.faulty)
+    def whole(self) -> Report:
+        """The report of a check of everything."""
+        known = self.known
+        known.wires = self.wires = usable_wires(self.doc, self.types)
+        self.faulty.update(self.wires.faulty)
         self.report.order = self.sorted()
+        known.position = {name: at for at, name in enumerate(self.report.order)}
         for name in self.report.order:
-            self.node(name, doc.nodes[name])
-        self.report.diagnostics += same_names(doc, self.report)
-        self.report.diagnostics += no_output(self.report, self.wires.sources, types)
-        self.report.diagnostics += odd_axes(doc, self.report)
-        self.report.advice += unused_biases(doc, self.report)
+            self.node(name, self.doc.nodes[name])
+            self.note(name)
+        return self.finished({n for n, card in self.report.cards.items() if sort_of(card).norm})
 
-    def say(self, node: str, message: str, socket: str | None = None, *fixes: Fix) -> None:
-        self.faulty.add(node)
-        self.report.diagnostics.append(Diagnostic(node, sentence(message), socket, fixes=fixes))
-
-    def warn(self, node: str, message: str, socket: str | None = None, *fixes: Fix) -> None:
-        self.report.diagnostics.append(
-            Diagnostic(node, sentence(message), socket, "warning", fixes)
+    def followed(self, before: Known) -> Report:
+        """The report of a check of what may be another than in the report before."""
+        known, nodes = self.known, self.doc.nodes
+        differing, retyped = before.differing(self.doc)
+        known.wires, concerned = resorted(
+            before.wires, self.doc, self.types, before.rewired(self.doc), retyped
         )
+        self.wires = known.wires
+        same = known.wires is before.wires and list(before.doc.nodes) == list(nodes)
+        order = self.before.order if same else by_level(nodes, self.wires.feeds)
+        if order is None:
+            return self.whole()
+        self.report = self.sharing.report = self.before.copied()
+        known.follow(before)
+        if same:
+            known.networks = before.networks.copy()
+        self.report.order = order
+        known.position = before.position if same else {n: at for at, n in enumerate(order)}
+        for name in [n for n in retyped if n not in nodes]:
+            self.forget(name)
+            known.drop(name)
+        touched = (differing | concerned | known.always) & nodes.keys()
+        seen = self.walk(touched)
+        judged = seen & (known.axes.keys() | known.biases.keys())
+        return self.finished(behind(self.report, self.wires, seen) | judged)
 
-    # Order
+    def walk(self, touched: set[str]) -> set[str]:
+        """Look at these nodes again, and at what hangs on them; gives all that were looked at."""
+        known, position = self.known, self.known.position
+        seen: set[str] = set()
+        waiting = [position[name] for name in touched]
+        heapify(waiting)
+        done = -1
+        while waiting:
+            at = heappop(waiting)
+            if at == done:
+                continue
+            done, name = at, self.report.order[at]
+            seen.add(name)
+            self.forget(name)
+            if name in self.wires.faulty:
+                self.faulty.add(name)
+            self.node(name, self.doc.nodes[name])
+            self.note(name)
+            if type(self.report.cards.get(name)) is not type(self.before.cards.get(name)):
+                known.networks.clear()
+            if self.differs(name):
+                for follower in self.wires.feeds.get(name, ()):
+                    heappush(waiting, position[follower])
+        return seen
+
+    def differs(self, name: str) -> bool:
+        """Whether those behind a node get anything else from it than before."""
+        new, old = self.report, self.before
+        if new.cards.get(name) is not old.cards.get(name):
+            return True
+        found, had = new.inferences.get(name), old.inferences.get(name)
+        if found is had:
+            return False
+        if found is None or had is None:
+            return True
+        try:
+            return bool(found.outputs != had.outputs)
+        except ValueError:  # arrays in what a card gives do not tell whether they are equal
+            return True
+
+    def forget(self, name: str) -> None:
+        """Take everything that is known of a node out of the report."""
+        report, known = self.report, self.known
+        known.forget(name)
+        for kept in (report.types, report.cards, report.arrived, report.origins):
+            kept.pop(name, None)
+        inference = report.inferences.pop(name, None)
+        for output in inference.outputs if inference is not None else ():
+            report.specs.pop(end(name, output), None)
+
+    def note(self, name: str) -> None:
+        """Note what the check of the whole network and the next check need of a node."""
+        card = self.report.cards.get(name)
+        if card is not None:
+            self.known.note(name, card, lent=end(name, "layer") in self.wires.readers)
+
+    def finished(self, norms: set[str]) -> Report:
+        """The report, once all nodes are looked at; ``norms`` are normalizations to judge."""
+        doc, report, known = self.doc, self.report, self.known
+        for name in norms:
+            for kept, judged in (
+                (known.axes, odd_axis(doc, report, name)),
+                (known.biases, unused_bias(doc, report, name, self.wires.readers)),
+            ):
+                if judged is None:
+                    kept.pop(name, None)
+                else:
+                    kept[name] = judged
+        place = known.position.__getitem__
+        report.diagnostics = [
+            *self.wires.diagnostics(doc),
+            *known.circles,
+            *(d for name in sorted(known.said, key=place) for d in known.said[name]),
+            *same_names(doc, report, known.roles),
+            *no_output(report, known, self.types),
+            *(known.axes[name] for name in sorted(known.axes, key=place)),
+        ]
+        report.advice = [known.biases[name] for name in sorted(known.biases, key=place)]
+        report.known = known
+        return report
 
     def sorted(self) -> list[str]:
         """All nodes, each after those that feed it; circles are reported."""
+        order = by_level(self.doc.nodes, self.wires.feeds)
+        if order is not None:
+            return order
         order, circles = ordered({name: self.wires.before(name) for name in self.doc.nodes})
         for circle in circles:
             self.faulty.update(circle)
@@ -117,7 +181,8 @@ class _Check:
             message = f"The cards {', '.join(shown)} feed each other in a circle."
             if len(circle) == 1:
                 message = f"{circle[0]} feeds itself."
-            self.say(circle[0], message, None, *self.cut(circle[-1], circle[0]))
+            fixes = tuple(self.cut(circle[-1], circle[0]))
+            self.known.circles.append(Diagnostic(circle[0], sentence(message), fixes=fixes))
         return order
 
     def cut(self, source: str, target: str) -> list[Fix]:
@@ -128,230 +193,3 @@ class _Check:
             for place in sources
             if node_of(place) == source
         ]
-
-    # Nodes
-
-    def node(self, name: str, node: Node) -> None:
-        """Resolve one node's card and infer what it gives."""
-        card_type = self.types.get(node.card)
-        if card_type is None:
-            pack = node.card.partition("/")[0] if "/" in node.card else ""
-            hint = f"; it comes with the card pack {pack}" if pack else ""
-            self.say(name, f"The card {node.card} is not known here{hint}. It is kept as it is.")
-            return
-        self.report.types[name] = card_type
-        if node.card_version > card_type.version:
-            self.warn(name, f"A newer Layerdeck saved this {card_type.title}; check its rows.")
-        card = self.card(name, node, card_type)
-        if card is None:
-            self.faulty.add(name)
-            return
-        self.report.cards[name] = card
-        if name in self.faulty:
-            return
-        arriving = self.arriving(name, card)
-        if arriving is not None and name not in self.faulty:
-            self.infer(name, card, arriving)
-
-    def card(self, name: str, node: Node, card_type: type[Card]) -> Card | None:
-        """The node's card with its typed and wired values; None if they do not allow one."""
-        typed = self.typed(name, node, card_type)
-        wired = self.wired(name, card_type)
-        if wired is None:
-            return None
-        origin, old = Origin(node, wired), self.before.cards.get(name)
-        self.report.origins[name] = origin
-        if type(old) is card_type and self.before.origins.get(name) == origin:
-            # The same object again lets the inference be taken from the earlier report.
-            return old
-        return self.made(name, card_type, typed, wired)
-
-    def typed(self, name: str, node: Node, card_type: type[Card]) -> dict[str, Any]:
-        """The values in the node's rows; a value that has no row is reported."""
-        known: dict[str, Any] = {}
-        for row, value in node.params.items():
-            if row in card_type.model_fields:
-                known[row] = value
-            else:
-                text = f"{card_type.title} has no row called {row}. The value is kept."
-                self.warn(name, text, None, drop_param(name, row))
-        return known
-
-    def wired(self, name: str, card_type: type[Card]) -> dict[str, Any] | None:
-        """What arrives at the node's rows by wire; None if not all of it is known."""
-        found: dict[str, Any] = {}
-        into = self.wires.incoming.get(name, {})
-        for socket in card_type.parameters() if into else ():
-            sources = into.get(socket.name, ())
-            if any(node_of(s) not in self.report.cards for s in sources):
-                return None
-            values = tuple(self.report.cards[node_of(s)].argument(socket_of(s)) for s in sources)
-            if values:
-                found[socket.name] = values if socket.many else values[0]
-        return found
-
-    def made(
-        self, name: str, card_type: type[Card], typed: dict[str, Any], wired: dict[str, Any]
-    ) -> Card | None:
-        """The card that has these values; None and a report if they do not allow one."""
-        # Most cards of a large network are like others: told apart as 1 and 1.0 in a file are.
-        key = None if wired else (card_type, repr(sorted(typed.items())))
-        if key in self.equal:
-            return self.equal[key]
-        try:
-            card = card_of(card_type, {**typed, **wired}, self.types)
-        except CardFaults as faults:
-            for error in faults.errors:
-                own = error.socket is not None and error.socket in typed
-                fixes = [reset(card_type, name, str(error.socket))] if own else []
-                self.say(name, str(error), error.socket, *fixes)
-            return None
-        old = self.before.cards.get(name)
-        if old is not None and type(old) is card_type and old == card:
-            card = old
-        if key is not None:
-            self.equal[key] = card
-        return card
-
-    def arriving(self, name: str, card: Card) -> dict[str, Any] | None:
-        """What arrives at the tensor and data sockets; None if something is not known."""
-        wires = {socket: self.wires.into(name, socket.name) for socket in card.inputs}
-        missing = [socket for socket, sources in wires.items() if socket.required and not sources]
-        # A layer that another card applies has no place of its own in the network.
-        if not (isinstance(card, LayerCard) and end(name, "layer") in self.wires.sources):
-            for socket in missing:
-                self.say(name, f"{socket.title} is not connected.", socket.name)
-        every = [node_of(source) for sources in wires.values() for source in sources]
-        if missing or any(node not in self.report.inferences for node in every):
-            return None
-        self.empty(name, wires)
-        found = {socket.name: self.arriving_at(socket, wires[socket]) for socket in card.inputs}
-        unknown = (s for s in card.inputs if s.kind.id == NETWORK.id and wires[s])
-        return None if any(found[s.name] is None for s in unknown) else found
-
-    def empty(self, name: str, wires: dict[Socket, tuple[End, ...]]) -> None:
-        """Report wires from outputs of layers that give nothing, as their rows are set."""
-        for socket, sources in wires.items():
-            for source in sources:
-                giver = self.report.cards[node_of(source)]
-                if isinstance(giver, LayerCard) and source not in self.report.specs:
-                    output = giver.output(socket_of(source))
-                    text = f"{output.title if output else source} of {giver.title} gives nothing"
-                    fix = drop_wire(source, end(name, socket.name))
-                    self.say(name, f"{text}, as its rows are set.", socket.name, fix)
-
-    def arriving_at(self, socket: Socket, sources: tuple[End, ...]) -> Any:
-        if socket.kind.id == NETWORK.id:
-            return network_spec(self.doc, self.report, map(node_of, sources)) if sources else None
-        specs = tuple(self.report.specs.get(source) for source in sources)
-        return specs if socket.many else (specs[0] if specs else None)
-
-    def infer(self, name: str, card: Card, arriving: dict[str, Any]) -> None:
-        """Note what a card gives, or what keeps it from giving anything."""
-        try:
-            found = self.inferred(name, card, arriving)
-            self.share(name, card, found)
-        except (CardError, ShapeError) as error:
-            row = error.socket if isinstance(error, CardError) else error.parameter
-            row = row if row and card.input(row) else self.last_fed(name, card)
-            ways = [*self.suggested(name, card, error), *self.ways_out(name, card, row, arriving)]
-            self.say(name, str(error), row, *{way.label: way for way in ways}.values())
-            return
-        empty, large = self.sized(card, found)
-        if empty is not None:
-            self.say(name, empty, self.last_fed(name, card))
-            return
-        if large is not None:
-            size, hopeless = large
-            tell = self.say if hopeless else self.warn
-            tell(name, str(size), size.socket, *self.suggested(name, card, size))
-            if hopeless:
-                return
-        for remark in found.remarks:
-            self.warn(name, str(remark), remark.socket, *self.suggested(name, card, remark))
-        self.report.inferences[name] = found
-        self.report.arrived[name] = arriving
-        for output, spec in found.outputs.items():
-            self.report.specs[end(name, output)] = spec
-
-    def inferred(self, name: str, card: Card, arriving: dict[str, Any]) -> Inference:
-        # Layers depend on nothing else; other cards may read files, which change.
-        if not isinstance(card, LayerCard):
-            return card.infer(self.context, arriving)
-        if self.before.cards.get(name) is card and self.before.arrived.get(name) == arriving:
-            return self.before.inferences[name]
-        # The card is held by the report, so that its id is its own.
-        key = (id(card), tuple(arriving.values()))
-        if key not in self.alike:
-            self.alike[key] = card.infer(self.context, arriving)
-        return self.alike[key]
-
-    def sized(self, card: Card, found: Inference) -> Sized:
-        """What is wrong with the sizes of an inference, which many like nodes have together."""
-        if id(found) not in self.sizes:
-            # Held here as well, so that its id is its own.
-            self.sizes[id(found)] = found, (nothing(card, found), too_large(card, found))
-        return self.sizes[id(found)][1]
-
-    def share(self, name: str, card: Card, found: Inference) -> None:
-        """Raise CardError if a layer's weights are others here than at its first place."""
-        if isinstance(card, Wrapper) or end(name, "layer") in self.wires.sources:
-            refused = self.sharing.refusal(name, found)
-            if refused:
-                raise CardError(refused, "input")
-
-    def last_fed(self, name: str, card: Card) -> str | None:
-        """The row of a layer where a tensor arrives that it cannot use: of several the last."""
-        fed = [s.name for s in card.inputs if self.wires.into(name, s.name)]
-        return fed[-1] if fed and isinstance(card, LayerCard) else None
-
-    def suggested(self, name: str, card: Card, error: Exception) -> list[Fix]:
-        """The value that an error itself names as right for its row, as a fix."""
-        if isinstance(error, OutsideError):
-            return [allow_file(error.place)]
-        row, value = getattr(error, "socket", None), getattr(error, "value", None)
-        socket = card.input(row) if row else None
-        if value is None or socket is None or self.wires.into(name, socket.name):
-            return []
-        if value == socket.default:
-            return [reset(type(card), name, socket.name)]
-        return [set_row(name, socket, value)]
-
-    def ways_out(
-        self, name: str, card: Card, row: str | None, arriving: dict[str, Any]
-    ) -> Iterator[Fix]:
-        """Fixes of what keeps a card from being inferred, each of them tried."""
-        ways = []
-        if row is not None and row in self.doc.nodes[name].params:
-            ways = [use_last_axis(name)] if row == "axis" else []
-            ways += [reset(type(card), name, row), *other_choices(type(card), name, "dialect")]
-        if isinstance(card, TaskCard) and self.tries and len(self.doc.nodes) <= MOST_TRIED:
-            for fix in remedies(self.doc, self.report, self.types, name, arriving):
-                if self.helps(name, row, fix, arriving):
-                    yield fix
-        yield from (fix for fix in ways if self.fits(name, card, fix, arriving))
-
-    def fits(self, name: str, card: Card, fix: Fix, arriving: dict[str, Any]) -> bool:
-        """Whether the card could be inferred with the values that ``fix`` gives it."""
-        typed = fix.edit(self.doc).nodes[name].params
-        known = {row: typed[row] for row in typed if row in type(card).model_fields}
-        params = {**known, **self.report.origins[name].wired}
-        try:
-            card_of(type(card), params, self.types).infer(self.context, arriving)
-        except (CardFaults, CardError, ShapeError):
-            return False
-        return True
-
-    def helps(self, name: str, row: str | None, fix: Fix, arriving: dict[str, Any]) -> bool:
-        """Whether a change of the network before a card takes away what is wrong at its row.
-
-        Something may then be wrong at a later row, which a card looks at after this one.
-        """
-        doc = fix.edit(self.doc)
-        after = _Check(doc, self.types, self.context, self.report, tries=False).report
-        network = next((a for a in arriving.values() if isinstance(a, NetworkSpec)), None)
-        needed = network_nodes(doc, after, network.outputs) if network else []
-        known = all(n in after.inferences for n in needed)
-        rows = [socket.name for socket in type(self.report.cards[name]).rows()]
-        later = rows[rows.index(row) + 1 :] if row in rows else []
-        return known and all(d.socket in later for d in after.of(name))

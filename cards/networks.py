@@ -39,16 +39,21 @@ def network_nodes(doc: Document, report: Report, outputs: Iterable[str]) -> list
     return [name for name in report.order if name in needed]
 
 
-def network_spec(doc: Document, report: Report, outputs: Iterable[str]) -> NetworkSpec | None:
-    """Inputs and outputs of the network behind some Output cards; None if not all is known."""
+def network_spec(
+    doc: Document, report: Report, outputs: Iterable[str], nodes: list[str] | None = None
+) -> NetworkSpec | None:
+    """Inputs and outputs of the network behind some Output cards; None if not all is known.
+
+    ``nodes`` are those of the network, if they have been found already.
+    """
     outputs = list(outputs)
-    nodes = network_nodes(doc, report, outputs)
-    if any(name not in report.inferences for name in nodes):
+    nodes = network_nodes(doc, report, outputs) if nodes is None else nodes
+    if not report.inferences.keys() >= set(nodes):
         return None
     inputs = {}
     for name in nodes:
         card = report.cards[name]
-        if not isinstance(card, LayerCard):
+        if not issubclass(type(card), LayerCard):
             for socket in card.outputs:
                 if socket.kind.id == TENSOR.id:
                     inputs[name] = report.specs[f"{name}.{socket.name}"]

@@ -3,7 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
+
+
+def by_level(names: Iterable[str], feeds: Mapping[str, Iterable[str]]) -> list[str] | None:
+    """Every node after those that feed it; None if there is a circle.
+
+    ``feeds`` gives the nodes that each node feeds, all of them among ``names``. Nodes with the
+    same number of nodes before them, one behind the other, stand in the order of ``names``.
+    """
+    waiting = dict.fromkeys(names, 0)
+    for followers in feeds.values():
+        for name in followers:
+            waiting[name] += 1
+    level = {name: 0 for name, count in waiting.items() if not count}
+    ready = list(level)
+    # What is ready later stands behind: the list grows while it is gone through.
+    for name in ready:
+        for follower in feeds.get(name, ()):
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                # The last of those before it to come is the deepest, as they come by level.
+                level[follower] = level[name] + 1
+                ready.append(follower)
+    if len(ready) < len(waiting):
+        return None
+    levels: list[list[str]] = [[] for _ in range(level[ready[-1]] + 1)] if ready else []
+    for name in waiting:
+        levels[level[name]].append(name)
+    return [name for found in levels for name in found]
 
 
 def ordered(before: Mapping[str, Set[str]]) -> tuple[list[str], list[list[str]]]:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cards.card import Card, Inference
 from cards.document import Document, End, Node
 from engine.autodiff import Spec
+
+if TYPE_CHECKING:
+    from cards.known import Known
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ class Report:
     with its values, if they allow one; ``inferences`` what is known of nodes that are
     in order; a node behind a faulty one has none. ``specs`` is by output end, ``order``
     goes from inputs to outputs. ``advice`` is on what works. ``arrived`` is what each
-    node was inferred from, ``origins`` what its card was made from.
+    node was inferred from, ``origins`` what its card was made from, ``known`` what else the
+    next check may take from this one.
     """
 
     types: dict[str, type[Card]] = field(default_factory=dict)
@@ -88,11 +92,23 @@ class Report:
     advice: list[Diagnostic] = field(default_factory=list)
     arrived: dict[str, dict[str, Any]] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
+    known: Known | None = field(default=None, repr=False, compare=False)
 
     @property
     def ok(self) -> bool:
         """Whether there is no error; there may be warnings."""
         return not any(d.severity == "error" for d in self.diagnostics)
+
+    def copied(self) -> Report:
+        """What is known of nodes, in mappings of its own."""
+        return Report(
+            types=self.types.copy(),
+            cards=self.cards.copy(),
+            inferences=self.inferences.copy(),
+            specs=self.specs.copy(),
+            arrived=self.arrived.copy(),
+            origins=self.origins.copy(),
+        )
 
     def of(self, node: str) -> list[Diagnostic]:
         """What is wrong with one node."""

@@ -2,88 +2,200 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, KeysView
+from dataclasses import dataclass, field, replace
 
 from cards.card import Card
-from cards.document import Document, End, node_of, socket_of
+from cards.document import Document, End, end, node_of, socket_of
 from cards.fixes import drop_wire
 from cards.registry import Types
 from cards.report import Diagnostic
 from cards.wiring import socket_refusal
+
+Inputs = dict[str, tuple[End, ...]]
+_NONE: Inputs = {}
 
 
 @dataclass
 class UsableWires:
     """The wires that can be used, by node and input socket, and what is wrong with the others.
 
-    ``sources`` are the ends that something reads, ``faulty`` the nodes with an input of
-    which it is not known what arrives there.
+    ``readers`` counts the wires that start at an end, ``feeds`` those from one node to
+    another. ``faulty`` holds the nodes, and their sockets, at which it is not known what
+    arrives; ``loose`` the targets with a wire that cannot be used.
     """
 
-    incoming: dict[str, dict[str, tuple[End, ...]]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
-    sources: set[End] = field(default_factory=set)
-    faulty: set[str] = field(default_factory=set)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    incoming: dict[str, Inputs] = field(default_factory=dict)
+    readers: dict[End, int] = field(default_factory=dict)
+    feeds: dict[str, dict[str, int]] = field(default_factory=dict)
+    faulty: dict[str, frozenset[str]] = field(default_factory=dict)
+    problems: dict[End, list[Diagnostic]] = field(default_factory=dict)
+    loose: set[End] = field(default_factory=set)
+
+    @property
+    def sources(self) -> KeysView[End]:
+        """The ends that something reads."""
+        return self.readers.keys()
 
     def into(self, node: str, socket: str) -> tuple[End, ...]:
         """What feeds an input, in order."""
-        return self.incoming[node].get(socket, ()) if node in self.incoming else ()
+        return self.incoming.get(node, _NONE).get(socket, ())
 
     def before(self, node: str) -> set[str]:
         """The nodes that feed a node directly."""
-        found = self.incoming[node].values() if node in self.incoming else ()
+        found = self.incoming.get(node, _NONE).values()
         return {node_of(source) for sources in found for source in sources}
+
+    def diagnostics(self, doc: Document) -> list[Diagnostic]:
+        """What is wrong with wires, in their order in the document."""
+        if not self.problems:
+            return []
+        return [d for target in doc.wires for d in self.problems.get(target, ())]
+
+    def copy(self) -> UsableWires:
+        """The same wires; what is done to either does not change the other."""
+        return replace(
+            self,
+            incoming=self.incoming.copy(),
+            readers=self.readers.copy(),
+            feeds=self.feeds.copy(),
+            faulty=self.faulty.copy(),
+            problems=self.problems.copy(),
+            loose=self.loose.copy(),
+        )
+
+    def take(self, target: End) -> None:
+        """Forget all of the wires that end at ``target``."""
+        self.problems.pop(target, None)
+        self.loose.discard(target)
+        node, socket = node_of(target), socket_of(target)
+        if node in self.faulty:
+            self.faulty[node] -= {socket}
+            if not self.faulty[node]:
+                del self.faulty[node]
+        into = self.incoming.get(node, _NONE)
+        if socket not in into:
+            return
+        kept = {name: sources for name, sources in into.items() if name != socket}
+        if kept:
+            self.incoming[node] = kept
+        else:
+            del self.incoming[node]
+        for source in into[socket]:
+            self._count(source, node, -1)
+
+    def put(self, doc: Document, types: Types, target: End) -> None:
+        """Sort the wires that end at ``target``, of which nothing is known so far."""
+        sources, wrong = doc.wires[target], False
+        node, _, socket = target.partition(".")
+        taker = _card(doc, types, node)
+        usable: tuple[End, ...] = ()
+        for source in sources:
+            giver = _card(doc, types, node_of(source))
+            if giver is not None and taker is not None:
+                refused = socket_refusal(giver, socket_of(source), taker, socket)
+                if refused is None:
+                    usable = (*usable, source)
+                    continue
+                wrong = wrong or taker.input(socket) is not None
+                self._report(target, node, socket, refused, source)
+            else:
+                wrong = self._report_lost(doc, source, target) or wrong
+        into = taker.input(socket) if taker else None
+        if len(usable) > 1 and into is not None and not into.many:
+            text = f"{into.title} takes one wire; it has {len(usable)}."
+            self._report(target, node, socket, text, usable[-1])
+            usable, wrong = usable[:1], True
+        if wrong:
+            self.faulty[node] = self.faulty.get(node, frozenset()) | {socket}
+        if len(usable) < len(sources):
+            self.loose.add(target)
+        if usable:
+            self.incoming[node] = {**self.incoming.get(node, _NONE), socket: usable}
+            for source in usable:
+                self._count(source, node, 1)
+
+    def _report_lost(self, doc: Document, source: End, target: End) -> bool:
+        """Report a wire of a card that is not there; gives whether the target needs it."""
+        giver, taker = node_of(source), node_of(target)
+        if taker not in doc.nodes:
+            text = f"A wire of {giver} goes to {taker}, which does not exist."
+            self._report(target, giver, None, text, source)
+            return False
+        if giver not in doc.nodes:
+            text = f"A wire of {taker} comes from {giver}, which does not exist."
+            self._report(target, taker, socket_of(target), text, source)
+        # Otherwise one of the two cards is not known here, which is reported at that card.
+        return True
+
+    def _report(self, target: End, node: str, socket: str | None, text: str, drop: End) -> None:
+        found = Diagnostic(node, text, socket, fixes=(drop_wire(drop, target),))
+        self.problems[target] = [*self.problems.get(target, ()), found]
+
+    def _count(self, source: End, node: str, change: int) -> None:
+        """Note that one more wire, or one less, goes from ``source`` to ``node``."""
+        giver = node_of(source)
+        readers = self.readers.get(source, 0) + change
+        followers = dict(self.feeds.get(giver, {}))
+        followers[node] = followers.get(node, 0) + change
+        if not followers[node]:
+            del followers[node]
+        self.readers[source], self.feeds[giver] = readers, followers
+        if not readers:
+            del self.readers[source]
+        if not followers:
+            del self.feeds[giver]
 
 
 def usable_wires(doc: Document, types: Types) -> UsableWires:
     """Sort the wires of ``doc``; bad ones are reported and otherwise as if they were not there."""
     wires = UsableWires()
-    for target, sources in doc.wires.items():
-        node, socket = node_of(target), socket_of(target)
-        usable = tuple(s for s in sources if _usable(doc, types, s, target, wires))
-        taker = _card(doc, types, node)
-        into = taker.input(socket) if taker else None
-        if len(usable) > 1 and into is not None and not into.many:
-            text = f"{into.title} takes one wire; it has {len(usable)}."
-            fix = drop_wire(usable[-1], target)
-            wires.diagnostics.append(Diagnostic(node, text, socket, fixes=(fix,)))
-            wires.faulty.add(node)
-            usable = usable[:1]
-        if usable:
-            wires.incoming[node][socket] = usable
-            wires.sources.update(usable)
+    for target in doc.wires:
+        wires.put(doc, types, target)
     return wires
 
 
-def _usable(doc: Document, types: Types, source: End, target: End, wires: UsableWires) -> bool:
-    """Whether a wire can be used; notes why if it cannot."""
-    giver, taker = (_card(doc, types, node_of(e)) for e in (source, target))
-    if giver is not None and taker is not None:
-        wrong = socket_refusal(giver, socket_of(source), taker, socket_of(target))
-        if wrong is None:
-            return True
-        node, socket = node_of(target), socket_of(target)
-        if taker.input(socket):
-            wires.faulty.add(node)
-    elif node_of(target) not in doc.nodes:
-        node, socket = node_of(source), None
-        wrong = f"A wire of {node} goes to {node_of(target)}, which does not exist."
-    elif node_of(source) not in doc.nodes:
-        node, socket = node_of(target), socket_of(target)
-        wires.faulty.add(node)
-        wrong = f"A wire of {node} comes from {node_of(source)}, which does not exist."
-    else:
-        # One of the two cards is not known here, which is reported at that card.
-        wires.faulty.add(node_of(target))
-        return False
-    fix = drop_wire(source, target)
-    wires.diagnostics.append(Diagnostic(node, wrong, socket, fixes=(fix,)))
-    return False
+def resorted(
+    wires: UsableWires, doc: Document, types: Types, targets: Iterable[End], nodes: Iterable[str]
+) -> tuple[UsableWires, set[str]]:
+    """The wires of ``doc``, from those of an earlier state, and the nodes that this concerns.
+
+    Since then the wires of these ``targets`` have changed, and of these ``nodes`` the cards,
+    or whether they are there.
+    """
+    again = set(targets)
+    for node in nodes:
+        again |= wires.loose
+        again.update(_joined(wires, node))
+    if not again:
+        return wires, set()
+    found, concerned = wires.copy(), set()
+    for target in again:
+        concerned |= _ends_of(found, target)
+        found.take(target)
+        if target in doc.wires:
+            found.put(doc, types, target)
+            concerned |= _ends_of(found, target)
+    return found, concerned
+
+
+def _joined(wires: UsableWires, node: str) -> Iterator[End]:
+    """The targets of the wires to and from a node."""
+    for socket in wires.incoming.get(node, _NONE):
+        yield end(node, socket)
+    for follower in wires.feeds.get(node, {}):
+        for socket, sources in wires.incoming[follower].items():
+            if any(node_of(source) == node for source in sources):
+                yield end(follower, socket)
+
+
+def _ends_of(wires: UsableWires, target: End) -> set[str]:
+    """The node of ``target`` and those that feed it there."""
+    node, socket = node_of(target), socket_of(target)
+    return {node, *map(node_of, wires.into(node, socket))}
 
 
 def _card(doc: Document, types: Types, node: str) -> type[Card] | None:
     """The type of a node's card, if both exist."""
-    return types.get(doc.nodes[node].card) if node in doc.nodes else None
+    found = doc.nodes.get(node)
+    return types.get(found.card) if found is not None else None
