@@ -13,6 +13,8 @@ from cards.registry import Types
 from cards.wiring import socket_refusal
 
 FIRST = (
+    "My groups",
+    "Groups",
     "Files and formats",
     "Tables",
     "Normalization",

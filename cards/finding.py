@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cards import edits
+from cards.bordering import border_kind
+from cards.borders import ANY
 from cards.card import Card
 from cards.document import Document, End, end, node_of, socket_of
+from cards.kinds import Kind
 from cards.ports import real
 from cards.registry import Types
 from cards.wiring import connected, socket_refusal
@@ -118,6 +121,9 @@ def _words_score(card_id: str, card: type[Card], words: Sequence[str]) -> int | 
 
 def fitting(types: Types, doc: Document, ends: Sequence[End], *, outward: bool) -> list[str]:
     """Ids of the cards that take a wire from one of the ``ends``, or (inward) give one to it."""
+    kinds = [kind for e in ends if (kind := border_kind(doc, types, e)) is not None]
+    if kinds:
+        return [i for i, card in types.items() if any(_suits(card, k, outward) for k in kinds)]
     places = [place for e in ends for place in real(doc, e, output=outward)]
     givers = [(types[doc.nodes[node_of(e)].card], socket_of(e)) for e in places]
     return [i for i, card in types.items() if any(_fits(g, s, card, outward) for g, s in givers)]
@@ -147,6 +153,13 @@ def _fits(own: type[Card], socket: str, card: type[Card], outward: bool) -> bool
         if socket_refusal(*pair) is None:
             return True
     return False
+
+
+def _suits(card: type[Card], kind: Kind, outward: bool) -> bool:
+    """Whether a card takes what comes out of the border of a group, or gives what goes there."""
+    if outward:
+        return any(kind is ANY or s.kind.refuses(kind) is None for s in card.rows())
+    return any(kind is ANY or kind.refuses(s.kind) is None for s in card.outputs)
 
 
 def _sockets(card: type[Card], *, outward: bool) -> Iterator[str]:

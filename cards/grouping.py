@@ -176,6 +176,18 @@ def renamed_port(doc: Document, group: str, port: str, title: str, *, output: bo
     return put_group(doc, group, old.model_copy(update={side: ports}))
 
 
+def moved_port(doc: Document, group: str, port: str, step: int, *, output: bool) -> Document:
+    """Put a socket of a group card one place higher (-1) or lower (1) among those of its side."""
+    side = "outputs" if output else "inputs"
+    old = _group(doc, group)
+    ports: list[Port] = list(getattr(old, side))
+    at = next((i for i, p in enumerate(ports) if p.name == port), None)
+    if at is None or not 0 <= at + step < len(ports):
+        return doc
+    ports.insert(at + step, ports.pop(at))
+    return put_group(doc, group, old.model_copy(update={side: tuple(ports)}))
+
+
 def members_of(doc: Document, group: str | None) -> list[str]:
     """The cards, groups and notes that are directly in a group, or on the top page."""
     parts: tuple[Mapping[str, Any], ...] = (doc.nodes, doc.groups, doc.notes)

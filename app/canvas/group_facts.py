@@ -36,11 +36,10 @@ class GroupFacts(Facts):
         known = [report.inferences[n] for n in members if n in report.inferences] if report else []
         weights = sum(one.trainable + one.frozen for one in known)
         shapes = [self.label(e) for e in self._outputs(node)]
-        count = f"{len(members)} card" + "s" * (len(members) != 1)
-        parts = [next((s for s in shapes if s), count)]
+        parts = [next((s for s in shapes if s), "")]
         if weights:
             parts.append(f"{weights:,} weight" + "s" * (weights != 1))
-        return " · ".join(parts)
+        return " · ".join(part for part in parts if part)
 
     def label(self, source: End) -> str:
         return super().label(self._inner(source))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
+from app.canvas.badges import draw_stack, is_border, is_group
 from app.canvas.facts import Severity
 from app.canvas.layout import FOOTER, HEADER, INDENT, ROW, Layout, Row, has_value, named
 from app.canvas.marks import draw_mark, mark_radius
@@ -44,6 +45,8 @@ def draw_look(
         draw_shadow(painter, rect, theme)
     else:
         _stretch_shadow(painter, rect, shadow)
+    if is_group(layout):
+        draw_stack(painter, rect.adjusted(-0.5, -0.5, 0.5, 0.5), RADIUS, theme)
     _draw_body(painter, rect, layout, look, theme)
     for row in layout.rows:
         _draw_row(painter, layout, row, look, theme)
@@ -52,7 +55,7 @@ def draw_look(
 
 
 def header_color(layout: Layout, theme: Theme) -> str:
-    if layout.card is None:
+    if layout.card is None or is_border(layout):
         return mixed(theme.dim, theme.card, 0.25)
     return group_color(theme, layout.group)
 
@@ -121,9 +124,10 @@ def _draw_header(painter: QPainter, layout: Layout, look: Look, theme: Theme) ->
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(color))
     painter.drawPath(_header_path(layout))
-    _draw_chevron(painter, layout, theme)
+    if not is_border(layout):
+        _draw_chevron(painter, layout, theme)
     if look.detail:
-        room = QRectF(28, 0, layout.width - 28 - 24, HEADER)
+        room = QRectF(12 if is_border(layout) else 28, 0, layout.width - 28 - 24, HEADER)
         if look.named:
             faded = mixed(theme.header_text, color, 0.28)
             draw_text(painter, room.adjusted(0, 16, 0, -3), layout.title, faded, size=10)

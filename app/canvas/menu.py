@@ -18,8 +18,16 @@ from app.canvas.menu_beside import (
     fill_for_spot,
     fill_for_wire,
 )
+from app.canvas.menu_groups import (
+    fill_for_border,
+    fill_for_group,
+    fill_for_row,
+    fill_for_title,
+)
 from app.canvas.pointing import fold_cards, more_rows
+from app.groups import group_selection
 from cards import edits
+from cards.document import End
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -30,6 +38,8 @@ def context_menu(canvas: Canvas, at: QPointF, found: Hit | None = None) -> QMenu
     found = canvas.hit(at) if found is None else found
     menu = QMenu(canvas)
     menu.aboutToHide.connect(menu.deleteLater)
+    if found.node and fill_for_border(menu, canvas, found):
+        return menu
     if found.node:
         if found.node not in canvas.session.selection:
             canvas.session.select({found.node})
@@ -37,7 +47,7 @@ def context_menu(canvas: Canvas, at: QPointF, found: Hit | None = None) -> QMenu
         return menu
     scene = canvas.scene
     wire = wire_at(scene.geometry, *canvas.to_scene(at), scale=scene.camera.scale)
-    if fill_for_spot(menu, canvas, at):
+    if fill_for_title(menu, canvas, at) or fill_for_spot(menu, canvas, at):
         return menu
     if wire is not None:
         fill_for_wire(menu, canvas, wire, at)
@@ -61,7 +71,8 @@ def remove_wires(canvas: Canvas, names: frozenset[str]) -> None:
     """Take away every wire of these cards."""
     document = canvas.session.document
     geometry = canvas.scene.geometry
-    rows = geometry.wires_of([geometry.index[n] for n in names])
+    names = canvas.page.spread(names)
+    rows = geometry.wires_of([geometry.index[n] for n in names if n in geometry.index])
     for row in rows.tolist():
         source, target = geometry.pairs[row]
         document = edits.disconnect(document, target, source)
@@ -73,15 +84,17 @@ def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
     node = document.nodes[found.node]
     card = canvas.types.get(node.card)
     add_fixes(menu, canvas, found.node, "" if found.output else found.socket)
-    _add(menu, "Configure…", lambda: canvas.open_requested.emit(found.node), "Return")
+    if found.node in canvas.page.members:
+        fill_for_group(menu, canvas, found.node)
+    else:
+        _add(menu, "Configure…", lambda: canvas.open_requested.emit(found.node), "Return")
+    fill_for_row(menu, canvas, found)
     if found.socket and document.sources(found.node, found.socket) and not found.output:
         target = found.end
         _add(
             menu,
             "Remove this row's wires",
-            lambda: canvas.session.commit(
-                "Disconnect", edits.disconnect(canvas.session.document, target)
-            ),
+            lambda: _disconnect(canvas, target),
         )
     if found.socket and found.socket in node.params and not found.output:
         name = found.socket
@@ -108,10 +121,19 @@ def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
     _add(menu, "Disconnect", lambda: remove_wires(canvas, names))
     menu.addSeparator()
     fill_for_cards(menu, canvas)
+    _add(menu, "Group", lambda: group_selection(canvas), "Ctrl+G")
     menu.addSeparator()
     if card is not None:
         _add(menu, "Help", lambda: canvas.help_requested.emit(node.card))
     _add(menu, "Delete", canvas.delete_selection, "Del")
+
+
+def _disconnect(canvas: Canvas, target: End) -> None:
+    """Take away the wires that a row shows, those from the border of a group too."""
+    document = canvas.session.document
+    for source in canvas.document.wires.get(target, ()):
+        document = edits.disconnect(document, target, source)
+    canvas.session.commit("Disconnect", document)
 
 
 def _add(menu: QMenu, text: str, act: Callable[[], object], keys: str = "") -> None:

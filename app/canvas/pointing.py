@@ -12,9 +12,10 @@ from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.gestures.move_cards import MoveCards
 from app.canvas.gestures.pan import Pan
 from app.canvas.gestures.select_area import SelectArea
-from app.canvas.pointing_beside import cursor_beside, gesture_beside
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.painting import TEXT
+from app.canvas.pointing_beside import cursor_beside, gesture_beside
+from app.canvas.pointing_groups import cursor_on_group, gesture_on_group
 from cards import edits
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def gesture_at(canvas: Canvas, button: Qt.MouseButton, pointer: Pointer) -> Gest
     if button != Qt.MouseButton.LeftButton:
         return None
     found = canvas.hit(pointer.at)
+    on_group = gesture_on_group(canvas, pointer, found)
+    if on_group is not None:
+        return on_group
     if found is NOTHING:
         return gesture_beside(canvas, pointer) or SelectArea(canvas)
     if found.where == "socket" and canvas.scene.camera.scale >= TEXT / 2:
@@ -43,6 +47,9 @@ def cursor_over(canvas: Canvas, found: Hit) -> Qt.CursorShape:
         return Qt.CursorShape.OpenHandCursor
     if found.where == "socket":
         return Qt.CursorShape.CrossCursor
+    on_group = cursor_on_group(canvas, found)
+    if on_group is not None:
+        return on_group
     if found.where in ("value", "fold", "more"):
         return Qt.CursorShape.PointingHandCursor
     return cursor_beside(canvas) if found is NOTHING else Qt.CursorShape.ArrowCursor

@@ -14,6 +14,7 @@ from app.canvas.gestures.move_cards import MoveCards
 from app.canvas.gestures.resize import Resize
 from app.canvas.hits import wire_at
 from app.canvas.noting import follow_link, link_under, write_note, write_title
+from app.canvas.pointing_groups import open_on_group
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -38,6 +39,8 @@ def gesture_beside(canvas: Canvas, pointer: Pointer) -> Gesture | None:
 def open_beside(canvas: Canvas, pointer: Pointer) -> bool:
     """Act on a double click where no card is; False if nothing there takes one."""
     x, y = canvas.to_scene(pointer.at)
+    if open_on_group(canvas, pointer.at):
+        return True
     if canvas.hit(pointer.at).where != "nothing":
         return False
     spot = spot_at(canvas.scene, x, y)
