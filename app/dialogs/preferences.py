@@ -161,6 +161,7 @@ class Preferences(QDialog):
         box.setRange(*BOUNDS[name])
         box.setSingleStep(step)
         box.setFixedWidth(px(FIELD))
+        box.lineEdit().setTextMargins(px(6), 0, 0, 0)
         # Not at each digit: the text would jump while its size is typed.
         box.setKeyboardTracking(False)
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.editors.editor import Editor
 from app.editors.values import NONE, part_id, part_name, shown, toggled, with_parts
+from app.theme import px, text_scale
 from cards.card import Card, Socket
 
 
@@ -31,14 +32,19 @@ class Switch(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
-        return QSize(36, 22)
+        return QSize(px(36), px(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colors, on = self.palette(), self.isChecked()
-        track = QRectF(1.5, (self.height() - 18) / 2, 33, 18)
+        scale = text_scale()
+        painter.scale(scale, scale)
+        track = QRectF(1.5, (self.height() / scale - 18) / 2, 33, 18)
         fill = colors.color(QPalette.ColorRole.Highlight if on else QPalette.ColorRole.Mid)
+        if not on and fill == colors.color(QPalette.ColorRole.Text):
+            # In high contrast the track is an outline, so that the knob is seen.
+            fill = colors.color(QPalette.ColorRole.Base)
         outline = QPalette.ColorRole.Text if self.hasFocus() else QPalette.ColorRole.Mid
         painter.setPen(colors.color(outline))
         painter.setBrush(fill)
