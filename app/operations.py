@@ -147,7 +147,8 @@ def ask_seed(window: Window) -> None:
     if not ok:
         return
     try:
-        session.commit("Change seed", set_seed(session.document, int(text)))
+        document = set_seed(session.document, int(text))
+        session.commit(tr("Seed: {seed}").format(seed=int(text)), document)
     except Refused as refused:
         window.show_message(str(refused))
     except ValueError:

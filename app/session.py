@@ -11,6 +11,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.qt_guard import refuse_unsafe_qt
+from app.step_names import connected_step
 from app.translation import tr
 from cards import files
 from cards.card import Context
@@ -206,7 +207,7 @@ class Session(QObject):
             document = connected(self.document, self.types, source, target)
         except Refused as refused:
             return str(refused)
-        self.commit(f"Connect to {node_of(target)}", document)
+        self.commit(connected_step(source, target), document)
         return None
 
     def apply(self, fix: Fix) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF
 
 from app.canvas.geometry import Pair
 from app.canvas.layout import GRID, Point
+from app.translation import tr
 from cards import edits
 from cards.document import Document, End, Node, end
 from cards.finding import joined
@@ -87,7 +88,8 @@ def _added(
 def _commit(canvas: Canvas, name: str, document: Document) -> None:
     session, card_id = canvas.session, document.nodes[name].card
     card = session.types.get(card_id)
-    session.commit(f"Add {card.title if card else card_id}", document)
+    title = card.title if card else card_id
+    session.commit(tr("Add {title} ({card})").format(title=title, card=name), document)
     session.select({name})
 
 

@@ -26,6 +26,8 @@ from app.canvas.menu_groups import (
 )
 from app.canvas.pointing import fold_cards, more_rows
 from app.groups import group_selection
+from app.step_names import cards_step, disconnected_step, value_step
+from app.translation import tr
 from cards import edits
 from cards.document import End
 
@@ -64,7 +66,7 @@ def context_menu(canvas: Canvas, at: QPointF, found: Hit | None = None) -> QMenu
 def remove_wire(canvas: Canvas, wire: Pair) -> None:
     """Take one wire away."""
     document = edits.disconnect(canvas.session.document, wire[1], wire[0])
-    canvas.session.commit("Remove wire", document)
+    canvas.session.commit(disconnected_step(*wire), document)
 
 
 def remove_wires(canvas: Canvas, names: frozenset[str]) -> None:
@@ -76,7 +78,8 @@ def remove_wires(canvas: Canvas, names: frozenset[str]) -> None:
     for row in rows.tolist():
         source, target = geometry.pairs[row]
         document = edits.disconnect(document, target, source)
-    canvas.session.commit("Disconnect", document)
+    label = cards_step(tr("Disconnect {card}"), tr("Disconnect {count} cards"), names)
+    canvas.session.commit(label, document)
 
 
 def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
@@ -101,9 +104,7 @@ def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
         _add(
             menu,
             "Reset to default",
-            lambda: canvas.session.commit(
-                "Reset value", edits.reset_param(canvas.session.document, found.node, name)
-            ),
+            lambda: _reset(canvas, found.node, name),
         )
     menu.addSeparator()
     _add(
@@ -134,6 +135,11 @@ def _disconnect(canvas: Canvas, target: End) -> None:
     for source in canvas.document.wires.get(target, ()):
         document = edits.disconnect(document, target, source)
     canvas.session.commit("Disconnect", document)
+
+
+def _reset(canvas: Canvas, node: str, row: str) -> None:
+    document = edits.reset_param(canvas.session.document, node, row)
+    canvas.session.commit(value_step(document, canvas.session.types, node, row), document)
 
 
 def _add(menu: QMenu, text: str, act: Callable[[], object], keys: str = "") -> None:

@@ -16,6 +16,8 @@ from app.canvas.hits import NOTHING, Hit
 from app.canvas.painting import TEXT
 from app.canvas.pointing_beside import cursor_beside, gesture_beside
 from app.canvas.pointing_groups import cursor_on_group, gesture_on_group
+from app.step_names import cards_step
+from app.translation import tr
 from cards import edits
 
 if TYPE_CHECKING:
@@ -58,13 +60,19 @@ def cursor_over(canvas: Canvas, found: Hit) -> Qt.CursorShape:
 def fold_cards(canvas: Canvas, names: frozenset[str], *, folded: bool) -> None:
     """Fold or unfold these cards."""
     document = edits.fold(canvas.session.document, names, folded)
-    canvas.session.commit("Fold" if folded else "Unfold", document)
+    one, several = tr("Fold {card}"), tr("Fold {count} cards")
+    if not folded:
+        one, several = tr("Unfold {card}"), tr("Unfold {count} cards")
+    canvas.session.commit(cards_step(one, several, names), document)
 
 
 def more_rows(canvas: Canvas, names: frozenset[str], *, more: bool) -> None:
     """Open or close the advanced rows of these cards."""
     document = edits.show_more(canvas.session.document, names, more)
-    canvas.session.commit("Show more rows" if more else "Show fewer rows", document)
+    one, several = tr("More rows of {card}"), tr("More rows of {count} cards")
+    if not more:
+        one, several = tr("Fewer rows of {card}"), tr("Fewer rows of {count} cards")
+    canvas.session.commit(cards_step(one, several, names), document)
 
 
 def _click(canvas: Canvas, found: Hit) -> Callable[[], None] | None:

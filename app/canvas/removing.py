@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.canvas.bending import without_bends
 from app.canvas.marking import Marked
+from app.step_names import cards_step
 from app.translation import tr
 from cards import edits, healing
 from cards.document import Document
@@ -33,12 +34,12 @@ def removed(canvas: Canvas, names: frozenset[str], marked: Marked) -> tuple[str,
     }
     for name in (marked.frames & document.frames.keys()) | empty:
         document = edits.remove_frame(document, name)
-    return _label(len(names), marked), document
+    return _label(names, marked), document
 
 
-def _label(cards: int, marked: Marked) -> str:
+def _label(cards: frozenset[str], marked: Marked) -> str:
     if cards and not marked:
-        return tr("Delete card") if cards == 1 else tr("Delete {count} cards").format(count=cards)
+        return cards_step(tr("Delete {card}"), tr("Delete {count} cards"), cards)
     if not cards and len(marked) == 1:
         one = {"note": marked.notes, "frame": marked.frames, "bend": marked.bends}
         texts = {

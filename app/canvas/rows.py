@@ -9,6 +9,7 @@ from app.canvas.layout import has_value
 from app.canvas.naming import name_socket
 from app.canvas.pointing import more_rows
 from app.canvas.walking import follow_wire
+from app.step_names import value_step
 from app.translation import tr
 from cards import edits
 from cards.card import Socket
@@ -72,7 +73,8 @@ def clear_row(canvas: Canvas) -> None:
     elif hit.socket and shown.sources(hit.node, hit.socket):
         session.commit(tr("Disconnect"), edits.disconnect(document, hit.end))
     elif hit.socket and hit.socket in shown.nodes[hit.node].params:
-        session.commit(tr("Reset value"), edits.reset_param(document, hit.node, hit.socket))
+        document = edits.reset_param(document, hit.node, hit.socket)
+        session.commit(value_step(document, session.types, hit.node, hit.socket), document)
 
 
 def choices(socket: Socket) -> list[Any]:
@@ -94,7 +96,7 @@ def set_value(canvas: Canvas, hit: Hit, socket: Socket, value: Any) -> str:
     except edits.Refused as refused:
         canvas.message.emit(str(refused))
         return str(refused)
-    label = tr("Set {row}").format(row=socket.title.lower())
+    label = value_step(document, session.types, hit.node, socket.name)
     session.commit(label, document, merge=("step", hit.end))
     return ""
 

@@ -169,7 +169,8 @@ class Canvas(QWidget):
             return
         layout = geometry.layouts[row]
         if layout.folded:
-            self.session.commit("Unfold card", edits.fold(self.session.document, [node], False))
+            unfolded = edits.fold(self.session.document, [node], False)
+            self.session.commit(tr("Unfold {card}").format(card=node), unfolded)
         elif socket and layout.row(socket) is None and not layout.more:
             self._open_more_for(node, socket)
         self.session.select({node})
@@ -512,7 +513,7 @@ class Canvas(QWidget):
         card = self.scene.geometry.layouts[self.scene.geometry.index[node]].card
         if card is not None and card.input(socket) is not None:
             more = edits.show_more(self.session.document, [node], True)
-            self.session.commit("Show more rows", more)
+            self.session.commit(tr("More rows of {card}").format(card=node), more)
 
     def _focus(self) -> QPointF:
         """What zooming keeps in place: the selected cards, if they are in sight."""

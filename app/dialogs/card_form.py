@@ -20,6 +20,7 @@ from app.panels.form import CardForm
 from app.panels.frame import label, prose, rule
 from app.panels.inspector import wires_into
 from app.session import Session
+from app.step_names import values_step
 from app.theme import Theme
 from app.translation import tr
 from cards.card import Card
@@ -75,7 +76,8 @@ class CardDialog(QDialog):
         before = self._session.document
         if self._name in before.nodes:
             document = with_params(before, self._name, self.draft)
-            self._session.commit(tr("Configure {card}").format(card=self._card.title), document)
+            label = values_step(before, document, self._session.types, self._name)
+            self._session.commit(label, document)
         self._show()
         return True
 

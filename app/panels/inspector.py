@@ -12,6 +12,7 @@ from app.panels.fixes import FixBar
 from app.panels.form import CardForm
 from app.panels.frame import empty, label, narrow, prose, rule, set_role
 from app.session import Session
+from app.step_names import value_step
 from app.theme import Theme
 from cards.card import Card
 from cards.document import Document, End, end, node_of, socket_of
@@ -226,12 +227,15 @@ class Inspector(QScrollArea):
             except Refused as refused:
                 self.message.emit(str(refused))
                 return
-            self._session.commit(f"Change {param}", changed, merge=("param", name, param))
+            label = value_step(changed, self._session.types, name, param)
+            self._session.commit(label, changed, merge=("param", name, param))
 
     def _reset(self, param: str) -> None:
         if name := self._node():
             changed = reset_param(self._session.document, name, param)
-            self._session.commit(f"Reset {param}", changed)
+            self._session.commit(
+                value_step(changed, self._session.types, name, param), changed
+            )
 
 
 def wires_into(document: Document, types: Types, name: str) -> dict[str, str]:

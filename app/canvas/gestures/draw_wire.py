@@ -15,6 +15,7 @@ from app.canvas.hits import NOTHING, Hit, hit
 from app.canvas.layout import Layout
 from app.canvas.marks import draw_mark, mark_path
 from app.canvas.wires import curve, wire_width
+from app.step_names import connected_step, disconnected_step
 from app.theme import font, mixed
 from cards import edits
 from cards.checking import connected, refusal
@@ -86,7 +87,7 @@ class DrawWire(Gesture):
         session = self.canvas.session
         if self._target is NOTHING:
             if self._picked:
-                session.commit("Remove wire", self._document)
+                session.commit(disconnected_step(*self._picked), self._document)
             elif self._is_far(pointer):
                 self.canvas.offer(pointer.at, self._starts, outward=self._outward)
             return
@@ -228,7 +229,7 @@ class DrawWire(Gesture):
             except Refused as refused:
                 self.canvas.message.emit(str(refused))
             else:
-                session.commit("Move wire", document)
+                session.commit(connected_step(*pair), document)
 
     def _pair(self, other: Hit) -> tuple[End, End]:
         loose = end(other.node, other.socket)

@@ -15,6 +15,7 @@ from app.editors.line import LineEditor
 from app.editors.making import parts_of
 from app.editors.values import NONE, is_part, part_id, part_name, toggled, with_parts
 from app.panels.card_tree import heading_of
+from app.step_names import value_step
 from app.theme import mixed
 from cards import edits
 from cards.bounds import bounds
@@ -209,7 +210,8 @@ class EditValue(QObject):
         except edits.Refused as refused:
             self.canvas.message.emit(str(refused))
         else:
-            session.commit(f"Set {socket.title.lower()}", document)
+            name = value_step(document, session.types, self.node, socket.name)
+            session.commit(name, document)
 
     # --- rows
 

@@ -16,6 +16,7 @@ from app.canvas.gestures.move_frame import Joining
 from app.canvas.gestures.regroup import Regrouping
 from app.canvas.gestures.snap import NO_SNAP, REACH, Guide, lines_near
 from app.canvas.marking import UNMARKED, Marked
+from app.step_names import cards_step
 from app.translation import tr
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def _label(carried: Carried, marked: Marked) -> str:
     if cards and notes:
         return tr("Move cards and notes")
     if cards:
-        return tr("Move card") if cards == 1 else tr("Move {count} cards").format(count=cards)
+        return cards_step(tr("Move {card}"), tr("Move {count} cards"), carried.names)
     if notes:
         return tr("Move note") if notes == 1 else tr("Move {count} notes").format(count=notes)
     return tr("Move bend")
