@@ -16,7 +16,7 @@ from app.translation import tr
 from cards import files
 from cards.card import Context
 from cards.checking import Report, check, connected
-from cards.document import Document, End, node_of
+from cards.document import Document, End
 from cards.edits import Refused
 from cards.history import History, changes
 from cards.outside import named_paths

@@ -233,9 +233,7 @@ class Inspector(QScrollArea):
     def _reset(self, param: str) -> None:
         if name := self._node():
             changed = reset_param(self._session.document, name, param)
-            self._session.commit(
-                value_step(changed, self._session.types, name, param), changed
-            )
+            self._session.commit(value_step(changed, self._session.types, name, param), changed)
 
 
 def wires_into(document: Document, types: Types, name: str) -> dict[str, str]:
