@@ -176,8 +176,9 @@ class Window(QMainWindow):
         for action in self.actions_by_id.values():
             action.refresh()
         history = session.history
-        self.actions_by_id["undo"].setText(f"&Undo {_lower(history.undo_label)}".rstrip())
-        self.actions_by_id["redo"].setText(f"&Redo {_lower(history.redo_label)}".rstrip())
+        for name, label in (("undo", history.undo_label), ("redo", history.redo_label)):
+            text = f"{self.actions_by_id[name].command.text} {_lower(label)}".rstrip()
+            self.actions_by_id[name].setText(text)
         self._status.show_session(session)
         self.refreshed.emit()
 
@@ -471,4 +472,5 @@ def _tabbed(panels: dict[str, tuple[str, QWidget]], parent: QWidget) -> QTabWidg
 
 
 def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    """A step's name in the middle of a menu's line, where an ampersand would be a mnemonic."""
+    return (text[:1].lower() + text[1:]).replace("&", "&&")
