@@ -177,7 +177,7 @@ class Window(QMainWindow):
             action.refresh()
         history = session.history
         for name, label in (("undo", history.undo_label), ("redo", history.redo_label)):
-            text = f"{self.actions_by_id[name].command.text} {_lower(label)}".rstrip()
+            text = f"{tr(self.actions_by_id[name].command.text)} {_lower(label)}".rstrip()
             self.actions_by_id[name].setText(text)
         self._status.show_session(session)
         self.refreshed.emit()
