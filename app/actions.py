@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from app import areas, comparisons, operations
+from app import areas, comparisons, groups, operations
 from app.canvas.aligning import align, arrange_page, arrange_selection, distribute
 from app.canvas.clipboard import cut_selection, duplicate_selection, paste, paste_wired
 from app.canvas.key_table import CANVAS_KEYS
@@ -47,6 +47,15 @@ def _painted(window: Window) -> bool:
 
 def _chosen(window: Window) -> bool:
     return bool(window.session.selection)
+
+
+def _grouped(window: Window) -> bool:
+    return groups.group_at_hand(window.canvas) is not None
+
+
+def _renamable(window: Window) -> bool:
+    alone = not window.session.selection and window.session.page is not None
+    return (alone and not window.canvas.scene.marked) or _grouped(window)
 
 
 def _single(window: Window) -> bool:
@@ -98,7 +107,7 @@ COMMANDS: tuple[Command, ...] = (
         "E&xport picture…",
         "File",
         lambda w: operations.export_picture(w),
-        "Ctrl+E",
+        "Ctrl+Shift+E",
         tip="Write the document, the selection or what is in sight as PNG, SVG or PDF",
         enabled=_filled,
         separator=True,
@@ -359,6 +368,64 @@ COMMANDS: tuple[Command, ...] = (
         lambda w: toggle_more(w.canvas),
         "Ctrl+Shift+E",
         enabled=_chosen,
+    ),
+    Command(
+        "group",
+        "&Group",
+        "Edit",
+        lambda w: groups.group_selection(w.canvas),
+        "Ctrl+G",
+        tip="Make the selected cards one card, which can be opened",
+        enabled=_chosen,
+        separator=True,
+    ),
+    Command(
+        "ungroup",
+        "&Ungroup",
+        "Edit",
+        lambda w: groups.ungroup(w.canvas),
+        "Ctrl+Shift+G",
+        enabled=_grouped,
+    ),
+    Command(
+        "open_in_place",
+        "&Open group in place, or close it",
+        "Edit",
+        lambda w: groups.toggle_open(w.canvas),
+        "Ctrl+Alt+E",
+        enabled=_grouped,
+    ),
+    Command(
+        "enter_group",
+        "Open group on its own &page",
+        "Edit",
+        lambda w: groups.enter(w.canvas),
+        "Alt+Return",
+        enabled=lambda w: groups.chosen_group(w.canvas) is not None,
+    ),
+    Command(
+        "leave_group",
+        "Go to the page a&bove",
+        "Edit",
+        lambda w: groups.leave(w.canvas),
+        "Alt+Backspace",
+        enabled=lambda w: w.session.page is not None,
+    ),
+    Command(
+        "rename_group",
+        "Re&name group",
+        "Edit",
+        lambda w: operations.rename_group(w),
+        "F2",
+        enabled=_renamable,
+    ),
+    Command(
+        "save_group",
+        "Save to my groups…",
+        "Edit",
+        lambda w: operations.save_group(w),
+        "Ctrl+Alt+L",
+        enabled=_grouped,
     ),
     Command("seed", "Document &seed…", "Edit", lambda w: operations.ask_seed(w), "Ctrl+Alt+R"),
     Command(

@@ -291,7 +291,7 @@ def test_a_card_has_a_help_page_by_id_or_title():
     assert "did you mean 'Dense'?" in wrong.stderr
 
 
-@pytest.mark.parametrize("suffix", [".png", ".svg"])
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_a_picture_is_drawn_without_a_display(tmp_path, suffix):
     out = tmp_path / f"out{suffix}"
     found = run_in(tmp_path, "picture", small(tmp_path / "a.json"), out)
@@ -302,7 +302,7 @@ def test_a_picture_is_drawn_without_a_display(tmp_path, suffix):
 def test_other_pictures_are_refused(tmp_path):
     found = layerdeck("picture", small(tmp_path / "a.json"), tmp_path / "out.gif")
     assert found.exit_code == 2
-    assert ".png or .svg" in found.stderr
+    assert ".png, .svg or .pdf" in found.stderr
 
 
 def test_examples_are_listed_and_copied(tmp_path):
