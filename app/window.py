@@ -33,7 +33,9 @@ from app.dropping import dropped_files, take_files
 from app.filing import Asker, Filing, examples
 from app.following import Follower
 from app.guarding import Guard
+from app.library import Library
 from app.panels.banner import Banners
+from app.panels.breadcrumb import Breadcrumb
 from app.panels.curves import duration
 from app.panels.frame import Panel, Stage
 from app.panels.help import Help
@@ -222,9 +224,11 @@ class Window(QMainWindow):
         self.banners = Banners(theme, self)
         self.guard = Guard(session, self.filing, self.banners, self.settings, parent=self)
         self.welcome = Welcome(session, examples(), self.canvas, self.settings, theme)
-        self.palette_panel = Palette(session.types, theme, self)
+        self.library = Library(self.settings.path and self.settings.path.parent / "groups", self)
+        self.breadcrumb = Breadcrumb(session, theme, self)
+        self.palette_panel = Palette(session.types, theme, self, self.library)
         self.inspector = Inspector(session, theme, self)
-        self.help = Help(theme, self)
+        self.help = Help(theme, self, session.types)
         self.history = HistoryPanel(session, theme, self)
         self.problems = Problems(session, theme, self)
         self.training = Training(session, self.runner, theme, self)
@@ -236,6 +240,7 @@ class Window(QMainWindow):
             self.welcome,
             self.banners,
             self.palette_panel,
+            self.breadcrumb,
             self.inspector,
             self.help,
             self.history,
@@ -260,7 +265,7 @@ class Window(QMainWindow):
 
     def _strips(self) -> list[QWidget]:
         """What stands between the toolbar and the canvas while it is shown, from the top down."""
-        return [self.banners]
+        return [self.banners, self.breadcrumb]
 
     def _place_parts(self) -> None:
         self.tabs = _tabbed(self._lower_panels(), self)
@@ -292,9 +297,14 @@ class Window(QMainWindow):
         self.filing.compare_requested.connect(self._compare)
         self.guard.taking.connect(canvas.cancel_gesture)
         canvas.open_requested.connect(self._configure)
+        self.breadcrumb.message.connect(self.show_message)
+        self.palette_panel.message.connect(self.show_message)
+        session.page_changed.connect(self._note_change)
         canvas.message.connect(self.show_message)
         canvas.marks_changed.connect(self._note_change)
         canvas.help_requested.connect(self._show_help)
+        canvas.pointed.connect(self._show_row)
+        self.inspector.row_focused.connect(self._show_row)
         self.history.touched.connect(canvas.tracing.point_out)
         canvas.tracing.toggled.connect(self.refresh)
         canvas.zoom_changed.connect(self._show_zoom)
@@ -331,12 +341,21 @@ class Window(QMainWindow):
             self._fitted = self.session.history
             self.places.give_room(SPLITS["middle"][1])
             self.canvas.fit()
+            # Nobody has seen another view of this document.
+            self.canvas.glide.finish()
 
     def _show_page(self) -> None:
-        chosen = self.session.selection
-        name = next(iter(chosen)) if len(chosen) == 1 else None
-        node = self.session.document.nodes.get(name) if name else None
-        self.help.show_card(self.session.types.get(node.card) if node else None)
+        nodes, types = self.session.document.nodes, self.session.types
+        chosen = sorted(name for name in self.session.selection if name in nodes)
+        cards = [types[nodes[name].card] for name in chosen if nodes[name].card in types]
+        if len(chosen) > 1:
+            self.help.show_cards(cards, len(chosen))
+        else:
+            self.help.show_card(cards[0] if cards else None)
+
+    def _show_row(self, node: str, row: str) -> None:
+        found = self.session.document.nodes.get(node)
+        self.help.show_row(self.session.types.get(found.card) if found else None, row)
 
     def _show_help(self, card_id: str) -> None:
         self.help.show_card(self.session.types.get(card_id))
@@ -406,6 +425,7 @@ class Window(QMainWindow):
 
     def _take_settings(self) -> None:
         self.canvas.snap = self.settings.snap
+        self.canvas.glide.on = self.desk is not None and not self.settings.reduced_motion
         self.runner.threads = self.settings.threads or None
         self.session.undo_steps = self.settings.undo_steps
         self.session.history.limit = self.settings.undo_steps

@@ -34,6 +34,7 @@ from app.canvas.geometry import Array, Geometry, Rect
 from app.canvas.gestures.edit_value import EditValue
 from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.gestures.offer import Offer
+from app.canvas.glide import Glide
 from app.canvas.hits import NOTHING, Hit, hit, wire_at
 from app.canvas.key_table import open_menu
 from app.canvas.keys import keeps_tab, press_key, release_key, wants_key
@@ -77,6 +78,8 @@ class Canvas(QWidget):
     zoom_changed = Signal(float)
     marks_changed = Signal()
     """Other notes, frames or bends are selected."""
+    pointed = Signal(str, str)
+    """A card, and the row of it that the pointer or the cursor is on."""
     help_requested = Signal(str)
     """The id of the card whose help is wanted."""
 
@@ -97,6 +100,7 @@ class Canvas(QWidget):
         """Where the mouse was seen last, in the window."""
         self.snap = True
         """Whether what is dragged keeps to the grid and in line with other cards."""
+        self.glide = Glide(self)
         self.layer = Layer(self)
         self.editing = EditValue(self)
         self.writing = Writing(self)
@@ -134,8 +138,9 @@ class Canvas(QWidget):
         geometry = self.scene.geometry
         bounds = geometry.bounds_of(names) if names else geometry.bounds()
         if bounds is not None:
-            self.scene.camera.fit(bounds, width=self.width(), height=self.height())
-            self._moved()
+            with self.glide.over():
+                self.scene.camera.fit(bounds, width=self.width(), height=self.height())
+                self._moved()
 
     def zoom_by(self, factor: float) -> None:
         """Zoom in or out around the selected cards, or the middle of the window."""
@@ -147,11 +152,13 @@ class Canvas(QWidget):
 
     def zoom_at(self, factor: float, at: QPointF) -> None:
         """Zoom around a point of the window."""
+        self.glide.finish()
         self.scene.camera.zoom_at(factor, at.x(), at.y())
         self._moved()
 
     def pan_by(self, dx: float, dy: float) -> None:
         """Move the scene by pixels of the window."""
+        self.glide.finish()
         self.scene.camera.pan(dx, dy)
         self._moved()
 
@@ -176,8 +183,13 @@ class Canvas(QWidget):
         self.session.select({node})
         x, y = (geometry.xy[row] + geometry.wh[row] / 2).tolist()
         point = geometry.socket_point(node, socket, output=False) if socket else None
-        self.scene.camera.scale = max(self.scene.camera.scale, 0.6)
-        self.center_on(x, point[1] if point else y)
+        with self.glide.over():
+            self.scene.camera.scale = max(self.scene.camera.scale, 0.6)
+            self.center_on(x, point[1] if point else y)
+
+    def camera_moved(self) -> None:
+        """Show what the camera sees now."""
+        self._moved()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours."""
@@ -352,6 +364,7 @@ class Canvas(QWidget):
             overlay.keep_inside()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.glide.finish()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.caret.hide()
         self.editing.leave()
