@@ -37,6 +37,8 @@ class Tips(QObject):
         text = text_for(self._canvas.scene, found, wire)
         if text != self._canvas.toolTip():
             self._canvas.setToolTip(text)
+        if found.socket:
+            self._canvas.pointed.emit(found.node, found.socket)
 
 
 def text_for(scene: Scene, found: Hit, wire: Pair | None = None) -> str:

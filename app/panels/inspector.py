@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.mending import mender_of
 from app.panels.fixes import FixBar
 from app.panels.form import CardForm
 from app.panels.frame import empty, label, narrow, prose, rule, set_role
+from app.panels.group_view import GroupView
 from app.session import Session
 from app.step_names import value_step
 from app.theme import Theme
@@ -29,7 +38,13 @@ class Inspector(QScrollArea):
     """Shows the selection of a session; edits are committed at once."""
 
     configure_requested = Signal(str)
+    row_focused = Signal(str, str)
+    """A card, and the row of it whose editor has the focus."""
     message = Signal(str)
+    group_asked = Signal(str, str)
+    """A group, and what is to be done with it: see ``GroupView``."""
+    problem_chosen = Signal(str, object)
+    """The card and the row of a problem inside a group."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +67,9 @@ class Inspector(QScrollArea):
         self._mender = mender_of(session)
         self._mender.found.connect(self._offer)
         self.setWidget(content)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._note_focus)
         session.selection_changed.connect(self._rebuild)
         session.checked.connect(self.refresh)
         session.changed.connect(self._follow)
@@ -106,9 +124,9 @@ class Inspector(QScrollArea):
         report = self._session.report
         by_row: dict[str | None, list[Fix]] = {}
         for problem in (*report.of(name), *(d for d in report.advice if d.node == name)):
-            row = problem.socket if problem.socket in self.form.rows else None
+            where = problem.socket if problem.socket in self.form.rows else None
             known = self._mender.fixes(problem)
-            by_row.setdefault(row, []).extend(problem.fixes if known is None else known)
+            by_row.setdefault(where, []).extend(problem.fixes if known is None else known)
         for row_name, row in self.form.rows.items():
             if row.fixes.buttons or row_name in by_row:
                 row.fixes.show_fixes(by_row.get(row_name, ()))
@@ -119,6 +137,15 @@ class Inspector(QScrollArea):
             self._session.apply(fix)
         except Refused as refused:
             self.message.emit(str(refused))
+
+    def _note_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Tell which row has the focus, if it is one of these."""
+        if now is None or self.form is None or not self.form.isAncestorOf(now):
+            return
+        row = next((n for n, row in self.form.rows.items() if row.isAncestorOf(now)), None)
+        name = self._node()
+        if row is not None and name is not None:
+            self.row_focused.emit(name, row)
 
     def _node(self) -> str | None:
         chosen = self._session.selection
@@ -136,7 +163,9 @@ class Inspector(QScrollArea):
     def _rebuild(self) -> None:
         name = self._node()
         card = self._card(name)
-        if name is not None and self._shown == (name, self._session.document.nodes[name].card):
+        group = name is not None and name in self._session.document.groups
+        now = self._shown_now(name)
+        if name is not None and self._shown == now:
             self.refresh()
             return
         for kept in (self._facts, self._fault, self._fixes, *self._forms.values()):
@@ -144,9 +173,11 @@ class Inspector(QScrollArea):
             kept.hide()
         empty(self._box)
         self.form = None
-        self._shown = (name, self._session.document.nodes[name].card) if name else None
+        self._shown = now
         if name is None:
             self._show_many()
+        elif group:
+            self._show_group(name)
         elif card is None:
             self._show_unknown(name)
         else:
@@ -158,6 +189,19 @@ class Inspector(QScrollArea):
     def _card(self, name: str | None) -> type[Card] | None:
         node = self._session.document.nodes.get(name) if name else None
         return self._session.types.get(node.card) if node else None
+
+    def _shown_now(self, name: str | None) -> tuple[str, str] | None:
+        """What is shown of a card or group, by which it is known whether to show another."""
+        if name is None:
+            return None
+        node = self._session.document.nodes.get(name)
+        return (name, node.card) if node is not None else (name, "")
+
+    def _show_group(self, name: str) -> None:
+        view = GroupView(self._session, name, self.widget())
+        view.asked.connect(partial(self.group_asked.emit, name))
+        view.problem_chosen.connect(self.problem_chosen)
+        self._box.addWidget(view)
 
     def _show_many(self) -> None:
         count = len(self._session.selection)
