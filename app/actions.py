@@ -366,7 +366,7 @@ COMMANDS: tuple[Command, ...] = (
         "Show more or fewer ro&ws",
         "Edit",
         lambda w: toggle_more(w.canvas),
-        "Ctrl+Shift+E",
+        "Ctrl+M",
         enabled=_chosen,
     ),
     Command(

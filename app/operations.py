@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QInputDialog, QTableView
 
+from app import groups, library
 from app.canvas.clipboard import copy_selection
 from app.canvas.find import Find
 from app.dialogs.card_form import CardDialog
@@ -89,6 +90,9 @@ def stop(window: Window) -> None:
 
 def configure(window: Window, name: str) -> None:
     """Show the dialog of a card."""
+    if name in window.session.document.groups:
+        groups.enter(window.canvas, name)
+        return
     node = window.session.document.nodes.get(name)
     if node is None:
         return
@@ -98,6 +102,34 @@ def configure(window: Window, name: str) -> None:
     dialog = CardDialog(window.session, name, window.theme, window)
     dialog.exec()
     dialog.deleteLater()
+
+
+def rename_group(window: Window) -> None:
+    """Let the user write the title of the selected group, or of the page's."""
+    name = groups.group_at_hand(window.canvas)
+    if name is not None:
+        groups.rename(window.canvas, name)
+    else:
+        window.breadcrumb.rename()
+
+
+def act_on_group(window: Window, name: str, what: str) -> None:
+    """Do what a button of the inspector says with a group."""
+    acts = {
+        "enter": groups.enter,
+        "toggle": groups.toggle_open,
+        "ungroup": groups.ungroup,
+        "save": library.save,
+    }
+    if name in window.session.document.groups:
+        acts[what](window.canvas, name)
+
+
+def save_group(window: Window) -> None:
+    """Ask for a title and keep the selected group in the library."""
+    name = groups.group_at_hand(window.canvas)
+    if name is not None:
+        library.save(window.canvas, name)
 
 
 def configure_selected(window: Window) -> None:

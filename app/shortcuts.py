@@ -40,6 +40,11 @@ class Binding:
     place: Place
     keys: tuple[str, ...] = ()
 
+    @property
+    def plain(self) -> str:
+        """What it is called, in the language of the interface, without a sign for its key."""
+        return tr(self.text).replace("&", "").rstrip("…")
+
 
 class Keymap:
     """The keys of all bindings: the user's where ``changed`` names good ones, else their own.
@@ -95,7 +100,9 @@ class Keymap:
         keys = {i: tuple(k for k in have if k != key or not self._meets(i, one_id))
                 for i, have in self.keys.items()}  # fmt: skip
         if swap:
-            keys[swap] = (*keys[swap], *(k for k in self.keys[one_id] if k != key))
+            place = self.bindings[swap].place
+            given = [k for k in self.keys[one_id] if k != key and not complaint(place, k)]
+            keys[swap] = (*keys[swap], *given)
         keys[one_id] = (key,) if key else ()
         return self._made(keys)
 

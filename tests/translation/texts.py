@@ -43,8 +43,11 @@ def _called(tree: ast.AST) -> Iterator[str]:
 def _data() -> Iterator[str]:
     """Texts that stand in tables of data and are translated where they are used."""
     from app.actions import COMMANDS, MENUS
+    from app.canvas.key_table import CANVAS_KEYS
 
     yield from MENUS
+    for key in CANVAS_KEYS:
+        yield from (key.text, key.binding.heading)
     for command in COMMANDS:
         yield command.text
         if command.tip:
