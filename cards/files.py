@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy as np
 from pydantic import ValidationError
 
 from cards import storing
@@ -27,6 +28,12 @@ DEEPEST = 40
 
 MOST_VALUES, MOST_INSIDE = 8_000_000, 2_000_000
 """Commas and brackets beyond which a file is not read: each stands for some bytes of memory."""
+
+MOST_CARDS, MOST_WIRES, MOST_INTO = 100_000, 500_000, 10_000
+"""Cards, wires, and wires into one socket beyond which a file is neither read nor written."""
+
+LONGEST = 1_000_000
+"""Characters of one text beyond which a file is neither read nor written."""
 
 DEEPEST_GROUP = 16
 """Groups inside groups beyond which a file is not read."""
@@ -83,6 +90,7 @@ def _document(text: str) -> Document:
     wires = data.get("wires")
     if isinstance(wires, dict):
         data = {**data, "wires": _wires(wires)}
+    _check_amounts(data.get("nodes"), data.get("wires"))
     try:
         document = Document.model_validate(data)
     except ValidationError as error:
@@ -99,7 +107,7 @@ def save(path: Path | str, document: Document, expected: Stamp | None = None) ->
     stays. Raises UnsureError if it was written and may not last.
     """
     path = Path(path)
-    content = dumps(document).encode()
+    content = _content(document)
     try:
         return storing.replace(path, content, expected)
     except storing.ChangedError:
@@ -109,6 +117,19 @@ def save(path: Path | str, document: Document, expected: Stamp | None = None) ->
         raise UnsureError(sentence, error.stamp) from None
     except OSError as error:
         raise DocumentError(f"{path} cannot be written: {storing.reason(error)}.") from None
+
+
+def _content(document: Document) -> bytes:
+    """What is written; raises DocumentError if it could not be read again."""
+    text = dumps(document)
+    _check_texts(text)
+    _check_amounts(document.nodes, document.wires)
+    content = text.encode()
+    if len(content) > LARGEST:
+        raise DocumentError(
+            f"The document is too large: files of up to {LARGEST // 2**20} MB are read."
+        )
+    return content
 
 
 def dumps(document: Document) -> str:
@@ -218,6 +239,7 @@ def _check_groups(document: Document) -> None:
 _not_brackets = re.compile(r'(?:[^\[\]{}"]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"?)++', re.DOTALL)
 """All that is no bracket, and texts with those that are in them."""
 
+_string = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _square = {ord("{"): "[", ord("}"): "]"}
 
 
@@ -229,6 +251,7 @@ def _check_extent(text: str) -> None:
     inside = text.count("[") + text.count("{")
     if text.count(",") > MOST_VALUES or inside > MOST_INSIDE:
         raise DocumentError("The file holds more values than a document can hold.")
+    _check_texts(text)
     if inside <= DEEPEST:
         return
     rest = _not_brackets.sub("", text).translate(_square)
@@ -240,6 +263,35 @@ def _check_extent(text: str) -> None:
         rest = shorter
     if "[]" in rest or rest.count("[") > DEEPEST:
         raise DocumentError(f"The file is nested more than {DEEPEST} levels deep.")
+
+
+def _check_texts(text: str) -> None:
+    """Raise DocumentError if a text in the file is too long to be shown."""
+    if len(text) <= LONGEST:
+        return
+    # The quick way to know it of nearly every file: no two quotes are far apart.
+    characters = np.frombuffer(text.replace('\\"', "..").encode("utf-8", "replace"), np.uint8)
+    quotes = np.flatnonzero(characters == ord('"'))
+    if np.diff(quotes, prepend=0, append=len(characters)).max() <= LONGEST:
+        return
+    if any(len(m[0]) > LONGEST + 2 for m in _string.finditer(text)):
+        raise DocumentError(f"The file holds a text of more than {LONGEST:,} characters.")
+
+
+def _check_amounts(nodes: Any, wires: Any) -> None:
+    """Raise DocumentError if there are more cards or wires than can be worked with."""
+    if isinstance(nodes, Mapping) and len(nodes) > MOST_CARDS:
+        raise DocumentError(f"The document has {len(nodes):,} cards; {MOST_CARDS:,} are possible.")
+    if not isinstance(wires, Mapping):
+        return
+    for target, sources in wires.items():
+        if len(sources) > MOST_INTO:
+            raise DocumentError(
+                f'"{target:.100}" has {len(sources):,} wires; {MOST_INTO:,} into one are possible.'
+            )
+    total = sum(map(len, wires.values()))
+    if total > MOST_WIRES:
+        raise DocumentError(f"The document has {total:,} wires; {MOST_WIRES:,} are possible.")
 
 
 def _check_depth(data: Any) -> None:
