@@ -216,6 +216,8 @@ def png_scale(size: tuple[float, float], scale: float) -> float:
 
 def _put(path: Path, write: Callable[[Path], Iterator[float]]) -> Iterator[float]:
     """Write beside ``path`` first, so that nobody is left with half a file."""
+    if not os.access(path.parent, os.W_OK):
+        raise OSError(_failed(path))
     part = path.with_name(f".{path.name}.part")
     try:
         yield from write(part)
@@ -294,7 +296,7 @@ def _write_pdf(picture: Picture, path: Path, paper: Paper | None) -> Iterator[fl
     paper = paper or FITTING
     set_up(writer, picture, paper)
     painter = QPainter()
-    if not os.access(path.parent, os.W_OK) or not painter.begin(writer):
+    if not painter.begin(writer):
         raise OSError(_failed(path))
     try:
         yield from sheets(writer, painter, picture, paper)
@@ -303,5 +305,7 @@ def _write_pdf(picture: Picture, path: Path, paper: Paper | None) -> Iterator[fl
 
 
 def _failed(path: Path) -> str:
-    name = path.name.removeprefix(".").removesuffix(".part")
+    name = path.name
+    if name.endswith(".part"):
+        name = name.removeprefix(".").removesuffix(".part")
     return f"The picture could not be written to {path.with_name(name)}."

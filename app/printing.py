@@ -108,11 +108,13 @@ def sheets(
             device.newPage()
         column, row = number % tiles.across, number // tiles.across
         painter.save()
-        painter.scale(dots, dots)
-        _place(painter, picture, tiles, room, column, row)
-        for share in painted(picture, painter):
-            yield (number + share) / count
-        painter.restore()
+        try:
+            painter.scale(dots, dots)
+            _place(painter, picture, tiles, room, column, row)
+            for share in painted(picture, painter):
+                yield (number + share) / count
+        finally:
+            painter.restore()
 
 
 def print_picture(picture: Picture, parent: QWidget | None, name: str) -> None:

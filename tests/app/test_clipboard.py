@@ -1,13 +1,25 @@
+import json
+
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QMimeData, QPointF
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QTableView
 
 from app import operations
-from app.canvas.clipboard import copy_selection, cut_selection, paste
+from app.canvas.clipboard import (
+    OUTER_MIME,
+    copy_selection,
+    cut_selection,
+    duplicate_selection,
+    identities,
+    paste,
+    paste_wired,
+)
 from app.canvas.copying import duplicated, excerpt, inserted
-from cards import edits
-from cards.document import Document, Node
+from app.canvas.marking import Marked
+from cards import edits, files
+from cards.document import Document, Frame, Node, Note, node_of
+from cards.grouping import grouped
 from tests.app.sample_cards import CHAIN
 from tests.app.sample_network import fill, run_to_end, sample_network
 
@@ -96,3 +108,156 @@ def test_the_table_with_the_cursor_copies_its_cells(window, qtbot, monkeypatch):
     operations.copy(window)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == table.model().rowCount() and lines[0].count("\t") == 4
+
+
+# --- with what is around cards
+
+
+def chosen(canvas):
+    (name,) = canvas.session.selection
+    return name
+
+
+def test_pasted_with_outer_wires_copies_are_fed_as_the_originals(canvas):
+    canvas.session.select({"dense_2"})
+    copy_selection(canvas)
+    paste(canvas, QPointF(10, 10))
+    assert f"{chosen(canvas)}.input" not in canvas.session.document.wires
+    paste_wired(canvas, QPointF(30, 30))
+    wires = canvas.session.document.wires
+    assert wires[f"{chosen(canvas)}.input"] == ("dense_1.output",)
+
+
+def test_outer_wires_of_cards_that_are_gone_are_left_out(canvas, qtbot):
+    canvas.session.select({"dense_2"})
+    copy_selection(canvas)
+    canvas.session.select({"dense_1"})
+    canvas.delete_selection()
+    with qtbot.waitSignal(canvas.message) as caught:
+        paste_wired(canvas)
+    assert "without outer wires" in caught.args[0]
+    assert f"{chosen(canvas)}.input" not in canvas.session.document.wires
+
+
+def test_outer_wires_go_to_no_other_document(canvas, settings, asker):
+    from app.session import Session
+    from app.window import Window
+
+    canvas.session.select({"dense_2"})
+    copy_selection(canvas)
+    other = Window(Session(), settings, asker)
+    fill(other)
+    paste_wired(other.canvas)
+    assert f"{chosen(other.canvas)}.input" not in other.session.document.wires
+    other.session.history.mark_saved()
+    other.close()
+    other.deleteLater()
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["", "{}", "[]", "nonsense", '{"documents": 1, "wires": {}}', "[" * 5000, '{"wires": 3}'],
+)
+def test_odd_outer_wires_are_passed_over(canvas, beside):
+    canvas.session.select({"dense_2"})
+    copy_selection(canvas)
+    data = QMimeData()
+    data.setText(QGuiApplication.clipboard().text())
+    data.setData(OUTER_MIME, beside.encode())
+    QGuiApplication.clipboard().setMimeData(data)
+    paste_wired(canvas)
+    assert f"{chosen(canvas)}.input" not in canvas.session.document.wires
+
+
+@pytest.mark.parametrize(
+    "wires", [{"dense_2.input": 7}, {"dense_2.input": [None]}, {"": ["x.y"]}, {"a": ["b"]}, "x"]
+)
+def test_outer_wires_that_are_none_are_passed_over(canvas, wires):
+    canvas.session.select({"dense_2"})
+    copy_selection(canvas)
+    data = QMimeData()
+    data.setText(QGuiApplication.clipboard().text())
+    beside = {"documents": identities(canvas), "wires": wires}
+    data.setData(OUTER_MIME, json.dumps(beside).encode())
+    QGuiApplication.clipboard().setMimeData(data)
+    paste_wired(canvas)
+    assert f"{chosen(canvas)}.input" not in canvas.session.document.wires
+
+
+def test_names_stay_where_they_are_free(canvas):
+    canvas.session.select({"dense_1", "dense_2"})
+    copy_selection(canvas)
+    canvas.session.select({"dense_1"})
+    canvas.delete_selection()
+    paste(canvas)
+    assert "dense_1" in canvas.session.selection and "dense_2" not in canvas.session.selection
+
+
+def test_notes_and_frames_are_copied_with_the_cards(canvas):
+    document = canvas.session.document
+    frame = Frame(title="F", nodes=frozenset({"dense_1", "dense_2"}), color="#4c8dff")
+    document = edits.put_frame(document, "frame_1", frame)
+    note = Note(text="hello", rect=(0, -200, 100, 80), color="#22a6a1")
+    canvas.session.commit("Put", edits.put_note(document, "note_1", note))
+    canvas.choose({"dense_1", "dense_2"}, Marked(notes=frozenset({"note_1"})))
+    copy_selection(canvas)
+    paste(canvas)
+    paste(canvas)
+    document = canvas.session.document
+    assert len(document.notes) == 3 and len(document.frames) == 3
+    assert len({note.rect for note in document.notes.values()}) == 3
+    assert all(note.color == "#22a6a1" for note in document.notes.values())
+    newest = document.frames["frame_3"]
+    assert newest.nodes == canvas.session.selection and newest.title == "F"
+    assert len(canvas.scene.marked.notes) == 1
+
+
+def test_a_marked_frame_is_copied_with_its_cards(canvas):
+    frame = Frame(title="F", nodes=frozenset({"dense_1"}))
+    canvas.session.commit("Put", edits.put_frame(canvas.session.document, "f", frame))
+    canvas.choose((), Marked(frames=frozenset({"f"})))
+    duplicate_selection(canvas)
+    document = canvas.session.document
+    (name,) = document.frames.keys() - {"f"}
+    assert document.frames[name].nodes == canvas.session.selection
+
+
+def test_a_note_alone_is_copied_to_another_window_as_text(canvas):
+    note = Note(text="only me", rect=(0, -200, 100, 80))
+    canvas.session.commit("Put", edits.put_note(canvas.session.document, "n", note))
+    canvas.choose((), Marked(notes=frozenset({"n"})))
+    assert copy_selection(canvas)
+    QGuiApplication.clipboard().setText(QGuiApplication.clipboard().text())
+    canvas.session.new()
+    paste(canvas, QPointF(40, 40))
+    assert [note.text for note in canvas.session.document.notes.values()] == ["only me"]
+
+
+def test_groups_are_copied_with_all_that_is_in_them(canvas):
+    document, group = grouped(canvas.session.document, canvas.session.types, {"dense_1", "dense_2"})
+    note = Note(text="inside", rect=(0, 0, 90, 60), group=group)
+    canvas.session.commit("Group", edits.put_note(document, "n", note))
+    canvas.session.select({group})
+    copy_selection(canvas)
+    paste(canvas)
+    document = canvas.session.document
+    copy = chosen(canvas)
+    inner = {n for n, node in document.nodes.items() if node.group == copy}
+    assert len(inner) == 2 and inner.isdisjoint({"dense_1", "dense_2"})
+    ends = {e for port in document.groups[copy].inputs for e in port.ends}
+    assert ends and {node_of(e) for e in ends} <= inner
+    assert sorted(note.group for note in document.notes.values()) == sorted([group, copy])
+    assert files.loads(files.dumps(document)) == document
+
+
+def test_cards_copied_out_of_a_group_are_put_where_the_page_is(canvas):
+    document, group = grouped(canvas.session.document, canvas.session.types, {"dense_1", "dense_2"})
+    canvas.session.commit("Group", document)
+    canvas.session.show_page(group)
+    canvas.session.select({"dense_1"})
+    copy_selection(canvas)
+    paste(canvas)
+    assert canvas.session.document.nodes[chosen(canvas)].group == group
+    canvas.session.show_page(None)
+    paste(canvas)
+    assert canvas.session.document.nodes[chosen(canvas)].group is None

@@ -17,7 +17,7 @@ class Watched(Formatted):
         self.asked: list[tuple[str, object]] = []
         super().__init__(text, 240.0, theme, "#fff4d0")
 
-    def loadResource(self, kind, name):
+    def loadResource(self, kind, name):  # noqa: N802 - Qt's name
         given = super().loadResource(kind, name)
         self.asked.append((name if isinstance(name, str) else name.toString(), given))
         return given
