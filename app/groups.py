@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from cards.ports import BETWEEN, above, real
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
+    from app.session import Session
 
 TITLE = 13.0
 
@@ -144,32 +145,33 @@ def _with_room(
 # --- titles
 
 
-def rename(canvas: Canvas, name: str, merge: object = None) -> None:
+def rename(canvas: Canvas, name: str, merge: Hashable = None) -> None:
     """Let the user write the title of a group, where it stands."""
     group = canvas.session.document.groups.get(name)
     if group is None or title_of(canvas, name) is None:
         return
 
     def done(title: str) -> None:
-        retitle(canvas, name, title, merge)
+        sentence = retitled(canvas.session, name, title, merge)
+        if sentence:
+            canvas.message.emit(sentence)
 
     canvas.writing.begin(
         group.title, partial(title_of, canvas, name), done, size=TITLE, single=True
     )
 
 
-def retitle(canvas: Canvas, name: str, title: str, merge: object = None) -> None:
-    """Call a group something else."""
-    session = canvas.session
+def retitled(session: Session, name: str, title: str, merge: Hashable = None) -> str:
+    """Call a group something else; gives the sentence that refuses it, if any."""
     if name not in session.document.groups or not title:
-        return
+        return ""
     try:
         document = grouping.retitled(session.document, name, title)
     except Refused as refused:
-        canvas.message.emit(str(refused))
-        return
+        return str(refused)
     label = tr("Group cards") if merge is not None else tr("Rename group")
     session.commit(label, document, merge)
+    return ""
 
 
 def title_of(canvas: Canvas, name: str) -> QRectF | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.canvas.copying import excerpt, inserted
 from app.theme import ASSETS
@@ -175,12 +175,6 @@ class Library(QObject):
                 self.faults.append(tr("{name}: it does not hold one group.").format(name=path.name))
                 continue
             yield Entry(start + path.stem, path, part)
-
-
-def library_folder() -> Path:
-    """Where the user's groups are kept."""
-    place = QStandardPaths.StandardLocation.AppConfigLocation
-    return Path(QStandardPaths.writableLocation(place) or Path.home() / ".layerdeck") / "groups"
 
 
 def library_of(widget: QObject) -> Library:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTabBar,
     QTabWidget,
+    QToolBar,
     QWidget,
 )
 
@@ -54,7 +55,7 @@ from app.runner import Runner
 from app.session import LastRun, Session
 from app.settings import Settings
 from app.shortcuts import Keymap
-from app.theme import ASSETS, THEMES, Theme, palette, style_sheet, system_theme
+from app.theme import ASSETS, ICON, THEMES, Theme, palette, px, style_sheet, system_theme
 from app.translation import tr
 
 if TYPE_CHECKING:
@@ -142,6 +143,9 @@ class Window(QMainWindow):
     def apply_settings(self) -> None:
         """Show and do everything as the settings want it."""
         self.set_theme(chosen_theme(self.settings))
+        for bar in self.findChildren(QToolBar):
+            bar.setIconSize(QSize(px(ICON), px(ICON)))
+        self.places.fit_text()
         self._take_settings()
 
     def set_theme(self, theme: Theme) -> None:
@@ -298,6 +302,8 @@ class Window(QMainWindow):
         self.guard.taking.connect(canvas.cancel_gesture)
         canvas.open_requested.connect(self._configure)
         self.breadcrumb.message.connect(self.show_message)
+        self.inspector.group_asked.connect(self._act_on_group)
+        self.inspector.problem_chosen.connect(self._reveal)
         self.palette_panel.message.connect(self.show_message)
         session.page_changed.connect(self._note_change)
         canvas.message.connect(self.show_message)
@@ -383,6 +389,9 @@ class Window(QMainWindow):
 
     def _configure(self, name: str) -> None:
         operations.configure(self, name)
+
+    def _act_on_group(self, name: str, what: str) -> None:
+        operations.act_on_group(self, name, what)
 
     def _add_card(self, card_id: str) -> None:
         self.canvas.add_card(card_id)

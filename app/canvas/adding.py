@@ -38,6 +38,8 @@ def add_card(
     through the card afterwards, if its sockets allow that.
     """
     session = canvas.session
+    if card_id.startswith("@"):
+        return _add_group(canvas, card_id, place, into=into)
     name, document = _added(canvas, card_id, place, params or {})
     if into is not None:
         document = inserted(document, session.types, name, into) or document
@@ -51,6 +53,8 @@ def add_wired(
     canvas: Canvas, card_id: str, place: Point, ends: Sequence[End], *, outward: bool
 ) -> str:
     """Add a card that one of the ``ends`` feeds, or (inward) that feeds it, in one step."""
+    if card_id.startswith("@"):
+        return _add_group(canvas, card_id, place, ends, outward=outward)
     name, document = _added(canvas, card_id, place, {})
     wired = joined(document, canvas.session.types, ends, name, outward=outward)
     _commit(canvas, name, wired or document)
@@ -83,6 +87,68 @@ def _added(
     position = (round(x / GRID) * GRID, round(y / GRID) * GRID)
     node = node.model_copy(update={"position": position})
     return name, edits.add_node(session.document, name, node)
+
+
+def _add_group(
+    canvas: Canvas,
+    entry_id: str,
+    place: Point | None,
+    ends: Sequence[End] = (),
+    *,
+    outward: bool = True,
+    into: Pair | None = None,
+) -> str:
+    """Add a group of the library, as ``add_card`` and ``add_wired`` add cards."""
+    from app.library import added, library_of
+
+    session, entry = canvas.session, library_of(canvas).entries.get(entry_id)
+    if entry is None:
+        canvas.message.emit(tr("This group is no longer in the library."))
+        return ""
+    x, y = place or _free_place(canvas, Node(card=entry_id))
+    there = (round(x / GRID) * GRID, round(y / GRID) * GRID)
+    try:
+        document, name = added(session.document, session.types, entry, there, session.page)
+    except edits.Refused as refused:
+        canvas.message.emit(str(refused))
+        return ""
+    if ends:
+        document = _group_joined(document, session.types, ends, name, outward) or document
+    if into is not None:
+        document = _group_inserted(document, session.types, name, into) or document
+    session.commit(tr("Add {title}").format(title=entry.title), document)
+    session.select({name})
+    if place is None:
+        _bring_into_sight(canvas, name)
+    return name
+
+
+def _group_joined(
+    document: Document, types: Types, ends: Sequence[End], name: str, outward: bool
+) -> Document | None:
+    """The document with a wire from one of the ``ends`` to a group, or (inward) from it."""
+    group = document.groups[name]
+    for place in ends:
+        for port in group.inputs if outward else group.outputs:
+            pair = (place, end(name, port.name)) if outward else (end(name, port.name), place)
+            try:
+                return connected(document, types, *pair)
+            except edits.Refused:
+                continue
+    return None
+
+
+def _group_inserted(document: Document, types: Types, name: str, wire: Pair) -> Document | None:
+    """The document whose ``wire`` goes through a group."""
+    group, (source, target) = document.groups[name], wire
+    for taker in group.inputs:
+        for giver in group.outputs:
+            try:
+                made = connected(document, types, source, end(name, taker.name))
+                return replaced(made, types, target, source, end(name, giver.name))
+            except edits.Refused:
+                continue
+    return None
 
 
 def _commit(canvas: Canvas, name: str, document: Document) -> None:

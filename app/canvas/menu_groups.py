@@ -26,10 +26,10 @@ def fill_for_group(menu: QMenu, canvas: Canvas, name: str) -> None:
     opened = canvas.session.document.groups[name].open
     add_item(menu, tr("Open on its own page"), partial(groups.enter, canvas, name), "Alt+Return")
     text = tr("Close group") if opened else tr("Open in place")
-    add_item(menu, text, partial(groups.toggle_open, canvas, name), "Ctrl+E")
+    add_item(menu, text, partial(groups.toggle_open, canvas, name), "Ctrl+Alt+E")
     add_item(menu, tr("Rename"), partial(groups.rename, canvas, name), "F2")
     add_item(menu, tr("Ungroup"), partial(groups.ungroup, canvas, name), "Ctrl+Shift+G")
-    add_item(menu, tr("Save to my groups…"), partial(library.save, canvas, name), "Ctrl+Shift+L")
+    add_item(menu, tr("Save to my groups…"), partial(library.save, canvas, name), "Ctrl+Alt+L")
     menu.addSeparator()
 
 

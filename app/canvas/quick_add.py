@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QTreeWidgetItem
 
 from app.canvas.access.telling import announce
 from app.canvas.overlay import LIST_KEYS, Overlay
+from app.library import library_of
 from app.panels.card_tree import CardTree
 from app.translation import tr
 from cards.finding import ranked
@@ -38,7 +39,7 @@ class QuickAdd(Overlay):
         others: Sequence[str] = (),
     ) -> None:
         super().__init__(canvas, tr("Add a card"), closed)
-        types = canvas.session.types
+        types = {**library_of(canvas).types, **canvas.session.types}
         self._types = {card_id: types[card_id] for card_id in offered}
         self._others = {card_id: types[card_id] for card_id in others}
         self._chosen = chosen

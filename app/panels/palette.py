@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.library import Library
 from app.panels.card_tree import CardTree
+from app.panels.library_menu import library_menu
 from app.theme import Theme, icon
 from app.translation import tr
 from cards.card import Card
@@ -21,11 +23,18 @@ class Palette(QWidget):
     add_requested = Signal(str)
     """The id of a card to put into the middle of the canvas."""
 
+    message = Signal(str)
+
     def __init__(
-        self, types: Mapping[str, type[Card]], theme: Theme, parent: QWidget | None = None
+        self,
+        types: Mapping[str, type[Card]],
+        theme: Theme,
+        parent: QWidget | None = None,
+        library: Library | None = None,
     ) -> None:
         super().__init__(parent)
-        self._types = types
+        self._cards = types
+        self._library = library or Library(None, self)
         self._theme = theme
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(tr("Find a card"))
@@ -47,6 +56,9 @@ class Palette(QWidget):
         self.search.returnPressed.connect(self._add_first)
         self.search.installEventFilter(self)
         self.tree.chosen.connect(self.add_requested)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._show_menu)
+        self._library.changed.connect(self._refill)
         self._fill("")
 
     def focus(self) -> None:
@@ -70,6 +82,20 @@ class Palette(QWidget):
                 self.search.clear()
                 return True
         return super().eventFilter(watched, event)
+
+    @property
+    def _types(self) -> dict[str, type[Card]]:
+        return {**self._library.types, **self._cards}
+
+    def _refill(self) -> None:
+        self._fill(self.search.text())
+        for fault in self._library.faults:
+            self.message.emit(fault)
+
+    def _show_menu(self, at: QPoint) -> None:
+        item = self.tree.itemAt(at) or self.tree.currentItem()
+        menu = library_menu(self, self._library, self.tree.card_of(item))
+        menu.popup(self.tree.viewport().mapToGlobal(at))
 
     def _fill(self, words: str) -> None:
         if words.strip():

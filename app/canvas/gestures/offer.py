@@ -15,6 +15,7 @@ from app.canvas.layout import Point
 from app.canvas.quick_add import QuickAdd
 from app.canvas.quick_places import place_beside
 from app.canvas.wires import curve, wire_width
+from app.library import library_of
 from cards.document import End, Node, node_of, socket_of
 from cards.finding import fitting
 from cards.ports import real
@@ -47,14 +48,17 @@ class Offer(Gesture):
     ) -> None:
         super().__init__(canvas)
         types, document = canvas.session.types, canvas.session.document
+        groups = library_of(canvas).entries
         self._shown, self._outward = tuple(ends), outward
         # A socket of a group is one of a card inside.
         self._ends = [e for place in ends for e in real(document, place, output=outward)]
         self._into, self._beside = into, beside
         self._place = canvas.to_scene(at)
-        offered = list(types)
+        offered = [*groups, *types]
         if self._ends:
             offered = fitting(types, document, self._ends, outward=outward)
+            # Which of their sockets fits is seen when they are there.
+            offered = [*groups, *offered]
         others = [i for i in types if i not in set(offered)] if beside else []
         self._fitting = frozenset(offered)
         self.box = QuickAdd(canvas, at, offered, self._add, self._close, others)
@@ -98,7 +102,8 @@ class Offer(Gesture):
         geometry, types = self.canvas.scene.geometry, self.canvas.session.types
         if self._beside not in geometry.index:
             return self._place
-        node = Node(card=card_id, card_version=types[card_id].version)
+        version = types[card_id].version if card_id in types else 1
+        node = Node(card=card_id, card_version=version)
         layout = geometry.layout_of.of(node, frozenset(), frozenset())
         size = layout.width, layout.height
         return place_beside(geometry, self._beside, size, outward=self._outward)
