@@ -31,6 +31,7 @@ ASSETS = Path(__file__).parent.parent / "assets"
 FAMILY = "Inter"
 TEXT_SIZE = 13
 """Pixels of the interface's text at 100 %."""
+ICON = 20
 HAIR = 2
 """Lines of up to so many pixels stay as thin as they are when the text grows."""
 
@@ -161,6 +162,8 @@ _HUES = {
     "Inputs and outputs": 230,
     "Layers": 265,
     "Layer wrappers": 288,
+    "Groups": 72,
+    "My groups": 72,
     "Models": 312,
     "Returns": 350,
 }
@@ -303,16 +306,19 @@ def font(size: int = TEXT_SIZE, weight: QFont.Weight = QFont.Weight.Normal) -> Q
 def icon(name: str, theme: Theme, color: str = "") -> QIcon:
     """The line icon ``assets/icons/NAME.svg`` in the theme's text colour, or ``color``."""
     made = QIcon()
-    lines = icon_pixmap(name, color or theme.text)
+    size = px(ICON)
+    lines = icon_pixmap(name, color or theme.text, size)
     for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
         made.addPixmap(lines, mode)
     made.addPixmap(
-        icon_pixmap(name, mixed(theme.dim, theme.panel, 0.5)), QIcon.Mode.Disabled, QIcon.State.Off
+        icon_pixmap(name, mixed(theme.dim, theme.panel, 0.5), size),
+        QIcon.Mode.Disabled,
+        QIcon.State.Off,
     )
     return made
 
 
-def icon_pixmap(name: str, color: str, size: int = 20, ratio: float = 2.0) -> QPixmap:
+def icon_pixmap(name: str, color: str, size: int = ICON, ratio: float = 2.0) -> QPixmap:
     """An icon as a pixmap of ``size`` logical pixels, its lines in ``color``."""
     # Loaded here: the SVG reader is only needed once the window has icons.
     from PySide6.QtSvg import QSvgRenderer

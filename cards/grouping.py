@@ -237,7 +237,7 @@ def _ports(
     ins, outs = _Names(()), _Names(())
     return (
         tuple(
-            ins.port(_title(doc, types, ends[0], output=False), tuple(ends), doc, types)
+            ins.port(_shortest(doc, types, ends), tuple(ends), doc, types)
             for ends in feeding.values()
         ),
         tuple(
@@ -294,6 +294,11 @@ class _Names:
         self.names.add(name)
         self.titles.add(title)
         return Port(name=name, title=title, ends=ends)
+
+
+def _shortest(doc: Document, types: Types, ends: Iterable[End]) -> str:
+    """The plainest of the titles of inputs that are fed together."""
+    return min((_title(doc, types, e, output=False) for e in ends), key=len)
 
 
 def _title(doc: Document, types: Types, place: End, *, output: bool) -> str:

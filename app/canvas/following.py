@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRect, QRectF
 
 from app.canvas.bends import wires_in_sight
 from app.canvas.facts import Facts
+from app.canvas.geometry import Rect
 from app.canvas.group_facts import GroupFacts, states_shown
 from app.canvas.hits import NOTHING
 from app.canvas.labels import MOST, SMALLEST
@@ -36,7 +37,8 @@ class Following(QObject):
         session.selection_changed.connect(canvas.show_selection)
         session.selection_changed.connect(self._unmark)
         session.page_changed.connect(self._turn)
-        self._cameras: dict[str | None, tuple[float, float, float]] = {}
+        self._cameras: dict[str | None, tuple[tuple[float, float, float], Rect | None]] = {}
+        """Where each page was seen last, and what it then reached over."""
 
     def catch_up(self) -> None:
         """Show what the session holds already."""
@@ -84,17 +86,18 @@ class Following(QObject):
         canvas.cancel_gesture()
         canvas.editing.close()
         camera = canvas.scene.camera
-        self._cameras[canvas.page.group] = camera.left, camera.top, camera.scale
+        view = camera.left, camera.top, camera.scale
+        self._cameras[canvas.page.group] = view, canvas.scene.geometry.bounds()
         canvas.page = canvas.pager.page(canvas.session.document, canvas.session.page)
         canvas.scene.page = canvas.page
         canvas.scene.geometry.update(canvas.document)
         canvas.scene.hovered, canvas.scene.hovered_wire = NOTHING, None
         self.catch_up()
         seen = self._cameras.get(canvas.page.group)
-        if seen is None:
+        if seen is None or seen[1] != canvas.scene.geometry.bounds():
             canvas.fit()
         else:
-            camera.left, camera.top, camera.scale = seen
+            camera.left, camera.top, camera.scale = seen[0]
             canvas.pan_by(0, 0)
         canvas.minimap.refresh()
         canvas.update()

@@ -16,7 +16,7 @@ from app.editors.values import is_part, part_name
 from cards.card import Card, Part, Socket
 from cards.document import Node
 from cards.kinds import LOSS, METRIC, UNKNOWN, Choice, Kind, Listed
-from cards.paging import BorderCard
+from cards.paging import BorderCard, GroupCard
 
 HEADER = 32.0
 ROW = 24.0
@@ -25,6 +25,8 @@ BOTTOM = 8.0
 INDENT = 16.0
 GRID = 8.0
 WIDEST = 344.0
+LEAST_GROUP = 240.0
+"""Width of a group's card, which tells at its foot what it gives and how much is inside."""
 ALERT = 20.0
 """Room between the longest label and the fields, in which a sign of trouble finds place."""
 
@@ -132,6 +134,9 @@ class Layouts:
         inputs = (*shown, *map(_lost, lost_in))
         folds = any(s.advanced for s in known)
         width, value_left = _widths(card.title if card else card_id, outputs, inputs)
+        border = card is not None and issubclass(card, BorderCard)
+        if card is not None and issubclass(card, GroupCard) and not border:
+            width = max(width, LEAST_GROUP)
         footer = card is None or not issubclass(card, (Part, BorderCard))
         number = len(self.made)
         if folded:
