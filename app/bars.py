@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QStatusBar, QToolBar, 
 from app.actions import MENUS, TOOLBAR, CommandAction
 from app.filing import examples
 from app.session import Session
-from app.theme import Theme, icon
+from app.theme import Theme, icon, px
 from cards.sharing import counted
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def add_toolbar(window: Window) -> dict[str, QToolButton]:
     bar = QToolBar("Toolbar", window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
-    bar.setIconSize(QSize(20, 20))
+    bar.setIconSize(QSize(px(20), px(20)))
     bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
     buttons: dict[str, QToolButton] = {}
     for name in TOOLBAR:

@@ -204,8 +204,6 @@ class Desk(QMainWindow):
         body, row = Widget(self), QHBoxLayout()
         row.setContentsMargins(8, 4, 8, 0)
         row.setSpacing(2)
-        # Qt keeps room for scroll buttons, which few need.
-        self.bar.setMinimumWidth(1)
         row.addWidget(self.bar)
         row.addWidget(self._add)
         row.addStretch(1)

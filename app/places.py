@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QToolBar, QWidget
 
+from app.theme import text_scale
+
 if TYPE_CHECKING:
     from app.window import Window
 
@@ -15,6 +17,7 @@ SPLITS = {"columns": [256, 1000, 328], "middle": [744, 160], "right": [560, 344]
 """Sizes of the splitters before the user moves them."""
 NARROW, SIDES = 1440, [216, 1000, 288]
 """In windows that are not wider the columns at the sides are smaller."""
+MOST_GROWN = 1.4
 ROOM, SHARE = 296, 0.36
 """Height of the lower panels once there are curves or results in them, and its limit."""
 
@@ -33,7 +36,14 @@ class Places:
         self._moved = "middle" in self._settings.splits
         self._shared_out = False
         splitters["middle"].splitterMoved.connect(self._note_move)
+        self._text = text_scale()
         self._show_frames()
+
+    def fit_text(self) -> None:
+        """Share out anew what the user has not sized, after the text has another size."""
+        if self._shared_out and self._text != text_scale():
+            self._text = text_scale()
+            self._size()
 
     def share_out(self) -> None:
         """Size the panels, when the window has its own size for the first time."""
@@ -109,7 +119,10 @@ class Places:
 
     def _size(self) -> None:
         narrow = self._window.width() <= NARROW
-        splits = SPLITS | {"columns": SIDES} if narrow else SPLITS
+        left, middle, right = SIDES if narrow else SPLITS["columns"]
+        # Larger text wants wider columns, but most of the window stays the canvas's.
+        grown = min(text_scale(), MOST_GROWN)
+        splits = SPLITS | {"columns": [round(left * grown), middle, round(right * grown)]}
         for name, splitter in self.splitters.items():
             splitter.setSizes(self._settings.splits.get(name) or splits[name])
 

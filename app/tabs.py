@@ -119,6 +119,14 @@ class TabBar(QTabBar):
                 button.resize(button.sizeHint())
         self.update()
 
+    def sizeHint(self) -> QSize:
+        # Qt adds room for the buttons that scroll, which few need.
+        width = sum(self.tabSizeHint(at).width() for at in range(self.count()))
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(60), super().minimumSizeHint().height())
+
     def tabSizeHint(self, index: int) -> QSize:
         hint = super().tabSizeHint(index)
         return QSize(min(hint.width(), px(WIDEST)), hint.height())

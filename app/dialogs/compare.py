@@ -33,7 +33,7 @@ from app.canvas.comparing import merged, spotlight
 from app.canvas.spotlight import draw_sign, sign_color
 from app.canvas.still import StillCanvas
 from app.panels.frame import Panel, Stage, label
-from app.theme import DARK, Theme, font
+from app.theme import DARK, Theme, px, text_font
 from app.translation import tr
 from cards.comparing import Difference, Sort, called, differences, moves
 from cards.document import Document
@@ -160,7 +160,7 @@ class Compare(QDialog):
         column.addWidget(self.search)
         self.list.setHeaderHidden(True)
         self.list.setIndentation(16)
-        self.list.setIconSize(QSize(16, 16))
+        self.list.setIconSize(QSize(px(16), px(16)))
         self.list.setUniformRowHeights(True)
         self.list.setAccessibleName(tr("Differences"))
         column.addWidget(self.list, 1)
@@ -314,7 +314,7 @@ class Compare(QDialog):
         whole = next((one for one in ones if one.what in ("card", "group")), None)
         title = self._called(node)
         head = self._item(whole.text if whole is not None else title, whole)
-        strong = font(13)
+        strong = text_font(13)
         strong.setWeight(strong.Weight.DemiBold)
         head.setFont(0, strong)
         head.setData(0, ROLE + 1, node)

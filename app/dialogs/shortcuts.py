@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.dialogs.press_keys import PressKeys
 from app.shortcuts import Keymap, native
-from app.theme import Theme, font, icon
+from app.theme import Theme, icon, text_font
 from app.translation import tr
 
 BINDING = Qt.ItemDataRole.UserRole
@@ -272,7 +272,7 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
     def _paint_text(self, painter: QPainter, area: QRectF, text: str, *, heading: bool) -> None:
-        used = font(12, QFont.Weight.DemiBold) if heading else font(13)
+        used = text_font(12, QFont.Weight.DemiBold) if heading else text_font(13)
         painter.setFont(used)
         painter.setPen(QColor(self._theme.dim if heading else self._theme.text))
         room = area.adjusted(8 if heading else 16, 4 if heading else 0, -8, 0)
@@ -282,7 +282,7 @@ class _Painter(QStyledItemDelegate):
     def _paint_caps(
         self, painter: QPainter, area: QRectF, text: str, *, changed: bool | None
     ) -> None:
-        theme, used = self._theme, font(12, QFont.Weight.Medium)
+        theme, used = self._theme, text_font(12, QFont.Weight.Medium)
         painter.setFont(used)
         if changed is None:
             # What the mouse does is no key.

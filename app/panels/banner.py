@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.panels.frame import label, narrow
-from app.theme import Theme, icon, icon_pixmap
+from app.theme import Theme, icon, icon_pixmap, px
 from app.translation import tr
 
 Act = tuple[str, Callable[[], object]]
@@ -43,7 +43,7 @@ class Banner(QFrame):
         self._close = QToolButton(self)
         self._close.setAccessibleName(tr("Close"))
         self._close.setToolTip(tr("Close"))
-        self._close.setIconSize(QSize(14, 14))
+        self._close.setIconSize(QSize(px(14), px(14)))
         self._close.clicked.connect(self._shut)
         self.buttons: list[QPushButton] = []
         row.addWidget(self._sign)

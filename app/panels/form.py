@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.editors.making import editor_for
 from app.panels.fixes import FixBar
 from app.panels.frame import label, narrow, prose, set_role
-from app.theme import Theme, icon
+from app.theme import Theme, icon, px
 from app.translation import tr
 from cards.bounds import bounds, explanation
 from cards.card import Card, Socket
@@ -227,7 +227,7 @@ def _beside(editor: QWidget, wire: QLabel, parent: QWidget) -> QWidget:
 def _reset_button(sign: QIcon, title: str, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setIcon(sign)
-    button.setIconSize(QSize(16, 16))
+    button.setIconSize(QSize(px(16), px(16)))
     button.setToolTip(tr("Back to the default"))
     button.setAccessibleName(tr("Reset {title}").format(title=title))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
-from app.theme import FAMILY, Theme, font, mixed
+from app.theme import FAMILY, Theme, mixed, text_font
 
 HEADINGS = {1: (16, 0.0, 6.0), 2: (13, 14.0, 4.0), 3: (13, 10.0, 2.0)}
 """For each level of heading: size of the text, room above and below, in pixels."""
@@ -33,7 +33,7 @@ class PageView(QTextBrowser):
     def show_markdown(self, text: str) -> None:
         """Show a text from its beginning."""
         document = self.document()
-        document.setDefaultFont(font())
+        document.setDefaultFont(text_font())
         document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         block = document.begin()
         while block.isValid():

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.panels.curves import Curves, in_words
-from app.theme import Theme, font, mixed
+from app.theme import Theme, mixed, px, text_font
 from app.translation import tr
 
 HUES = {
@@ -64,9 +64,9 @@ class Plot(QWidget):
             axis = item.getAxis(name)
             axis.setPen(QPen(QColor(theme.card_border)))
             axis.setTextPen(QPen(QColor(theme.dim)))
-            axis.setStyle(tickFont=font(11), tickTextOffset=6, tickLength=0)
-        item.getAxis("left").setWidth(48)
-        item.getAxis("bottom").setHeight(22)
+            axis.setStyle(tickFont=text_font(11), tickTextOffset=6, tickLength=0)
+        item.getAxis("left").setWidth(px(48))
+        item.getAxis("bottom").setHeight(px(22))
         for line in self._lines.values():
             self.view.removeItem(line)
         self._lines.clear()

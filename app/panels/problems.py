@@ -20,7 +20,7 @@ from app.mending import mender_of
 from app.panels.fixes import FixBar, FixButton
 from app.panels.frame import empty, label, narrow
 from app.session import Session
-from app.theme import Theme, icon_pixmap
+from app.theme import Theme, icon_pixmap, px
 from app.translation import tr
 from cards.edits import Refused
 from cards.report import Diagnostic, Fix
@@ -53,7 +53,7 @@ class ProblemRow(QFrame):
         sign = QLabel(self)
         colors = {"error": theme.error, "warning": theme.warning}
         color = colors.get(problem.severity, theme.accent)
-        sign.setPixmap(icon_pixmap(problem.severity, color, 18))
+        sign.setPixmap(icon_pixmap(problem.severity, color, px(18)))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
         self._where = label(place, "heading", self)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -73,8 +73,8 @@ class ProblemRow(QFrame):
         self._body.setSpacing(4 if stacked else 12)
         # Beside a sentence there is room for one column of them.
         self._fixes.set_stacked(stacked=True)
-        self._where.setMinimumWidth(1 if stacked else PLACE_WIDTH)
-        self._where.setMaximumWidth(WIDEST if stacked else PLACE_WIDTH)
+        self._where.setMinimumWidth(1 if stacked else px(PLACE_WIDTH))
+        self._where.setMaximumWidth(WIDEST if stacked else px(PLACE_WIDTH))
 
     @property
     def buttons(self) -> list[FixButton]:
@@ -170,7 +170,7 @@ class Problems(QScrollArea):
 
     def _stack(self) -> None:
         for row in self.rows:
-            row.set_stacked(stacked=self.viewport().width() < NARROW)
+            row.set_stacked(stacked=self.viewport().width() < px(NARROW))
 
     def recount(self) -> None:
         """Tell the count once more."""

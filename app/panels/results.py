@@ -24,7 +24,7 @@ from app.panels.plot import number
 from app.panels.preview import Preview, preview, summary
 from app.runner import Runner
 from app.session import LastRun, Session
-from app.theme import Theme, icon
+from app.theme import Theme, icon, px
 from app.translation import tr
 from cards.card import Card
 
@@ -50,8 +50,7 @@ class Results(QWidget):
         self._theme = theme
         self._shown: dict[str, tuple[int, bool]] = {}
         self.list = QListWidget(self)
-        self.list.setFixedWidth(264)
-        self.list.setIconSize(QSize(16, 16))
+        self._fit_text()
         self.list.setAccessibleName(tr("Cards that ran"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Titles may be the same: the names behind them tell them apart.
@@ -78,8 +77,13 @@ class Results(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self._theme = theme
+        self._fit_text()
         self._shown.clear()
         self.refresh()
+
+    def _fit_text(self) -> None:
+        self.list.setFixedWidth(px(264))
+        self.list.setIconSize(QSize(px(16), px(16)))
 
     def refresh(self) -> None:
         """Show what has come since the last time."""
@@ -211,11 +215,11 @@ def _table(shown: Preview, parent: QWidget) -> QTableView:
     table.setModel(shown)
     table.setSelectionMode(QTableView.SelectionMode.ContiguousSelection)
     table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().setDefaultSectionSize(26)
+    table.verticalHeader().setDefaultSectionSize(px(26))
     # Its size is asked for thousands of times when the theme changes.
     table.verticalHeader().hide()
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight)
-    table.setMinimumHeight(min(26 * (shown.rowCount() + 1) + 12, 190))
+    table.setMinimumHeight(min(px(26) * (shown.rowCount() + 1) + 12, px(190)))
     for column in range(shown.columnCount()):
         texts = [str(shown.headerData(column, Qt.Orientation.Horizontal))]
         texts += [str(shown.data(shown.index(row, column))) for row in range(shown.rowCount())]

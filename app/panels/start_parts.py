@@ -151,6 +151,8 @@ class RecentRow(QWidget):
         folder = OneLine(_short(path.parent), "dim", self.button)
         time = label(said, "dim", self.button)
         time.setWordWrap(False)
+        time.setMinimumWidth(px(150))
+        time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for text, share in ((name, 2), (folder, 3), (time, 0)):
             text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             inner.addWidget(text, share)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.panels.frame import OneLine
 from app.panels.summary_model import UNSORTED, SummaryModel
 from app.session import Session
-from app.theme import Theme
+from app.theme import Theme, px
 from app.translation import tr
 from cards.summary import Line, Summarizer, Summary
 from cards.summary_text import as_csv, as_markdown, as_text, memory
@@ -56,7 +56,7 @@ class SummaryPanel(QWidget):
         self.filter = QLineEdit(self)
         self.filter.setPlaceholderText(tr("Filter layers"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(208)
+        self.filter.setMaximumWidth(px(208))
         self.filter.setAccessibleName(tr("Filter layers"))
         self.total = OneLine("", "dim", self)
         self.copy_button = QPushButton(tr("Copy"), self)
@@ -71,6 +71,8 @@ class SummaryPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self.model.dim = QColor(theme.dim)
+        self.filter.setMaximumWidth(px(208))
+        self.table.verticalHeader().setDefaultSectionSize(px(28))
 
     @property
     def found(self) -> Summary:
@@ -112,7 +114,7 @@ class SummaryPanel(QWidget):
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(28)
+        table.verticalHeader().setDefaultSectionSize(px(28))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
