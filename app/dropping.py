@@ -33,7 +33,7 @@ def take_files(window: Window, paths: Sequence[Path], at: QPoint) -> None:
     known = [p for p in paths if p.suffix.lower() in {".json", *TABLES} and p.is_file()]
     tables = [path for path in known if path.suffix.lower() in TABLES]
     for number, path in enumerate(tables):
-        add_table(window, path, at + number * APART)
+        add_table(window, path, at + APART * number)
     documents = [path for path in known if path not in tables]
     if window.desk is not None:
         window.desk.open_paths(documents)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTabBar,
     QTabWidget,
+    QToolButton,
     QToolBar,
     QWidget,
 )
@@ -72,6 +73,8 @@ class Window(QMainWindow):
     refreshed = Signal()
     """Title, state of the document or of its run may have changed."""
 
+    desk: Desk | None
+    places: Places
     session: Session
     runner: Runner
     filing: Filing
@@ -169,6 +172,10 @@ class Window(QMainWindow):
         self.side.setCurrentIndex(chosen)
         self.places.show("inspector")
         self.side.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def button(self, command: str) -> QToolButton | None:
+        """The button of a command in the toolbar, if it has one."""
+        return self._buttons.get(command)
 
     def show_message(self, text: str) -> None:
         """Say something in the status bar for a while."""
