@@ -8,13 +8,13 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.canvas.frames import frame_box
 from app.canvas.geometry import Geometry, Rect
 from app.canvas.looks import draw_alert
 from app.canvas.scene import Scene
-from app.canvas.text import STRONG, face
+from app.canvas.text import STRONG, draw_text
 from app.theme import Theme, group_color, mixed
 from cards.paging import GroupCard, Page, spread
 
@@ -24,8 +24,9 @@ EMPTY = (200.0, 72.0)
 """Size of a group that nothing is in."""
 BUTTON = 22.0
 FILL, WELCOME = 0.10, 0.24
-LEGIBLE = 9
-"""Pixels of the title's letters below which none are drawn."""
+NEAR = 0.5
+"""Below this scale the title stays as large as it is, and has no buttons."""
+LEAST_TITLE = 16.0
 
 Part = Literal["title", "close", "enter"]
 
@@ -105,16 +106,35 @@ def _draw_one(painter: QPainter, scene: Scene, name: str, box: QRectF, theme: Th
     fill.setAlphaF(WELCOME if welcoming else FILL)
     painter.fillPath(path, fill)
     head = QPainterPath()
-    head.addRect(QRectF(box.left(), box.top(), box.width(), TITLE * scale))
+    height = max(TITLE * scale, min(LEAST_TITLE, box.height() / 3))
+    head.addRect(QRectF(box.left(), box.top(), box.width(), height))
     painter.fillPath(path.intersected(head), QColor(mixed(theme.canvas, color, 0.72)))
     strong = theme.accent if welcoming else theme.selection if chosen else color
     painter.strokePath(path, QPen(QColor(strong), 2.0 if chosen or welcoming else 1.4))
-    if 13 * scale >= LEGIBLE:
+    if scale < NEAR:
+        _draw_far_head(painter, scene, name, box, theme)
+    else:
         painter.save()
         painter.translate(box.topLeft())
         painter.scale(scale, scale)
         _draw_head(painter, scene, name, box.width() / scale, theme)
         painter.restore()
+
+
+def _draw_far_head(painter: QPainter, scene: Scene, name: str, box: QRectF, theme: Theme) -> None:
+    page = scene.page
+    if page is None or box.width() < 40 or box.height() < 3 * LEAST_TITLE:
+        return
+    place = QRectF(box.left() + 6, box.top(), box.width() - 12, LEAST_TITLE)
+    severity = worst_of(scene, name)
+    if severity:
+        draw_alert(
+            painter, place.left() + 5, place.center().y(), getattr(theme, severity), theme.card
+        )
+        place.adjust(15, 0, 0, 0)
+    draw_text(
+        painter, place, page.whole.groups[name].title, theme.header_text, size=11, weight=STRONG
+    )
 
 
 def _draw_head(painter: QPainter, scene: Scene, name: str, width: float, theme: Theme) -> None:
@@ -126,14 +146,9 @@ def _draw_head(painter: QPainter, scene: Scene, name: str, width: float, theme: 
     if severity:
         draw_alert(painter, 18, TITLE / 2, getattr(theme, severity), theme.card)
         left = 32.0
-    painter.setFont(face(13, STRONG))
-    painter.setPen(QColor(theme.header_text))
-    room = QRectF(left, 0, width - left - 2 * BUTTON - 14, TITLE)
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    title = QFontMetricsF(painter.font()).elidedText(
-        page.whole.groups[name].title, Qt.TextElideMode.ElideRight, max(room.width(), 0)
-    )
-    painter.drawText(room, flags, title)
+    room = QRectF(left, 0, max(width - left - 2 * BUTTON - 14, 0), TITLE)
+    title = page.whole.groups[name].title
+    draw_text(painter, room, title, theme.header_text, size=13, weight=STRONG)
     pen = QPen(QColor(theme.header_text), 1.7)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
