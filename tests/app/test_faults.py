@@ -199,3 +199,53 @@ def test_killed_at_random_moments_nothing_is_lost(tmp_path):
     words = done.stdout.split()
     assert words[:2] == ["lives", str(KILLS)] and words[-2:] == ["losses", "0"], done.stdout
     assert int(words[3]) > KILLS
+
+
+PROGRAM = """
+import sys, time
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from app.application import prepare
+app = QApplication([])
+prepare(app)
+from app.session import Session
+from app.settings import Settings
+from app.window import Window
+from cards import edits
+window = Window(Session(), Settings())
+window.keep_unsaved(Path(sys.argv[2]))
+window.filing.open_path(Path(sys.argv[1]))
+window.session.commit("Seed", edits.set_seed(window.session.document, 7))
+began = time.monotonic()
+while not window.autosave.file.exists():
+    app.processEvents()
+    time.sleep(0.01)
+print(time.monotonic() - began, flush=True)
+app.exec()
+"""
+
+
+def test_a_killed_program_leaves_its_work_and_no_lock(window, asker, tmp_path):
+    fill(window)
+    asker.path, folder = tmp_path / "net.json", tmp_path / "unsaved"
+    assert window.filing.save() and window.filing.new()
+    before = asker.path.read_bytes()
+    words = [sys.executable, "-c", PROGRAM, str(asker.path), str(folder)]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(words, cwd=root, stdout=subprocess.PIPE) as program:
+        waited = float(program.stdout.readline())
+        assert window.filing.open_path(asker.path) and window.session.read_only
+        assert leftovers(folder) == []
+        program.kill()
+        program.wait()
+    # A second after the edit, and whatever else a loaded machine does.
+    assert 0.9 < waited < 5
+    assert asker.path.read_bytes() == before
+    window.guard.watch.look()
+    assert not window.session.read_only and window.banners.shown == {}
+    window.keep_unsaved(folder)
+    (one,) = leftovers(folder)
+    one.restore(window.session, window.autosave)
+    assert window.session.document.settings.seed == 7 and window.session.modified
+    assert window.filing.save() and files.load(asker.path).settings.seed == 7
+    assert list(folder.iterdir()) == []

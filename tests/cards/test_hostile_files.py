@@ -1,9 +1,11 @@
 """Files made to exhaust the program: refused in one sentence, at once, in little memory."""
 
+import ast
 import json
 import time
 import tracemalloc
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -226,3 +228,43 @@ def test_no_file_expands_work_grows_with_its_size_and_no_faster():
     work(bomb(2, 2))
     small, large = work(bomb(6, 2)), work(bomb(10, 2))
     assert large < 1.5 * small
+
+
+# Code
+
+
+RUNNERS = {"eval", "exec", "compile", "__import__", "import_module"}
+UNSAFE = {"pickle", "marshal", "shelve", "joblib", "cloudpickle", "dill", "yaml", "runpy", "ctypes"}
+
+
+def called(tree):
+    """The names of what a module calls, and of what they are called on."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            target = node.func
+            if isinstance(target, ast.Name):
+                yield target.id, ""
+            elif isinstance(target, ast.Attribute):
+                yield target.attr, getattr(target.value, "id", "?")
+
+
+@pytest.mark.parametrize("package", ["cards", "engine"])
+def test_nothing_that_reads_files_runs_what_they_say(package):
+    for file in (Path(__file__).parents[2] / package).rglob("*.py"):
+        tree = ast.parse(file.read_text("utf-8"))
+        names = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+        names |= {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+        assert not {n.partition(".")[0] for n in names} & UNSAFE, file
+        found = {(name, on) for name, on in called(tree) if name in RUNNERS and on != "re"}
+        # The registry imports its own library, and packs that are installed.
+        assert not found or file.name == "registry.py", (file, found)
+
+
+@pytest.mark.parametrize("card", ["os/system", "builtins/eval", "Card", "__class__", "../x", ""])
+def test_a_card_is_looked_up_and_never_imported(card, monkeypatch):
+    monkeypatch.setattr("builtins.__import__", lambda name, *_: pytest.fail(f"imports {name}"))
+    text = written(nodes={"a": {"card": card, "params": {"path": "__import__('os')"}}})
+    doc = files.loads(text)
+    monkeypatch.undo()
+    (found,) = check(doc, TYPES).diagnostics
+    assert "not known here" in found.message
