@@ -16,6 +16,8 @@ from app.canvas.layout import Point
 
 STEPS = 16
 """Straight lines in each leg of a bent wire."""
+FARTHEST = 250.0
+"""Scene units beyond which nobody asks for the nearest wire."""
 REACH = 0.4
 """How far a curve runs on through a bend, as a share of the leg."""
 
@@ -23,25 +25,31 @@ REACH = 0.4
 def controls(end: Array, points: Sequence[Point]) -> Array:
     """Cubic Bézier curves (legs, 4, 2) from a socket, through ``points``, to a socket.
 
-    ``end`` is x, y of the source and of the target. The wire leaves and arrives level,
-    and goes through each point in the direction from the one before to the one after.
+    ``end`` is x, y of the source and of the target.
     """
-    stops = np.array([end[:2], *points, end[2:]], float)
-    along = np.diff(stops, axis=0)
-    length = np.hypot(along[:, 0], along[:, 1])
-    course = stops[2:] - stops[:-2]
+    return _legs(np.array([end[:2], *points, end[2:]], float), np.array([0, len(points) + 2]))
+
+
+def _legs(stops: Array, begins: Array) -> Array:
+    """The curves between the ``stops`` (n, 2) of several wires, each beginning at ``begins``.
+
+    A wire leaves and arrives level, and goes through each point in the direction from the
+    one before to the one after.
+    """
+    first = np.zeros(len(stops), bool)
+    last = first.copy()
+    first[begins[:-1]], last[begins[1:] - 1] = True, True
+    course = np.roll(stops, -1, axis=0) - np.roll(stops, 1, axis=0)
     course /= np.maximum(np.hypot(course[:, 0], course[:, 1]), 1e-9)[:, None]
-    level = np.array([[1.0, 0.0]])
-    courses = np.vstack([level, course, level])
-    reach = (length * REACH)[:, None]
+    course[first | last] = 1.0, 0.0
+    start = np.flatnonzero(~last)
+    a, b = stops[start], stops[start + 1]
+    length = np.hypot(*(b - a).T)
     # At sockets as far as a plain wire, but not beyond the leg.
-    bow = np.minimum(bows(np.hstack([stops[:-1], stops[1:]])), np.maximum(length, STRETCH_LEAST))
-    out, into = reach.copy(), reach.copy()
-    out[0], into[-1] = bow[0] * 0.8, bow[-1] * 0.8
-    return np.stack(
-        [stops[:-1], stops[:-1] + courses[:-1] * out, stops[1:] - courses[1:] * into, stops[1:]],
-        axis=1,
-    )
+    bow = np.minimum(bows(np.hstack([a, b])), np.maximum(length, STRETCH_LEAST)) * 0.8
+    out = np.where(first[start], bow, length * REACH)[:, None]
+    into = np.where(last[start + 1], bow, length * REACH)[:, None]
+    return np.stack([a, a + course[start] * out, b - course[start + 1] * into, b], axis=1)
 
 
 def polyline(end: Array, points: Sequence[Point], steps: int = STEPS) -> Array:
@@ -57,16 +65,38 @@ def wires_in_sight(geometry: Geometry, rect: Rect) -> Array:
     found = in_sight(geometry.ends, rect)
     if not geometry.bent:
         return found
-    left, top, right, bottom = rect
     # Those of the others that a bend leads astray.
-    more = [row for row in geometry.bent if _touches(geometry, row, (left, top, right, bottom))]
-    return np.union1d(found, np.array(more, int))
+    rows, boxes = _boxes(geometry)
+    across = (boxes[:, 0] < rect[2]) & (boxes[:, 2] > rect[0])
+    more = rows[across & (boxes[:, 1] - 4 < rect[3]) & (boxes[:, 3] + 4 > rect[1])]
+    # Not np.union1d: its first call loads numpy.ma, 15 ms of the start.
+    mask = np.zeros(len(geometry.pairs), bool)
+    mask[found], mask[more] = True, True
+    return np.flatnonzero(mask)
+
+
+def _boxes(geometry: Geometry) -> tuple[Array, Array]:
+    """The rows of all bent wires, and rectangles (wires, 4) that they do not leave."""
+    rows = np.array(list(geometry.bent), int)
+    ends = geometry.ends[rows].tolist()
+    stops, begins = [], [0]
+    for end, points in zip(ends, geometry.bent.values(), strict=True):
+        stops += [end[:2], *points, end[2:]]
+        begins.append(len(stops))
+    legs = _legs(np.array(stops, float), np.array(begins))
+    # Each wire has a leg fewer than stops.
+    place = np.array(begins[:-1]) - np.arange(len(rows))
+    low = np.minimum.reduceat(legs.min(axis=1), place)
+    high = np.maximum.reduceat(legs.max(axis=1), place)
+    return rows, np.hstack([low, high])
 
 
 def bounds(geometry: Geometry, row: int) -> Rect:
-    """The rectangle around a bent wire."""
-    path = polyline(geometry.ends[row], geometry.bent[row])
-    return (*path.min(axis=0).tolist(), *path.max(axis=0).tolist())
+    """A rectangle that a bent wire does not leave."""
+    legs = controls(geometry.ends[row], geometry.bent[row]).reshape(-1, 2)
+    left, top = legs.min(axis=0).tolist()
+    right, bottom = legs.max(axis=0).tolist()
+    return left, top, right, bottom
 
 
 def wire_segments(
@@ -102,8 +132,13 @@ def wire_paths(geometry: Geometry, rows: Array, steps: int) -> Array:
 def bent_at(geometry: Geometry, x: float, y: float) -> tuple[int, float]:
     """The bent wire nearest to scene point (x, y), and how far away it is; -1 if none."""
     best, least = -1, np.inf
-    for row, points in geometry.bent.items():
-        distance = distance_to(polyline(geometry.ends[row], points), x, y)[0]
+    rows, boxes = _boxes(geometry)
+    away = np.maximum(boxes[:, :2] - (x, y), (x, y) - boxes[:, 2:]).max(axis=1)
+    for place in np.argsort(away).tolist():
+        if away[place] >= min(least, FARTHEST):
+            break
+        row = int(rows[place])
+        distance = distance_to(polyline(geometry.ends[row], geometry.bent[row]), x, y)[0]
         if distance < least:
             best, least = row, distance
     return best, float(least)
@@ -126,8 +161,3 @@ def distance_to(path: Array, x: float, y: float) -> tuple[float, int]:
     away = ((start + share[:, None] * along) ** 2).sum(axis=1)
     nearest = int(away.argmin())
     return float(np.sqrt(away[nearest])), nearest
-
-
-def _touches(geometry: Geometry, row: int, rect: Rect) -> bool:
-    left, top, right, bottom = bounds(geometry, row)
-    return left < rect[2] and right > rect[0] and top - 4 < rect[3] and bottom + 4 > rect[1]

@@ -81,8 +81,7 @@ def _note_at(scene: Scene, x: float, y: float) -> Spot | None:
 def _frame_at(scene: Scene, x: float, y: float) -> Spot | None:
     geometry = scene.geometry
     tall = max(FRAME_TITLE, LEAST_TITLE / scene.camera.scale)
-    for name in reversed(list(geometry.document.frames)):
-        rect = geometry.frame(name)
-        if rect and rect[0] <= x <= rect[2] and rect[1] <= y <= min(rect[1] + tall, rect[3]):
+    for name, rect in reversed(geometry.frames().items()):
+        if rect[0] <= x <= rect[2] and rect[1] <= y <= min(rect[1] + tall, rect[3]):
             return Spot("frame", name)
     return None

@@ -39,13 +39,12 @@ def draw_frames(
     While cards are ``moving``, frames lie over the others and leave them out.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    window = QRectF(QPointF(*area[:2]), QPointF(*area[2:])).adjusted(-3, -3, 3, 3)
     frames = scene.geometry.document.frames
-    for name in frames if names is None else names:
-        rect = shown_rect(scene, name)
-        box = frame_box(rect, scene.camera) if rect else QRectF()
-        if rect is None or not box.intersects(window):
+    seen = scene.camera.seen(area[0] - 3, area[1] - 3, area[2] - area[0] + 6, area[3] - area[1] + 6)
+    for name, rect in _rects(scene, names).items():
+        if rect[0] > seen[2] or rect[2] < seen[0] or rect[1] > seen[3] or rect[3] < seen[1]:
             continue
+        box = frame_box(rect, scene.camera)
         welcoming = name in scene.moving.welcoming
         path = QPainterPath()
         path.addRoundedRect(box, RADIUS * scene.camera.scale, RADIUS * scene.camera.scale)
@@ -60,6 +59,14 @@ def draw_frames(
             pen = QPen(QColor(mixed(theme.canvas, color, 0.45)), 1.2)
         painter.strokePath(path, pen)
         _draw_title(painter, frames[name], color, box, scene.camera, theme)
+
+
+def _rects(scene: Scene, names: Iterable[str] | None) -> dict[str, Rect]:
+    """The rectangles of these frames, or of all, as a drag may show them."""
+    known = scene.geometry.frames()
+    wanted = known if names is None else {n: known[n] for n in names if n in known}
+    moved = {n: shown_rect(scene, n) for n in scene.moving.frames if n in wanted}
+    return {n: rect for n, there in wanted.items() if (rect := moved.get(n, there))}
 
 
 def shown_rect(scene: Scene, name: str) -> Rect | None:

@@ -11,6 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from app.canvas.frame_rects import MARGIN as FRAME_MARGIN
+from app.canvas.frame_rects import TITLE as FRAME_TITLE
+from app.canvas.frame_rects import FrameRects
 from app.canvas.layout import Layout, Layouts, Point
 from cards.card import Card
 from cards.document import Document, End, Node, node_of
@@ -25,8 +28,6 @@ Rect = tuple[float, float, float, float]
 
 _NONE: frozenset[str] = frozenset()
 
-FRAME_MARGIN = 24.0
-FRAME_TITLE = 28.0
 
 
 class Geometry:
@@ -43,6 +44,7 @@ class Geometry:
         self.kind_list: list[Kind] = []
         self._unions: dict[tuple[frozenset[str], str], frozenset[str]] = {}
         self._joins: dict[tuple[int, str, int, str], Join] = {}
+        self._frame_rects = FrameRects()
         self._load(document)
 
     # --- the whole, and the difference
@@ -274,7 +276,7 @@ class Geometry:
 
     def bounds(self) -> Rect | None:
         """The rectangle around cards, frames and notes; None when there is nothing."""
-        rects = [self.frame(name) for name in self.document.frames]
+        rects: list[Rect | None] = [*self.frames().values()]
         rects += [_corners(note.rect) for note in self.document.notes.values()]
         rects += [(x, y, x, y) for points in self.bent.values() for x, y in points]
         found = [rect for rect in rects if rect]
@@ -290,6 +292,12 @@ class Geometry:
             return None
         low, high = self.xy[rows].min(axis=0), (self.xy + self.wh)[rows].max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+    def frames(self) -> dict[str, Rect]:
+        """The rectangles of all frames that have cards here."""
+        rects = self._frame_rects.rects(self).tolist()
+        names = self._frame_rects.names
+        return {name: (a, b, c, d) for name, (a, b, c, d) in zip(names, rects, strict=True)}
 
     def frame(self, name: str, members: Iterable[str] | None = None) -> Rect | None:
         """The rectangle of a frame around its nodes, or around others; None when it has none."""
