@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.canvas.key_table import ALONE, CANVAS_KEYS, Act
-from app.canvas.rows import type_on_row
+from app.canvas.rows import takes_letters, type_on_row
 from app.shortcuts import Keymap, pressed
 
 if TYPE_CHECKING:
@@ -72,15 +72,9 @@ def _meant(canvas: Canvas, key: str) -> Act | None:
     keymap, found = keymap_of(canvas), None
     if canvas.caret.row is not None:
         found = keymap.find("rows", key)
-    if found is None and not (len(key) == 1 and _is_text_row(canvas)):
+    if found is None and not (len(key) == 1 and takes_letters(canvas)):
         found = keymap.find("canvas", key)
     return _ACTS[found] if found is not None else None
-
-
-def _is_text_row(canvas: Canvas) -> bool:
-    """Whether letters are typed into the row, so that they do nothing else."""
-    row = canvas.caret.row
-    return row is not None and row.socket is not None and row.socket.kind.id in ("String", "Path")
 
 
 def _types(event: QKeyEvent) -> bool:

@@ -46,6 +46,12 @@ def type_on_row(canvas: Canvas, text: str) -> bool:
     return True
 
 
+def takes_letters(canvas: Canvas) -> bool:
+    """Whether letters are typed into the row, so that they do nothing else there."""
+    socket = _free_value(canvas, canvas.caret.hit)
+    return socket is not None and _takes(socket, "w")
+
+
 def step_row(canvas: Canvas, step: int) -> None:
     """Take the next choice; where there is a wire, go along it."""
     hit = canvas.caret.hit

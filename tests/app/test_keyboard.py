@@ -337,6 +337,12 @@ def test_what_a_wire_would_replace_is_told(canvas):
     assert all("instead of" in detail for detail in details)
 
 
+def test_w_names_a_socket_on_a_row_of_choices_too(canvas):
+    go_to(canvas, "norm_1", "mode")
+    press(canvas, Key.Key_W)
+    assert chooser(canvas).search.hasFocus()
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

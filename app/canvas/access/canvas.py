@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleSelectionInterface
 from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import isValid
 
 from app.canvas.access.card import CardInterface
-from app.canvas.access.painted import NOBODY
+from app.canvas.access.painted import NOBODY, Painted, nothing
 from app.canvas.access.wire import WireInterface
 from app.canvas.geometry import Pair
 from app.canvas.hits import wire_at
@@ -44,6 +45,7 @@ class CanvasInterface(QAccessibleWidget):
         self._cards: dict[str, CardInterface] = {}
         self._wires: dict[Pair, WireInterface] = {}
         self._selection = _Selection(self)
+        canvas.destroyed.connect(partial(_forget, self._cards, self._wires))
 
     def card(self, name: str) -> CardInterface:
         """The interface of a card."""
@@ -64,7 +66,8 @@ class CanvasInterface(QAccessibleWidget):
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         if kind == QAccessible.InterfaceType.SelectionInterface:
             return self._selection
-        return super().interface_cast(kind)
+        found = super().interface_cast(kind)
+        return nothing() if found is None else found
 
     def childCount(self) -> int:
         geometry = self.canvas.scene.geometry
@@ -110,6 +113,19 @@ class CanvasInterface(QAccessibleWidget):
             wires = counted(len(geometry.pairs), tr("wire"), tr("wires"))
             return f"{cards}, {wires}"
         return super().text(kind)
+
+
+def _forget(cards: dict[str, CardInterface], wires: dict[Pair, WireInterface]) -> None:
+    """Take out of Qt's list what it would ask after the canvas is gone."""
+    made: list[Painted] = [
+        *wires.values(),
+        *(one for card in cards.values() for one in card.made()),
+    ]
+    cards.clear()
+    wires.clear()
+    for one in made:
+        if isValid(one):
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(one))
 
 
 class _Selection(QAccessibleSelectionInterface):

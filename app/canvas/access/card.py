@@ -56,6 +56,11 @@ class CardInterface(Painted):
             self._rows[part, socket] = RowInterface(self, part, socket)
         return self._rows[part, socket]
 
+    def made(self) -> list[Painted]:
+        """Itself and the interfaces of its rows that somebody has asked for."""
+        rows = list(self._rows.values())
+        return [self, *rows, *(row.plug for row in rows)]
+
     def row_at(self, place: End, *, output: bool) -> QAccessibleInterface | None:
         """The row of a wire's end on any card; the card itself while it is folded."""
         name, socket = node_of(place), socket_of(place)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QAccessibleInterface,
     QAccessibleValueInterface,
 )
+from shiboken6 import VoidPtr
 
 from app.translation import tr
 
@@ -46,7 +47,8 @@ class Painted(QAccessibleInterface):
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         if kind == QAccessible.InterfaceType.ActionInterface:
             return self._actions
-        return self.values() if kind == QAccessible.InterfaceType.ValueInterface else None
+        numbers = self.values() if kind == QAccessible.InterfaceType.ValueInterface else None
+        return numbers if numbers is not None else nothing()
 
     def object(self) -> QObject:
         return cast("QObject", NOBODY)
@@ -76,6 +78,11 @@ class Painted(QAccessibleInterface):
     def later(self, act: Callable[[], Any]) -> Callable[[], Any]:
         """``act`` once the caller has its answer: a dialog would keep it waiting."""
         return lambda: QTimer.singleShot(0, self.canvas, act)
+
+
+def nothing() -> VoidPtr:
+    """No interface: Python's None would be taken for the address of one."""
+    return VoidPtr(0)
 
 
 class _Actions(QAccessibleActionInterface):

@@ -34,7 +34,7 @@ class RowInterface(Painted):
         super().__init__(card.canvas)
         self.key = part, socket
         self.card = card
-        self._socket = SocketInterface(self)
+        self.plug = SocketInterface(self)
         self._number = _Number(self)
 
     @property
@@ -79,13 +79,13 @@ class RowInterface(Painted):
         return 1 if self.socket is not None else 0
 
     def child(self, index: int) -> QAccessibleInterface:
-        return self._socket if index == 0 and self.childCount() else NOBODY
+        return self.plug if index == 0 and self.childCount() else NOBODY
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        return 0 if child is self._socket else -1
+        return 0 if child is self.plug else -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:
-        return self._socket if self.childCount() and self._socket.rect().contains(x, y) else NOBODY
+        return self.plug if self.childCount() and self.plug.rect().contains(x, y) else NOBODY
 
     def text(self, kind: QAccessible.Text) -> str:
         row = self.row
