@@ -545,7 +545,7 @@ COMMANDS: tuple[Command, ...] = (
         "next_tab",
         "&Next document",
         "View",
-        lambda w: w.desk and w.desk.step(1),
+        lambda w: operations.step_document(w, 1),
         "Ctrl+PgDown",
         enabled=lambda w: w.desk is not None and len(w.desk.pages) > 1,
         separator=True,
@@ -554,7 +554,7 @@ COMMANDS: tuple[Command, ...] = (
         "previous_tab",
         "Pre&vious document",
         "View",
-        lambda w: w.desk and w.desk.step(-1),
+        lambda w: operations.step_document(w, -1),
         "Ctrl+PgUp",
         enabled=lambda w: w.desk is not None and len(w.desk.pages) > 1,
     ),
@@ -634,6 +634,7 @@ COMMANDS: tuple[Command, ...] = (
         lambda w: operations.show_shortcuts(w),
         "Ctrl+/",
     ),
+    Command("tour", "Take the &tour", "Help", lambda w: operations.take_tour(w), "Ctrl+F1"),
     Command("about", "&About Layerdeck", "Help", lambda w: operations.about(w), "Shift+F1"),
 )
 

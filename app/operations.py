@@ -270,6 +270,12 @@ def open_file(window: Window) -> None:
         window.filing.open()
 
 
+def step_document(window: Window, by: int) -> None:
+    """Show the next document, or the one before."""
+    if window.desk is not None:
+        window.desk.step(by)
+
+
 def close(window: Window) -> None:
     """Close the document."""
     if window.desk is not None:
@@ -340,6 +346,14 @@ def compare(window: Window, old: Document, new: Document, titles: tuple[str, str
     dialog = Compare(old, new, window.session.types, titles, window.theme, window)
     dialog.exec()
     dialog.deleteLater()
+
+
+def take_tour(window: Window) -> None:
+    """Lead through the wine example."""
+    # Loaded here: most starts are not the first.
+    from app import tour
+
+    tour.take_tour(window)
 
 
 def show_shortcuts(window: Window) -> None:

@@ -39,6 +39,7 @@ class Settings:
     autosave: bool = True
     threads: int = 0
     reopen: bool = False
+    toured: bool = False
     open_files: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     geometry: str = ""

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTabBar,
     QTabWidget,
-    QToolButton,
     QToolBar,
+    QToolButton,
     QWidget,
 )
 

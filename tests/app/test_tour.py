@@ -1,0 +1,144 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import assets
+from app.theme import DARK, LIGHT
+from app.tour import Tour, take_tour
+from app.tour_steps import CARD, steps
+from cards import edits
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def tour(window):
+    window.settings.reduced_motion = True
+    window.actions_by_id["tour"].trigger()
+    (made,) = window.findChildren(Tour)
+    return made
+
+
+def title(tour):
+    return tour.bubble.title.text()
+
+
+def test_it_opens_the_wine_example_and_is_noted(tour, window):
+    assert window.session.path == assets.examples()["wine"].absolute()
+    assert window.settings.toured and len(steps()) == 6
+    assert title(tour) == "A network of cards" and tour.bubble._count.text() == "Step 1 of 6"
+    assert tour.veil.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def test_each_step_goes_on_when_the_thing_is_done(tour, window, qtbot):
+    canvas, session = window.canvas, window.session
+    geometry = canvas.scene.geometry
+    x, y = geometry.xy[geometry.index[CARD]]
+    at = canvas.to_screen(x + 80, y + 14).toPoint()
+    assert tour.veil.hole.contains(canvas.mapTo(window, at).toPointF())
+    QTest.mouseClick(canvas, LEFT, pos=at)
+    assert title(tour) == "Values stand on the card"
+    session.commit("Units", edits.set_param(session.document, CARD, "units", 24))
+    assert title(tour) == "Add a card"
+    window.palette_panel.add_requested.emit("Dense")
+    assert title(tour) == "What is wrong, and what helps"
+    assert window.tabs.currentWidget() is window.problems and not session.report.ok
+    session.undo()
+    assert title(tour) == "Run it"
+    with qtbot.waitSignal(window.runner.finished, timeout=60_000):
+        QTest.mouseClick(window.button("run"), LEFT)
+        assert title(tour) == "Watch it learn"
+        assert window.tabs.currentWidget() is window.training
+        window.actions_by_id["stop"].trigger()
+    with qtbot.waitSignal(tour.ended):
+        QTest.mouseClick(tour.bubble.next, LEFT)
+
+
+def test_keys_go_on_and_back_and_leave(tour, window, qtbot):
+    bubble = tour.bubble
+    QTest.keyClick(bubble.next, Qt.Key.Key_Space)
+    QTest.keyClick(bubble, Qt.Key.Key_Right)
+    assert title(tour) == "Add a card"
+    QTest.keyClick(bubble, Qt.Key.Key_Left)
+    QTest.keyClick(bubble, Qt.Key.Key_Left)
+    assert title(tour) == "A network of cards" and not bubble.back.isEnabled()
+    QTest.keyClick(bubble, Qt.Key.Key_Left)
+    assert title(tour) == "A network of cards"
+    with qtbot.waitSignal(tour.ended):
+        QTest.keyClick(bubble, Qt.Key.Key_Escape)
+    assert not tour.veil.isVisible() and not bubble.isVisible()
+
+
+def test_skipping_ends_it_and_changes_nothing(tour, window, qtbot):
+    before = window.session.document
+    with qtbot.waitSignal(tour.ended):
+        QTest.mouseClick(tour.bubble.skip, LEFT)
+    assert window.session.document is before and not window.session.modified
+
+
+@pytest.mark.parametrize("size", [(720, 480), (1000, 640), (1600, 1000)])
+@pytest.mark.parametrize("number", range(6))
+def test_bubble_and_spotlight_stay_inside_windows_of_any_size(tour, window, size, number):
+    window.resize(*size)
+    QApplication.processEvents()
+    tour.go(number)
+    tour.follow()
+    assert window.rect().contains(tour.bubble.geometry())
+    hole = tour.veil.hole.toAlignedRect()
+    assert not hole.isEmpty() and window.rect().contains(hole)
+    assert tour.veil.size() == window.size()
+
+
+def test_the_spotlight_follows_the_card(tour, window, qtbot):
+    before = tour.veil.hole
+    window.canvas.pan_by(-120, 40)
+    qtbot.waitUntil(lambda: tour.veil.hole != before)
+    window.canvas.center_on(-20_000, -20_000)
+    qtbot.waitUntil(lambda: tour.veil.hole.isEmpty())
+    assert window.rect().contains(tour.bubble.geometry())
+
+
+def test_it_glides_unless_motion_is_unwanted(tour, window, qtbot):
+    tour.go(2)
+    assert tour.veil.hole == tour._place()
+    window.settings.reduced_motion = False
+    before = tour.veil.hole
+    tour.go(1)
+    assert tour.veil.hole == before
+    qtbot.waitUntil(lambda: tour.veil.hole == tour._place())
+
+
+def test_another_document_ends_it(tour, window, qtbot):
+    with qtbot.waitSignal(tour.ended):
+        window.session.new()
+
+
+def test_a_second_one_takes_the_place_of_the_first(tour, window):
+    second = take_tour(window)
+    assert second is not tour and not tour.bubble.isVisible()
+    assert title(second) == "A network of cards"
+
+
+def test_a_document_that_is_kept_is_not_left(window, asker):
+    asker.answer = "cancel"
+    window.session.commit("Add", window.session.document.model_copy(update={"nodes": {}}))
+    window.canvas.add_card("Dense")
+    before = window.session.document
+    assert take_tour(window) is None
+    assert window.session.document is before and not window.settings.toured
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_the_rest_is_darker_than_the_part_that_is_shown(tour, window, theme):
+    tour.veil.hide()
+    window.set_theme(theme)
+    plain = window.grab().toImage()
+    tour.veil.show()
+    dimmed = window.grab().toImage()
+    inside = tour.veil.hole.center().toPoint()
+    corner = window.rect().bottomLeft()
+    assert dimmed.pixelColor(inside) == plain.pixelColor(inside)
+    assert dimmed.pixelColor(corner).lightness() < plain.pixelColor(corner).lightness() or (
+        theme.dark
+    )
