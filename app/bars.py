@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QStatusBar, QToolBar, QToolButton, QWidget
 
+from app import operations
 from app.actions import MENUS, TOOLBAR, CommandAction
 from app.filing import examples
 from app.session import Session
-from app.theme import Theme, icon, px
+from app.theme import THEMES, Theme, icon, px
+from app.translation import tr
 from cards.sharing import counted
 
 if TYPE_CHECKING:
@@ -61,6 +63,31 @@ class FileMenu(QMenu):
             self.addAction("No files yet").setEnabled(False)
 
 
+class ThemeMenu(QMenu):
+    """The themes to choose from, and that of the desktop."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(tr("T&heme"), window)
+        self._window = window
+        self._group = QActionGroup(self)
+        names = (tr("As the &system"), tr("&Light"), tr("&Dark"), tr("&High contrast"))
+        for text, name in zip(names, ("", *THEMES), strict=True):
+            action = self.addAction(text)
+            action.setCheckable(True)
+            action.setData(name)
+            self._group.addAction(action)
+        self._group.triggered.connect(self._choose)
+        self.aboutToShow.connect(self.mark)
+
+    def mark(self) -> None:
+        """Mark the theme that is chosen now."""
+        for action in self.actions():
+            action.setChecked(action.data() == self._window.settings.theme)
+
+    def _choose(self, action: QAction) -> None:
+        operations.choose_theme(self._window, str(action.data()))
+
+
 def add_menus(window: Window) -> None:
     """Fill the menu bar."""
     menus = {name: QMenu(f"&{name}", window) for name in MENUS}
@@ -71,6 +98,8 @@ def add_menus(window: Window) -> None:
         if action.command.separator:
             menu.addSeparator()
         menu.addAction(action)
+        if action.command.id == "theme":
+            menu.addMenu(ThemeMenu(window))
         if action.command.id == "open":
             for title, recent in (("Open &recent", True), ("Open e&xample", False)):
                 files = FileMenu(title, window, recent=recent)

@@ -17,6 +17,8 @@ from app.theme import Theme, group_color, mixed
 PAD = 18.0
 """Room around a card for its shadow, ring and sockets."""
 RADIUS = 9.0
+STRONG_MARK = 7.5
+"""Radius of marks in high contrast."""
 SHADOW_CARD = 32.0
 """Side of the small card whose shadow is stretched for all others."""
 
@@ -258,5 +260,8 @@ def _draw_sockets(painter: QPainter, layout: Layout, look: Look, theme: Theme) -
         painter.translate(layout.width if row.part == "output" else 0.0, row.middle)
         radius = mark_radius(row.socket)
         letter = look.detail == 2 and radius > 5
+        if theme.strong:
+            # Large enough for a letter, which tells the kind without any colour.
+            radius, letter = max(radius, STRONG_MARK), look.detail > 0
         draw_mark(painter, row.socket.kind, radius, rim=theme.card, letter=letter)
         painter.restore()

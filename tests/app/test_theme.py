@@ -1,14 +1,17 @@
 import dataclasses
 
 import pytest
-from PySide6.QtGui import QFontInfo
+from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter
 
 from app.actions import COMMANDS
+from app.canvas.geometry import Geometry
+from app.canvas.looks import Look, draw_look
 from app.canvas.wires import wire_color
 from app.panels.plot import HUES
 from app.theme import (
     ASSETS,
     CONTRAST,
+    LIGHT,
     THEMES,
     contrast,
     font,
@@ -21,6 +24,7 @@ from app.theme import (
 )
 from cards.catalogue import Catalogue
 from cards.registry import builtin_cards
+from tests.app.sample_cards import CHAIN, TYPES
 
 each = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda t: t.name)
 grounds = pytest.mark.parametrize("ground", ["window", "panel", "canvas", "card", "field"])
@@ -131,3 +135,19 @@ def test_every_action_has_its_icon(name, qapp):
 def test_the_bundled_font_is_used():
     assert QFontInfo(font()).family() == "Inter"
     assert (ASSETS / "fonts" / "Inter-LICENSE.txt").is_file()
+
+
+def test_marks_have_letters_at_every_readable_size_in_high_contrast(qapp):
+    layout = Geometry(CHAIN, TYPES).layouts[0]
+
+    def looked(theme, detail):
+        image = QImage(400, 400, QImage.Format.Format_RGB32)
+        image.fill(QColor(theme.canvas))
+        painter = QPainter(image)
+        painter.translate(40, 40)
+        draw_look(painter, layout, Look(detail=detail), theme)
+        painter.end()
+        return image
+
+    assert looked(LIGHT, 1) != looked(LIGHT, 2)
+    assert looked(CONTRAST, 1) == looked(CONTRAST, 2)

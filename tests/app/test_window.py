@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QApplication
 
 from app import operations
 from app.actions import COMMANDS, MENUS, TOOLBAR
-from app.theme import THEMES
+from app.bars import ThemeMenu
+from app.theme import THEMES, system_theme
 from cards import edits, files
 from cards.document import Document, Node
 from tests.app.sample_network import fill, sample_network
@@ -177,6 +178,15 @@ def test_theme_is_switched_and_remembered(window, settings):
         assert json.loads(settings.path.read_text())["theme"] == window.theme.name
         assert window.canvas.theme is window.theme
     assert {theme.name for theme in seen} == set(THEMES) and window.theme is before
+
+
+def test_a_theme_is_chosen_from_the_menu(window, settings):
+    menu = window.findChild(ThemeMenu)
+    for action, name in zip(menu.actions(), ("", "light", "dark", "contrast"), strict=True):
+        action.trigger()
+        menu.mark()
+        assert settings.theme == name and action.isChecked()
+        assert window.theme.name == (name or system_theme().name)
 
 
 def test_palette_adds_cards_and_help_follows_the_selection(window):
