@@ -6,6 +6,8 @@ Few wires are bent, and nothing here is called for the others.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -54,9 +56,7 @@ def _legs(stops: Array, begins: Array) -> Array:
 
 def polyline(end: Array, points: Sequence[Point], steps: int = STEPS) -> Array:
     """Points (n, 2) of the curve of a bent wire."""
-    t = np.linspace(0.0, 1.0, steps + 1)
-    basis = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3], axis=1)
-    legs = basis @ controls(end, points)
+    legs = _basis(steps) @ controls(end, points)
     return np.vstack([legs[0, :1], legs[:, 1:].reshape(-1, 2)])
 
 
@@ -77,18 +77,29 @@ def wires_in_sight(geometry: Geometry, rect: Rect) -> Array:
 
 def _boxes(geometry: Geometry) -> tuple[Array, Array]:
     """The rows of all bent wires, and rectangles (wires, 4) that they do not leave."""
-    rows = np.array(list(geometry.bent), int)
-    ends = geometry.ends[rows].tolist()
-    stops, begins = [], [0]
-    for end, points in zip(ends, geometry.bent.values(), strict=True):
-        stops += [end[:2], *points, end[2:]]
-        begins.append(len(stops))
-    legs = _legs(np.array(stops, float), np.array(begins))
-    # Each wire has a leg fewer than stops.
-    place = np.array(begins[:-1]) - np.arange(len(rows))
+    rows = list(geometry.bent)
+    legs, count = _legs_of(geometry, rows)
+    place = np.cumsum([0, *count[:-1]])
     low = np.minimum.reduceat(legs.min(axis=1), place)
     high = np.maximum.reduceat(legs.max(axis=1), place)
-    return rows, np.hstack([low, high])
+    return np.array(rows, int), np.hstack([low, high])
+
+
+def _legs_of(geometry: Geometry, rows: Sequence[int]) -> tuple[Array, list[int]]:
+    """The curves of these bent wires, one after another, and how many each wire has."""
+    stops: list[Sequence[float]] = []
+    begins = [0]
+    for row, end in zip(rows, geometry.ends[rows].tolist(), strict=True):
+        stops += [end[:2], *geometry.bent[row], end[2:]]
+        begins.append(len(stops))
+    count = [b - a - 1 for a, b in pairwise(begins)]
+    return _legs(np.array(stops, float), np.array(begins)), count
+
+
+@cache
+def _basis(steps: int) -> Array:
+    t = np.linspace(0.0, 1.0, steps + 1)
+    return np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3], axis=1)
 
 
 def bounds(geometry: Geometry, row: int) -> Rect:
@@ -107,15 +118,16 @@ def wire_segments(
         return segments(geometry.ends[rows], camera, area)
     bent = np.isin(rows, list(geometry.bent))
     lines, owner = segments(geometry.ends[rows[~bent]], camera, area)
-    found, owners = [lines], [np.flatnonzero(~bent)[owner]]
+    places = np.flatnonzero(bent)
+    if not len(places):
+        return lines, np.flatnonzero(~bent)[owner]
+    legs, count = _legs_of(geometry, rows[places].tolist())
     steps = 1 if camera.scale < FAR else STEPS
-    for place in np.flatnonzero(bent).tolist():
-        row = int(rows[place])
-        path = polyline(geometry.ends[row], geometry.bent[row], steps)
-        path = (path - (camera.left, camera.top)) * camera.scale
-        found.append(np.hstack([path[:-1], path[1:]]))
-        owners.append(np.full(len(path) - 1, place))
-    return np.ascontiguousarray(np.vstack(found)), np.concatenate(owners)
+    points = (_basis(steps) @ legs - (camera.left, camera.top)) * camera.scale
+    more = np.concatenate([points[:, :-1], points[:, 1:]], axis=2).reshape(-1, 4)
+    owners = np.repeat(places, np.array(count) * steps)
+    lines = np.ascontiguousarray(np.vstack([lines, more]))
+    return lines, np.concatenate([np.flatnonzero(~bent)[owner], owners])
 
 
 def wire_paths(geometry: Geometry, rows: Array, steps: int) -> Array:

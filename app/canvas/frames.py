@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -48,7 +49,7 @@ def draw_frames(
         welcoming = name in scene.moving.welcoming
         path = QPainterPath()
         path.addRoundedRect(box, RADIUS * scene.camera.scale, RADIUS * scene.camera.scale)
-        color = tint(frames[name].color, PLAIN)
+        color, edge, ink = _colors(frames[name].color, theme)
         body = path if moving is None else _around(path, scene, rect, moving)
         fill = QColor(color)
         fill.setAlphaF(WELCOME if welcoming else FILL)
@@ -56,9 +57,9 @@ def draw_frames(
         if name in scene.marked.frames or welcoming:
             pen = QPen(QColor(theme.accent if welcoming else theme.selection), 2)
         else:
-            pen = QPen(QColor(mixed(theme.canvas, color, 0.45)), 1.2)
+            pen = QPen(QColor(edge), 1.2)
         painter.strokePath(path, pen)
-        _draw_title(painter, frames[name], color, box, scene.camera, theme)
+        _draw_title(painter, frames[name], ink, box, scene.camera)
 
 
 def _rects(scene: Scene, names: Iterable[str] | None) -> dict[str, Rect]:
@@ -97,14 +98,19 @@ def holding(geometry: Geometry, name: str, x: float, y: float) -> bool:
     return rect is not None and rect[0] <= x <= rect[2] and rect[1] <= y <= rect[3]
 
 
-def _draw_title(
-    painter: QPainter, frame: Frame, color: str, box: QRectF, camera: Camera, theme: Theme
-) -> None:
+@lru_cache(maxsize=256)
+def _colors(color: str, theme: Theme) -> tuple[str, str, str]:
+    """The colour itself, of the edge and of the title."""
+    known = tint(color, PLAIN)
+    return known, mixed(theme.canvas, known, 0.45), mixed(known, theme.text, 0.55)
+
+
+def _draw_title(painter: QPainter, frame: Frame, ink: str, box: QRectF, camera: Camera) -> None:
     place = title_box(box, camera.scale)
     if place.width() < NARROW or box.height() < place.height():
         return
     painter.setFont(face(title_size(camera.scale), STRONG))
-    painter.setPen(QColor(mixed(color, theme.text, 0.55)))
+    painter.setPen(QColor(ink))
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
     metrics = QFontMetricsF(painter.font())
     line = metrics.elidedText(frame.title[:200], Qt.TextElideMode.ElideRight, place.width())
