@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF
 
 from app.canvas.geometry import Pair
 from app.canvas.layout import GRID, Point
+from app.canvas.open_groups import group_at
 from app.translation import tr
 from cards import edits
 from cards.document import Document, End, Node, end
@@ -20,6 +21,8 @@ from cards.wiring import connected, replaced
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
 
+HELD = 80.0, 16.0
+"""Where the pointer holds a new card."""
 GAP = 24.0
 """Free room around a card that is placed by itself."""
 
@@ -82,10 +85,11 @@ def _added(
     card = session.types.get(card_id)
     name = edits.new_name(session.document, card_id)
     version = card.version if card else 1
-    node = Node(card=card_id, card_version=version, params=params, group=session.page)
+    node = Node(card=card_id, card_version=version, params=params)
     x, y = place or _free_place(canvas, node)
     position = (round(x / GRID) * GRID, round(y / GRID) * GRID)
-    node = node.model_copy(update={"position": position})
+    group = group_at(canvas.scene, x + HELD[0], y + HELD[1])
+    node = node.model_copy(update={"position": position, "group": group})
     return name, edits.add_node(session.document, name, node)
 
 
@@ -108,7 +112,8 @@ def _add_group(
     x, y = place or _free_place(canvas, Node(card=entry_id))
     there = (round(x / GRID) * GRID, round(y / GRID) * GRID)
     try:
-        document, name = added(session.document, session.types, entry, there, session.page)
+        group = group_at(canvas.scene, x + HELD[0], y + HELD[1])
+        document, name = added(session.document, session.types, entry, there, group)
     except edits.Refused as refused:
         canvas.message.emit(str(refused))
         return ""

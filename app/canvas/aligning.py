@@ -12,7 +12,7 @@ from app.translation import tr
 from cards import edits
 from cards.aligning import Rect, Side, Way, aligned, distributed
 from cards.arranging import arrange, part_of
-from cards.document import Document, node_of
+from cards.document import Document, Frame, node_of
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -41,8 +41,13 @@ def distribute(canvas: Canvas, way: Way) -> None:
 
 def arrange_page(canvas: Canvas) -> None:
     """Place all cards of the page in columns, from left to right."""
-    places = arrange(canvas.document, canvas.card_sizes())
-    _commit(canvas, tr("Arrange cards"), places)
+    shown = canvas.document
+    # Cards of an open group stay together as those of a frame do.
+    boxes = {
+        f"@{name}": Frame(title="", nodes=canvas.page.spread([name])) for name in canvas.page.open
+    }
+    shown = shown.model_copy(update={"frames": {**shown.frames, **boxes}}) if boxes else shown
+    _commit(canvas, tr("Arrange cards"), arrange(shown, canvas.card_sizes()))
     canvas.fit()
 
 
@@ -92,7 +97,8 @@ def _rects(canvas: Canvas) -> dict[str, Rect]:
 
 def _commit(canvas: Canvas, label: str, places: Mapping[str, Point]) -> None:
     document = canvas.session.document
-    cards = {n: at for n, at in places.items() if not n.startswith(_NOTE)}
+    # The border of a group's page has no place of its own.
+    cards = {n: at for n, at in places.items() if n[0] not in (_NOTE, "@")}
     moved = {n for n, at in cards.items() if canvas.document.nodes[n].position != at}
     document = without_old_bends(canvas.document, edits.move_nodes(document, cards), moved)
     for key, (x, y) in places.items():

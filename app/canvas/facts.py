@@ -64,7 +64,7 @@ class Facts:
         # What ends a network gives no tensor on: its footer tells what arrives.
         known = inference.outputs or self._report.arrived.get(node, {})
         specs = [spec for spec in known.values() if spec is not None]
-        parts = [_long(specs[0])] if specs else []
+        parts = [long_form(specs[0])] if specs else []
         count = inference.trainable + inference.frozen
         if count:
             parts.append(f"{count:,} weight" + "s" * (count != 1))
@@ -113,7 +113,8 @@ def _trouble(found: Sequence[Diagnostic]) -> Trouble:
     return Trouble(worst, messages)
 
 
-def _long(spec: Any) -> str:
+def long_form(spec: Any) -> str:
+    """What a card's foot says of what it gives; empty if nothing is known."""
     columns = getattr(spec, "columns", None)
     if columns is None:
         return str(spec) if isinstance(spec, Spec) else ""

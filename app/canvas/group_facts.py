@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from app.canvas.facts import FINE, Facts, Severity, Trouble
+from app.canvas.facts import FINE, Facts, Severity, Trouble, long_form
 from cards.document import End, node_of
 from cards.paging import Page
 
@@ -35,7 +35,8 @@ class GroupFacts(Facts):
         report, members = self._report, self._page.members[node]
         known = [report.inferences[n] for n in members if n in report.inferences] if report else []
         weights = sum(one.trainable + one.frozen for one in known)
-        shapes = [self.label(e) for e in self._outputs(node)]
+        specs = report.specs if report is not None else {}
+        shapes = [long_form(specs.get(e)) for e in self._outputs(node)]
         parts = [next((s for s in shapes if s), "")]
         if weights:
             parts.append(f"{weights:,} weight" + "s" * (weights != 1))

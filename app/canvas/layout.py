@@ -25,7 +25,7 @@ BOTTOM = 8.0
 INDENT = 16.0
 GRID = 8.0
 WIDEST = 344.0
-LEAST_GROUP = 240.0
+LEAST_GROUP = 272.0
 """Width of a group's card, which tells at its foot what it gives and how much is inside."""
 ALERT = 20.0
 """Room between the longest label and the fields, in which a sign of trouble finds place."""

@@ -69,6 +69,16 @@ def open_spot(scene: Scene, x: float, y: float) -> OpenSpot | None:
     return None
 
 
+def group_at(scene: Scene, x: float, y: float) -> str | None:
+    """The innermost open group around a point of the scene, else the one of the page."""
+    if scene.page is None:
+        return None
+    for name, rect in reversed(open_rects(scene.geometry, scene.page).items()):
+        if rect[0] <= x <= rect[2] and rect[1] <= y <= rect[3]:
+            return name
+    return scene.page.group
+
+
 def title_place(scene: Scene, name: str) -> QRectF | None:
     """Where the title of an open group is written, in the window."""
     if scene.page is None or name not in scene.page.open:
