@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import secrets
+import threading
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ class Autosave(QObject):
     failed = Signal(str)
     """Why it could not be written; it is tried again until it can."""
     written = Signal()
+    _stored_aside = Signal(str)
 
     def __init__(self, session: Session, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,8 @@ class Autosave(QObject):
         self._lock = _lock(self.file)
         self._soon = _timer(self, PAUSE)
         self._late = _timer(self, LONGEST)
+        self._job: threading.Thread | None = None
+        self._stored_aside.connect(self._tell)
         session.changed.connect(self._note)
         session.file_changed.connect(self._note)
 
@@ -54,38 +58,81 @@ class Autosave(QObject):
 
         Where it cannot be written, the last one stays, and it is tried again a little later.
         """
-        self._soon.stop()
-        self._late.stop()
-        session = self._session
-        if not session.modified:
+        self._wait()
+        head = self._begin()
+        if head is None:
             return True
-        content = {
-            "format": FORMAT,
-            "title": session.title,
-            "path": str(session.path) if session.path else None,
-            "stamp": asdict(session.stamp) if session.stamp else None,
-            "document": files.dumps(session.document),
-        }
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.tryLock(0)
-            storing.replace(self.file, json.dumps(content).encode())
-        except storing.UnsureError:
-            pass
-        except OSError as error:
-            self._late.start()
-            self.failed.emit(storing.reason(error))
-            return False
-        self.written.emit()
-        return True
+        why = self._stored(head, self._session.document)
+        self._tell(why)
+        return not why
 
     def forget(self) -> None:
         """Take away what was written: it is saved, or nobody wants it."""
         self._soon.stop()
         self._late.stop()
+        self._wait()
         with contextlib.suppress(OSError):
             self.file.unlink(missing_ok=True)
         self._lock.unlock()
+
+    def _write_aside(self) -> None:
+        """Write the document in a thread of its own: a large one would hold up the window."""
+        if self._job is not None and self._job.is_alive():
+            self._soon.start()
+            return
+        head = self._begin()
+        if head is not None:
+            words = (head, self._session.document)
+            self._job = threading.Thread(target=self._store, args=words, name="autosave")
+            self._job.start()
+
+    def _begin(self) -> dict[str, Any] | None:
+        """What is written before the document; None if there is nothing to write."""
+        self._soon.stop()
+        self._late.stop()
+        session = self._session
+        if not session.modified:
+            return None
+        with contextlib.suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.tryLock(0)
+        return {
+            "format": FORMAT,
+            "title": session.title,
+            "path": str(session.path) if session.path else None,
+            "stamp": asdict(session.stamp) if session.stamp else None,
+        }
+
+    def _stored(self, head: dict[str, Any], document: Document) -> str:
+        """Why it could not be written; nothing if it was."""
+        try:
+            content = json.dumps(head | {"document": files.dumps(document)})
+            storing.replace(self.file, content.encode())
+        except storing.UnsureError:
+            return ""
+        except OSError as error:
+            return storing.reason(error)
+        except DocumentError as error:
+            return str(error).rstrip(".")
+        return ""
+
+    def _store(self, head: dict[str, Any], document: Document) -> None:
+        why = self._stored(head, document)
+        # Qt brings it to the thread of the window.
+        self._stored_aside.emit(why)
+
+    def _tell(self, why: str) -> None:
+        if why:
+            self._late.start()
+            self.failed.emit(why)
+        else:
+            self.written.emit()
+
+    def _wait(self) -> None:
+        """Let what is being written be written: it must not come after what follows."""
+        if self._job is not None:
+            self._job.join()
+            self._job = None
 
     def _note(self) -> None:
         if not self._session.modified:
@@ -189,7 +236,7 @@ def _timer(owner: Autosave, interval: int) -> QTimer:
     timer = QTimer(owner)
     timer.setSingleShot(True)
     timer.setInterval(interval)
-    timer.timeout.connect(owner.write)
+    timer.timeout.connect(owner._write_aside)
     return timer
 
 

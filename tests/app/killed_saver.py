@@ -40,8 +40,14 @@ def life(pipe, folder, first):
     session.open(folder / "net.json")
     autosave = Autosave(session, folder / "unsaved")
     number = first
+
+    def aside():
+        autosave._write_aside()
+        autosave._wait()
+
     while app is not None:
-        for act, done in ((session.save, b"saved"), (autosave.write, b"kept")):
+        acts = ((session.save, b"saved"), (autosave.write, b"kept"), (aside, b"kept"))
+        for act, done in acts:
             number += 1
             session.commit("Number", edits.set_seed(session.document, number))
             act()
