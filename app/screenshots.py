@@ -47,26 +47,27 @@ def main() -> int:
 
 def take(app: QApplication, example: Path, folder: Path) -> None:
     """Run an example and take its pictures."""
-    from app.session import Session
+    from app.desk import Desk
     from app.settings import Settings
     from app.theme import DARK, LIGHT
-    from app.window import Window
 
     with TemporaryDirectory() as place:
-        settings = Settings(theme="light", path=Path(place) / "window.json")
-        window = Window(Session(), settings)
-        window.resize(*SIZE)
-        window.show()
-        window.filing.open_path(example)
-        _train(app, window)
+        # Nothing is to be caught on its way.
+        settings = Settings("light", reduced_motion=True, path=Path(place) / "window.json")
+        desk = Desk(settings)
+        desk.resize(*SIZE)
+        desk.show()
+        desk.open_path(example)
+        _train(app, desk.current)
         for theme in (LIGHT, DARK):
-            window.set_theme(theme)
+            settings.theme = theme.name
+            desk.apply_settings()
             _settle(app)
             file = folder / f"{example.stem}-{theme.name}.png"
-            window.grab().save(str(file))
+            desk.grab().save(str(file))
             sys.stdout.write(f"{file}\n")
-        window.close()
-        window.deleteLater()
+        desk.close()
+        desk.deleteLater()
         _settle(app)
 
 

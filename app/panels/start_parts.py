@@ -17,7 +17,7 @@ from app.thumbnails import SIZE, picture_of, pixmap_of
 from app.translation import tr
 
 GAP = 12
-NARROWEST = 196
+NARROWEST = 172
 """Pixels of a picture's width at 100 % text size."""
 INSET = 1
 

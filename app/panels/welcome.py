@@ -139,7 +139,7 @@ class Welcome(QFrame):
         area.setWidget(self._content)
         self._area = area
         rows = QVBoxLayout(self._content)
-        rows.setContentsMargins(28, 24, 28, 24)
+        rows.setContentsMargins(24, 20, 24, 20)
         rows.setSpacing(8)
         rows.addLayout(self._heading())
         self._unsaved, self._recent = QVBoxLayout(), QVBoxLayout()
