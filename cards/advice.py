@@ -8,15 +8,14 @@ from cards.card import Card, LayerCard, Masked
 from cards.document import Document, End, end, node_of
 from cards.edits import set_param
 from cards.fixes import reset
+from cards.known import sort_of
 from cards.library.batch_normalization import BatchNormalization
 from cards.report import Diagnostic, Fix, Report, label
 from cards.usable_wires import UsableWires
 from engine.autodiff import Spec
 from engine.layers import (
-    activation,
     convolution,
     core,
-    regularization,
     separable_convolution,
     transposed_convolution,
 )
@@ -24,8 +23,6 @@ from engine.layers import (
 _BIASED = {core.dense.__module__, convolution.__name__, transposed_convolution.__name__}
 _BIASED |= {separable_convolution.__name__}
 """Where layers are computed that add one bias to each channel at the end."""
-_VALUE_BY_VALUE = {activation.__name__, regularization.__name__}
-"""Where layers are computed that leave every axis where it is."""
 
 
 def odd_axis(doc: Document, report: Report, name: str) -> Diagnostic | None:
@@ -52,14 +49,15 @@ def behind(report: Report, wires: UsableWires, nodes: Iterable[str]) -> set[str]
     while stack:
         name = stack.pop()
         card = report.cards.get(name)
-        if isinstance(card, BatchNormalization):
+        if card is not None and sort_of(type(card)).norm:
             found.add(name)
         for follower in wires.feeds.get(name, ()):
             card = report.cards.get(follower)
-            if isinstance(card, BatchNormalization):
+            sort = sort_of(type(card)) if card is not None else None
+            if sort is not None and sort.norm:
                 found.add(follower)
             # Only through layers that leave every axis where it is one looks further back.
-            elif follower not in seen and isinstance(card, LayerCard) and _transparent(card):
+            elif sort is not None and sort.transparent and follower not in seen:
                 seen.add(follower)
                 stack.append(follower)
     return found
@@ -69,10 +67,6 @@ def _norm(report: Report, name: str) -> BatchNormalization | None:
     """The card of a normalization of which it is known what it gives."""
     card = report.cards.get(name) if name in report.inferences else None
     return card if isinstance(card, BatchNormalization) else None
-
-
-def _transparent(card: LayerCard) -> bool:
-    return type(card).engine.__module__ in _VALUE_BY_VALUE
 
 
 def channel_axis(card: Card, ndim: int) -> int | None:
@@ -117,7 +111,7 @@ def _images_from(doc: Document, report: Report, name: str) -> str | None:
             return None
         if channel_axis(card, 0) is not None:
             return name
-        if not _transparent(card):
+        if not sort_of(type(card)).transparent:
             return None
 
 

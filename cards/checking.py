@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
+from typing import Any
 
 from cards.advice import behind, odd_axis, unused_bias
-from cards.card import Context
+from cards.card import Card, Context
 from cards.document import Document, end, node_of
 from cards.edits import Refused
 from cards.fixes import drop_wire
 from cards.known import Known, sort_of
 from cards.node_checking import NodeCheck
-from cards.ordering import by_level, ordered
+from cards.ordering import by_level, levels, ordered, relevelled
 from cards.registry import Types
 from cards.report import Diagnostic, Fix, NetworkSpec, Report
 from cards.sentences import sentence
@@ -60,7 +61,9 @@ class _Check(NodeCheck):
         for name in self.report.order:
             self.node(name, self.doc.nodes[name])
             self.note(name)
-        return self.finished({n for n, card in self.report.cards.items() if sort_of(card).norm})
+        return self.finished(
+            {n for n, card in self.report.cards.items() if sort_of(type(card)).norm}
+        )
 
     def followed(self, before: Known) -> Report:
         """The report of a check of what may be another than in the report before."""
@@ -70,55 +73,105 @@ class _Check(NodeCheck):
             before.wires, self.doc, self.types, before.rewired(self.doc), retyped
         )
         self.wires = known.wires
-        same = known.wires is before.wires and list(before.doc.nodes) == list(nodes)
-        order = self.before.order if same else by_level(nodes, self.wires.feeds)
-        if order is None:
+        stay = list(before.doc.nodes) == list(nodes)
+        same = known.wires is before.wires and stay
+        level = relevelled(before.level, nodes, self.wires, concerned | retyped)
+        if level is None:
             return self.whole()
+        known.level, still = level, stay and level is before.level
         self.report = self.sharing.report = self.before.copied()
         known.follow(before)
         if same:
             known.networks = before.networks.copy()
-        self.report.order = order
-        known.position = before.position if same else {n: at for at, n in enumerate(order)}
+        self.report.order = order = self.before.order if still else by_level(nodes, level)
+        known.position = (
+            before.position if still else dict(zip(order, range(len(order)), strict=True))
+        )
         for name in [n for n in retyped if n not in nodes]:
             self.forget(name)
             known.drop(name)
         touched = (differing | concerned | known.always) & nodes.keys()
-        seen = self.walk(touched)
-        judged = seen & (known.axes.keys() | known.biases.keys())
-        return self.finished(behind(self.report, self.wires, seen) | judged)
+        norms = self.walk(touched)
+        judged = touched & (known.axes.keys() | known.biases.keys())
+        return self.finished(norms | judged)
 
     def walk(self, touched: set[str]) -> set[str]:
-        """Look at these nodes again, and at what hangs on them; gives all that were looked at."""
-        known, position = self.known, self.known.position
-        seen: set[str] = set()
+        """Look at these nodes again, and at what hangs on them.
+
+        Gives the normalizations of which something else may hold now.
+        """
+        position, order, feeds = self.known.position, self.report.order, self.wires.feeds
         waiting = [position[name] for name in touched]
         heapify(waiting)
-        done = -1
+        whole, norms, done = set(touched), set[str](), -1
         while waiting:
             at = heappop(waiting)
             if at == done:
                 continue
-            done, name = at, self.report.order[at]
-            seen.add(name)
-            self.forget(name)
-            if name in self.wires.faulty:
-                self.faulty.add(name)
-            self.node(name, self.doc.nodes[name])
-            self.note(name)
-            if type(self.report.cards.get(name)) is not type(self.before.cards.get(name)):
-                known.networks.clear()
-            if self.differs(name):
-                for follower in self.wires.feeds.get(name, ()):
-                    heappush(waiting, position[follower])
-        return seen
+            done, name = at, order[at]
+            inputs_alone = name not in whole and self.inputs_alone(name)
+            if inputs_alone:
+                card = self.report.cards[name]
+                if sort_of(type(card)).norm:
+                    norms.add(name)
+                if not self.arrives(name, card):
+                    continue
+            else:
+                whole.add(name)
+                self.again(name)
+            if not inputs_alone and self.another_card(name):
+                whole.update(feeds.get(name, ()))
+            elif not self.gives_other(name):
+                continue
+            for follower in feeds.get(name, ()):
+                heappush(waiting, position[follower])
+        return norms | behind(self.report, self.wires, whole)
 
-    def differs(self, name: str) -> bool:
-        """Whether those behind a node get anything else from it than before."""
-        new, old = self.report, self.before
-        if new.cards.get(name) is not old.cards.get(name):
-            return True
-        found, had = new.inferences.get(name), old.inferences.get(name)
+    def again(self, name: str) -> None:
+        """Look at all of a node again."""
+        self.forget(name)
+        if name in self.wires.faulty:
+            self.faulty.add(name)
+        self.node(name, self.doc.nodes[name])
+        self.note(name)
+        if type(self.report.cards.get(name)) is not type(self.before.cards.get(name)):
+            self.known.networks.clear()
+
+    def inputs_alone(self, name: str) -> bool:
+        """Whether a node, behind one that changed, need only be looked at for what arrives."""
+        right = name in self.report.cards and name not in self.known.said
+        return right and name not in self.wires.faulty and name not in self.known.always
+
+    def arrives(self, name: str, card: Card) -> bool:
+        """Look at what arrives at a node with which nothing was wrong; False if nothing did."""
+        report, into = self.report, self.wires.incoming[name]
+        specs, arriving = report.specs, dict[str, Any]()
+        for socket in sort_of(type(card)).inputs:
+            sources = into.get(socket.name, ())
+            found = tuple([specs[source] for source in sources if source in specs])
+            if len(found) < len(sources) or (socket.required and not sources):
+                return self.arrives_in_part(name, card)
+            arriving[socket.name] = found if socket.many else (found[0] if found else None)
+        self.unlearn(name)
+        self.infer(name, card, arriving)
+        return True
+
+    def arrives_in_part(self, name: str, card: Card) -> bool:
+        """As ``arrives``, where something may be unknown."""
+        unlearned = name in self.report.inferences
+        self.unlearn(name)
+        arriving = self.arriving(name, card)
+        if arriving is not None and name not in self.faulty:
+            self.infer(name, card, arriving)
+        return unlearned or arriving is not None
+
+    def another_card(self, name: str) -> bool:
+        """Whether a node has another card than before, or other values on it."""
+        return self.report.cards.get(name) is not self.before.cards.get(name)
+
+    def gives_other(self, name: str) -> bool:
+        """Whether what arrives behind a node is another than before."""
+        found, had = self.report.inferences.get(name), self.before.inferences.get(name)
         if found is had:
             return False
         if found is None or had is None:
@@ -128,15 +181,21 @@ class _Check(NodeCheck):
         except ValueError:  # arrays in what a card gives do not tell whether they are equal
             return True
 
-    def forget(self, name: str) -> None:
-        """Take everything that is known of a node out of the report."""
-        report, known = self.report, self.known
-        known.forget(name)
-        for kept in (report.types, report.cards, report.arrived, report.origins):
-            kept.pop(name, None)
+    def unlearn(self, name: str) -> None:
+        """Take what a node gives out of the report."""
+        report = self.report
+        report.arrived.pop(name, None)
         inference = report.inferences.pop(name, None)
         for output in inference.outputs if inference is not None else ():
-            report.specs.pop(end(name, output), None)
+            report.specs.pop(f"{name}.{output}", None)
+
+    def forget(self, name: str) -> None:
+        """Take everything that is known of a node out of the report."""
+        report = self.report
+        self.known.forget(name)
+        for kept in (report.types, report.cards, report.origins):
+            kept.pop(name, None)
+        self.unlearn(name)
 
     def note(self, name: str) -> None:
         """Note what the check of the whole network and the next check need of a node."""
@@ -171,9 +230,10 @@ class _Check(NodeCheck):
 
     def sorted(self) -> list[str]:
         """All nodes, each after those that feed it; circles are reported."""
-        order = by_level(self.doc.nodes, self.wires.feeds)
-        if order is not None:
-            return order
+        level = levels(self.doc.nodes, self.wires.feeds)
+        if level is not None:
+            self.known.level = level
+            return by_level(self.doc.nodes, level)
         order, circles = ordered({name: self.wires.before(name) for name in self.doc.nodes})
         for circle in circles:
             self.faulty.update(circle)

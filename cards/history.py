@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import is_, is_not
 from typing import NamedTuple
 
 from cards.document import Document, End
@@ -170,17 +172,25 @@ def changes(old: Document, new: Document) -> Changes:
     wires = (frozenset[tuple[End, End]](),) * 2
     if old.nodes is not new.nodes:
         a, b = old.nodes, new.nodes
-        differing = [n for n, node in b.items() if a.get(n) is not node]
+        differing = replaced(a, b)
         changed = frozenset(n for n in differing if n in a and a[n] != b[n])
         added, removed = frozenset[str](), frozenset[str]()
-        if a.keys() != b.keys():
+        if len(a) != len(b) or (differing and a.keys() != b.keys()):
             added, removed = frozenset(b.keys() - a.keys()), frozenset(a.keys() - b.keys())
         nodes = (added, removed, changed)
     if old.wires is not new.wires:
         before, after = old.wires, new.wires
         # Most targets keep the very same sources, and large graphs have many.
-        differing = [t for t in {**before, **after} if before.get(t) is not after.get(t)]
+        differing = [*replaced(before, after), *(before.keys() - after.keys())]
         was = frozenset((s, t) for t in differing for s in before.get(t, ()))
         now = frozenset((s, t) for t in differing for s in after.get(t, ()))
         wires = (now - was, was - now)
     return Changes(*nodes, *wires)
+
+
+def replaced(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
+    """The keys of ``new`` that have not the very same value in ``old``."""
+    if len(old) == len(new) and all(map(is_, old, new)):
+        # The usual case, without a step of Python for each.
+        return list(compress(new, map(is_not, old.values(), new.values())))
+    return [key for key, value in new.items() if old.get(key) is not value]

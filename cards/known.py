@@ -9,6 +9,7 @@ from typing import Any
 
 from cards.card import Card, CardError, Inference, LayerCard, Socket
 from cards.document import Document, End, Node
+from cards.history import replaced
 from cards.kinds import NETWORK, TENSOR
 from cards.library.batch_normalization import BatchNormalization
 from cards.library.reports import ReturnFloat
@@ -16,10 +17,13 @@ from cards.library.wrappers import Wrapper
 from cards.registry import Types
 from cards.report import Diagnostic
 from cards.usable_wires import UsableWires
+from engine.layers import activation, regularization
 
 Sized = tuple[str | None, tuple[CardError, bool] | None]
 """That nothing comes out, and what is too large; see ``cards.sizes``."""
 
+_VALUE_BY_VALUE = {activation.__name__, regularization.__name__}
+"""Where layers are computed that leave every axis where it is."""
 LEAST_KEPT = 2000
 """Cards and inferences that are kept at least, even if the document has fewer nodes."""
 
@@ -29,12 +33,14 @@ class Sort:
     """What the check asks of a card type again and again.
 
     ``asked`` cards are asked at every check, since files or the network before them may have
-    changed. ``role`` is what cards of such names are to the document.
+    changed. ``transparent`` layers leave every axis where it is. ``role`` is what cards of
+    such names are to the document.
     """
 
     layer: bool
     wrapper: bool
     norm: bool
+    transparent: bool
     asked: bool
     exit: bool
     role: str | None
@@ -47,19 +53,16 @@ class Sort:
         return tuple(socket for socket in self.parameters if socket.name in sockets)
 
 
-def sort_of(card: Card | type[Card]) -> Sort:
-    """What is to be known of a card's type."""
-    return _sort(card if isinstance(card, type) else type(card))
-
-
 @cache
-def _sort(card: type[Card]) -> Sort:
+def sort_of(card: type[Card]) -> Sort:
+    """What is to be known of a card type."""
     layer = issubclass(card, LayerCard)
     networks = any(socket.kind.id == NETWORK.id for socket in card.inputs)
     return Sort(
         layer,
         issubclass(card, Wrapper),
         issubclass(card, BatchNormalization),
+        layer and card.engine.__module__ in _VALUE_BY_VALUE,
         not layer and (networks or card.infer is not Card.infer),
         any(socket.kind.id == NETWORK.id for socket in card.outputs),
         _role(card),
@@ -93,6 +96,7 @@ class Known:
     types: Types
     wires: UsableWires = field(default_factory=UsableWires)
     circles: list[Diagnostic] = field(default_factory=list)
+    level: dict[str, int] = field(default_factory=dict)
     position: dict[str, int] = field(default_factory=dict)
     said: dict[str, list[Diagnostic]] = field(default_factory=dict)
     always: set[str] = field(default_factory=set)
@@ -102,9 +106,11 @@ class Known:
     axes: dict[str, Diagnostic] = field(default_factory=dict)
     biases: dict[str, Diagnostic] = field(default_factory=dict)
     networks: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
-    # Most nodes of a large network are like others; what holds for one holds for all of them.
+    # Most nodes of a large network are like others; what holds for one holds for all of them,
+    # and cards that differ in their names alone give the same as one of them, their model.
     # Ids are those of objects that are held here, too.
     equal: dict[tuple[type[Card], str], Card] = field(default_factory=dict)
+    models: dict[int, tuple[Card, Card]] = field(default_factory=dict)
     alike: dict[tuple[int, tuple[Any, ...]], tuple[Card, Inference]] = field(default_factory=dict)
     sizes: dict[int, tuple[Inference, Sized]] = field(default_factory=dict)
 
@@ -112,7 +118,8 @@ class Known:
         """Take over what holds for any document, unless it has become too much."""
         most = LEAST_KEPT + 2 * len(self.doc.nodes)
         if max(len(before.equal), len(before.alike), len(before.sizes)) < most:
-            self.equal, self.alike, self.sizes = before.equal, before.alike, before.sizes
+            self.equal, self.models = before.equal, before.models
+            self.alike, self.sizes = before.alike, before.sizes
 
     def follow(self, before: Known) -> None:
         """Start from what was known of an earlier state of the document."""
@@ -129,7 +136,7 @@ class Known:
         old, new = self.doc.nodes, doc.nodes
         if old is new:
             return set(), set()
-        found = [name for name, node in new.items() if old.get(name) is not node]
+        found = replaced(old, new)
         retyped = {n for n in found if n not in old or old[n].card != new[n].card}
         differing = retyped | {n for n in found if n in old and _differ(old[n], new[n])}
         if len(old) + len(retyped) != len(new) or old.keys() != new.keys():
@@ -141,13 +148,12 @@ class Known:
         old, new = self.doc.wires, doc.wires
         if old is new:
             return []
-        found = [t for t, sources in new.items() if old.get(t) is not sources]
-        found = [t for t in found if old.get(t) != new[t]]
+        found = [t for t in replaced(old, new) if old.get(t) != new[t]]
         return [*found, *(old.keys() - new.keys())]
 
     def note(self, name: str, card: Card, *, lent: bool) -> None:
         """Note what a node with a card is to the whole document."""
-        sort = sort_of(card)
+        sort = sort_of(type(card))
         if sort.layer:
             self.layers.add(name)
         if sort.exit:

@@ -139,7 +139,7 @@ class NodeCheck:
         """The card that has these values; None and a report if they do not allow one."""
         # Most cards of a large network are like others: told apart as 1 and 1.0 in a file are.
         equal = self.known.equal
-        key = None if wired else (card_type, repr(sorted(typed.items())) if typed else "")
+        key = None if wired else (card_type, told_apart(typed))
         if key in equal:
             return equal[key]
         try:
@@ -155,11 +155,15 @@ class NodeCheck:
             card = old
         if key is not None:
             equal[key] = card
+            if sort_of(card_type).layer and typed.get("name") is not None:
+                nameless = {row: value for row, value in typed.items() if row != "name"}
+                model = equal.setdefault((card_type, "nameless " + told_apart(nameless)), card)
+                self.known.models[id(card)] = card, model
         return card
 
     def arriving(self, name: str, card: Card) -> dict[str, Any] | None:
         """What arrives at the tensor and data sockets; None if something is not known."""
-        into, sort = self.wires.incoming.get(name, {}), sort_of(card)
+        into, sort = self.wires.incoming.get(name, {}), sort_of(type(card))
         missing = [s for s in sort.inputs if s.required and s.name not in into]
         # A layer that another card applies has no place of its own in the network.
         if missing and not (sort.layer and end(name, "layer") in self.wires.readers):
@@ -230,11 +234,12 @@ class NodeCheck:
 
     def inferred(self, name: str, card: Card, arriving: dict[str, Any]) -> Inference:
         # Layers depend on nothing else; other cards may read files, which change.
-        if not sort_of(card).layer:
+        if not sort_of(type(card)).layer:
             return card.infer(self.context, arriving)
         if self.before.cards.get(name) is card and self.before.arrived.get(name) == arriving:
             return self.before.inferences[name]
         # The card is held with it, so that its id is its own.
+        _, card = self.known.models.get(id(card), (card, card))
         key = (id(card), tuple(arriving.values()))
         found = self.known.alike.get(key)
         if found is None:
@@ -252,7 +257,7 @@ class NodeCheck:
 
     def share(self, name: str, card: Card, found: Inference) -> None:
         """Raise CardError if a layer's weights are others here than at its first place."""
-        if sort_of(card).wrapper or end(name, "layer") in self.wires.readers:
+        if sort_of(type(card)).wrapper or end(name, "layer") in self.wires.readers:
             refused = self.sharing.refusal(name, found)
             if refused:
                 raise CardError(refused, "input")
@@ -312,3 +317,8 @@ class NodeCheck:
         rows = [socket.name for socket in type(self.report.cards[name]).rows()]
         later = rows[rows.index(row) + 1 :] if row in rows else []
         return known and all(d.socket in later for d in after.of(name))
+
+
+def told_apart(typed: dict[str, Any]) -> str:
+    """A text that is another for other values; 1 and 1.0 are told apart as in a file."""
+    return repr(sorted(typed.items())) if typed else ""

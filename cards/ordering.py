@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Set
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cards.usable_wires import UsableWires
 
 
-def by_level(names: Iterable[str], feeds: Mapping[str, Iterable[str]]) -> list[str] | None:
-    """Every node after those that feed it; None if there is a circle.
+def levels(names: Iterable[str], feeds: Mapping[str, Iterable[str]]) -> dict[str, int] | None:
+    """How many nodes stand before each node, one behind the other; None if there is a circle.
 
-    ``feeds`` gives the nodes that each node feeds, all of them among ``names``. Nodes with the
-    same number of nodes before them, one behind the other, stand in the order of ``names``.
+    ``feeds`` gives the nodes that each node feeds, all of them among ``names``.
     """
     waiting = dict.fromkeys(names, 0)
     for followers in feeds.values():
@@ -20,18 +23,47 @@ def by_level(names: Iterable[str], feeds: Mapping[str, Iterable[str]]) -> list[s
     ready = list(level)
     # What is ready later stands behind: the list grows while it is gone through.
     for name in ready:
+        below = level[name] + 1
         for follower in feeds.get(name, ()):
             waiting[follower] -= 1
             if not waiting[follower]:
                 # The last of those before it to come is the deepest, as they come by level.
-                level[follower] = level[name] + 1
+                level[follower] = below
                 ready.append(follower)
-    if len(ready) < len(waiting):
-        return None
-    levels: list[list[str]] = [[] for _ in range(level[ready[-1]] + 1)] if ready else []
-    for name in waiting:
-        levels[level[name]].append(name)
-    return [name for found in levels for name in found]
+    return level if len(ready) == len(waiting) else None
+
+
+def relevelled(
+    level: dict[str, int], names: Mapping[str, object], wires: UsableWires, concerned: Iterable[str]
+) -> dict[str, int] | None:
+    """The levels of ``names`` from earlier ones; None if there is a circle.
+
+    Other wires end, since then, at some of the ``concerned`` nodes alone. Gives the very same
+    levels if none has changed.
+    """
+    new: dict[str, int] = {}
+    for name in concerned:
+        if name in names:
+            feeders = wires.before(name)
+            if not all(feeder in level for feeder in feeders):
+                return levels(names, wires.feeds)
+            new[name] = 1 + max(map(level.__getitem__, feeders), default=-1)
+    moved = any(level.get(name, found) != found for name, found in new.items())
+    if moved or any(name not in level and wires.feeds.get(name) for name in new):
+        return levels(names, wires.feeds)
+    # Every node still stands one below the deepest that feeds it, so that nothing else moves.
+    if len(level) == len(names) and new.keys() <= level.keys():
+        return level
+    kept = {name: found for name, found in level.items() if name in names}
+    return {**kept, **new}
+
+
+def by_level(names: Iterable[str], level: Mapping[str, int]) -> list[str]:
+    """Every node after those that feed it; those of one level in the order of ``names``."""
+    found: list[list[str]] = [[] for _ in range(max(level.values(), default=-1) + 1)]
+    for name in names:
+        found[level[name]].append(name)
+    return [name for among in found for name in among]
 
 
 def ordered(before: Mapping[str, Set[str]]) -> tuple[list[str], list[list[str]]]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from cards.document import Document
+from cards.history import replaced
 
 LONGEST = 4096
 """Characters beyond which a text is no path."""
@@ -33,8 +34,8 @@ def named_paths(old: Document, new: Document, folder: Path) -> frozenset[Path]:
     Cards that are new may come from anybody, through the clipboard, and are not looked at.
     """
     found: set[Path] = set()
-    for name, node in new.nodes.items():
-        before = old.nodes.get(name)
+    for name in replaced(old.nodes, new.nodes):
+        before, node = old.nodes.get(name), new.nodes[name]
         if before is None or before.params is node.params:
             continue
         for row, value in node.params.items():

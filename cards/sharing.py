@@ -8,6 +8,7 @@ from math import prod
 
 from cards.card import Inference
 from cards.document import Document, node_of
+from cards.known import sort_of
 from cards.library.wrappers import Wrapper
 from cards.report import Report, label
 from engine.autodiff import Spec
@@ -50,16 +51,17 @@ def home(doc: Document, report: Report, node: str, path: str) -> tuple[str, str]
 
 def counted(doc: Document, report: Report, nodes: Iterable[str]) -> tuple[int, int]:
     """How many numbers of some nodes are trained, and how many are not; shared ones count once."""
-    found = [node for node in nodes if node in report.inferences]
+    inferences = report.inferences
+    found = [node for node in nodes if node in inferences]
     own = owned(doc, report, found)
-    trained = frozen = 0
-    for node in found:
-        inference = report.inferences[node]
-        if node not in own:
-            trained, frozen = trained + inference.trainable, frozen + inference.frozen
-            continue
-        for path, learned in own[node].items():
-            size = prod(n or 0 for n in inference.weights[path].shape)
+    alone = [inferences[node] for node in found if node not in own] if own else None
+    if alone is None:
+        alone = list(map(inferences.__getitem__, found))
+    trained, frozen = sum(i.trainable for i in alone), sum(i.frozen for i in alone)
+    for node, paths in own.items():
+        weights = inferences[node].weights
+        for path, learned in paths.items():
+            size = prod(n or 0 for n in weights[path].shape)
             trained, frozen = trained + size * learned, frozen + size * (not learned)
     return trained, frozen
 
@@ -70,8 +72,11 @@ def owned(doc: Document, report: Report, nodes: Iterable[str]) -> dict[str, dict
     Weights with several places count at the first of ``nodes`` that has them. Of a node that
     is left out all weights count.
     """
-    found = {node: report.inferences[node] for node in nodes if node in report.inferences}
-    wrappers = [node for node in found if isinstance(report.cards[node], Wrapper)]
+    inferences = report.inferences
+    found = {node: inferences[node] for node in nodes if node in inferences}
+    wrappers = [node for node in found if sort_of(type(report.cards[node])).wrapper]
+    if not wrappers:
+        return {}
     homes = {n: {path: home(doc, report, n, path) for path in found[n].weights} for n in wrappers}
     # Few nodes share: only they are looked at weight by weight, since this follows every edit.
     lent = {place[0] for places in homes.values() for place in places.values()} - set(wrappers)

@@ -31,6 +31,10 @@ class UsableWires:
     faulty: dict[str, frozenset[str]] = field(default_factory=dict)
     problems: dict[End, list[Diagnostic]] = field(default_factory=dict)
     loose: set[End] = field(default_factory=set)
+    judged: dict[tuple[type[Card], str, type[Card], str], str | None] = field(default_factory=dict)
+    """Why wires between sockets of card types may not be."""
+    shared: bool = False
+    """Whether the mappings of nodes are also those of another state."""
 
     @property
     def sources(self) -> KeysView[End]:
@@ -62,6 +66,7 @@ class UsableWires:
             faulty=self.faulty.copy(),
             problems=self.problems.copy(),
             loose=self.loose.copy(),
+            shared=True,
         )
 
     def take(self, target: End) -> None:
@@ -93,7 +98,7 @@ class UsableWires:
         for source in sources:
             giver = _card(doc, types, node_of(source))
             if giver is not None and taker is not None:
-                refused = socket_refusal(giver, socket_of(source), taker, socket)
+                refused = self._refusal(giver, socket_of(source), taker, socket)
                 if refused is None:
                     usable = (*usable, source)
                     continue
@@ -111,9 +116,19 @@ class UsableWires:
         if len(usable) < len(sources):
             self.loose.add(target)
         if usable:
-            self.incoming[node] = {**self.incoming.get(node, _NONE), socket: usable}
+            inputs = self.incoming.get(node)
+            if inputs is None or self.shared:
+                inputs = self.incoming[node] = dict(inputs or _NONE)
+            inputs[socket] = usable
             for source in usable:
                 self._count(source, node, 1)
+
+    def _refusal(self, giver: type[Card], output: str, taker: type[Card], name: str) -> str | None:
+        """Why a wire may not be; large networks have many that are alike."""
+        key = giver, output, taker, name
+        if key not in self.judged:
+            self.judged[key] = socket_refusal(*key)
+        return self.judged[key]
 
     def _report_lost(self, doc: Document, source: End, target: End) -> bool:
         """Report a wire of a card that is not there; gives whether the target needs it."""
@@ -136,11 +151,13 @@ class UsableWires:
         """Note that one more wire, or one less, goes from ``source`` to ``node``."""
         giver = node_of(source)
         readers = self.readers.get(source, 0) + change
-        followers = dict(self.feeds.get(giver, {}))
+        followers = self.feeds.get(giver)
+        if followers is None or self.shared:
+            followers = self.feeds[giver] = dict(followers or {})
         followers[node] = followers.get(node, 0) + change
         if not followers[node]:
             del followers[node]
-        self.readers[source], self.feeds[giver] = readers, followers
+        self.readers[source] = readers
         if not readers:
             del self.readers[source]
         if not followers:
