@@ -40,7 +40,7 @@ def _training(outputs: Mapping[str, Any], history: Any, seconds: float) -> Itera
         values.insert(1, (tr("validation loss"), outputs["validation_loss"]))
     known = [(name, value) for name, value in values if isinstance(value, float)]
     for name, value in known[:2]:
-        yield f"{name.replace('_', ' ')} {figure(value)}"
+        yield f"{_short(name)} {figure(value)}"
     count = getattr(history, "height", 0)
     epochs = (tr("{count} epoch") if count == 1 else tr("{count} epochs")).format(count=count)
     took = f"{seconds:.1f} s" if seconds < 10 else duration(seconds)
@@ -55,7 +55,13 @@ def _numbers(outputs: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
         elif isinstance(value, Mapping):
             for key, one in value.items():
                 if isinstance(one, int | float):
-                    yield str(key).replace("_", " "), float(one)
+                    yield _short(str(key)), float(one)
+
+
+def _short(name: str) -> str:
+    """The name of a metric without what the network's targets are like."""
+    words = name.replace("_", " ").removeprefix("sparse ")
+    return words.removeprefix("categorical ").removeprefix("binary ")
 
 
 def _size(value: Any) -> str:

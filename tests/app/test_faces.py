@@ -18,7 +18,7 @@ TABLE = SimpleNamespace(height=1437, columns=["a", "b"])
         ({"value": 0.98123}, "0.9812"),
         (
             {"loss": 0.5, "metric_values": {"categorical_accuracy": 0.25}},
-            "loss 0.5 · categorical accuracy 0.25",
+            "loss 0.5 · accuracy 0.25",
         ),
         ({"table": TABLE}, "1,437 × 2"),
         ({"training": TABLE, "test": TABLE}, "1,437 × 2 + 1,437 × 2"),
