@@ -202,8 +202,8 @@ def added(
     shut = part.groups[top].model_copy(update={"open": False})
     part = part.model_copy(update={"groups": {**part.groups, top: shut}})
     x, y = shut.position
-    document, names = inserted(document, part, place[0] - x, place[1] - y, group=page)
-    return document, next(iter(names))
+    made = inserted(document, part, place[0] - x, place[1] - y, page=page)
+    return made.document, next(iter(made.names))
 
 
 def save(canvas: Canvas, name: str) -> None:

@@ -21,6 +21,8 @@ from app.canvas.layout import GRID
 from app.translation import tr
 from cards import files
 from cards.document import Document, DocumentError
+from cards.edits import Refused
+from cards.ports import above
 from cards.registry import upgraded
 
 if TYPE_CHECKING:
@@ -56,9 +58,11 @@ def cut_selection(canvas: Canvas) -> None:
 def duplicate_selection(canvas: Canvas) -> None:
     """Copy what is selected with its values and the wires that lead to it."""
     session = canvas.session
-    made = duplicated(
-        session.document, session.selection, canvas.scene.marked, page=canvas.page.group
-    )
+    # In a group that is open in place copies stay in it.
+    document = session.document
+    homes = {next(above(document, name), None) for name in session.selection}
+    home = next(iter(homes)) if len(homes) == 1 else canvas.page.group
+    made = duplicated(document, session.selection, canvas.scene.marked, page=home)
     session.commit(tr("Duplicate"), made.document)
     canvas.choose(made.names, made.marked)
 
@@ -79,7 +83,11 @@ def paste(canvas: Canvas, at: QPointF | None = None, *, outer: bool = False) -> 
         return
     wires = _outer(canvas, data, part) if outer else {}
     dx, dy = _shift(canvas, part, at)
-    made = inserted(session.document, part, dx, dy, page=canvas.page.group, outer=wires)
+    try:
+        made = inserted(session.document, part, dx, dy, page=canvas.page.group, outer=wires)
+    except Refused as refused:
+        canvas.message.emit(str(refused))
+        return
     label = tr("Paste {what}").format(what=_counted(part))
     session.commit(label, made.document)
     canvas.choose(made.names, made.marked)

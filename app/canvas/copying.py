@@ -9,7 +9,9 @@ from typing import Any
 from app.canvas.marking import UNMARKED, Marked
 from cards import edits
 from cards.document import Document, End, Frame, Group, Note, end, node_of, socket_of
-from cards.ports import inside
+from cards.edits import Refused
+from cards.grouping import DEEPEST
+from cards.ports import above, inside
 from cards.registry import Types
 from cards.wiring import socket_refusal
 
@@ -92,8 +94,13 @@ def inserted(
     """The document with what ``part`` holds as well, moved, inside the group ``page``.
 
     Names stay where they are free. ``outer`` are wires from cards of the document to
-    cards of ``part``, which the copies get as well.
+    cards of ``part``, which the copies get as well. Raises Refused if groups would lie too
+    deep.
     """
+    if page is not None and part.groups:
+        depth = 1 + len(list(above(document, page)))
+        if depth + max(1 + len(list(above(part, g))) for g in part.groups) > DEEPEST:
+            raise Refused(f"Groups can lie {DEEPEST} deep, not deeper.")
     names = _new_names(document, part)
     free = {
         stem: _free(getattr(document, stem), getattr(part, stem), stem[:-1])
