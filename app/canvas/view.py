@@ -95,6 +95,7 @@ class Canvas(QWidget):
         self.scene = Scene(Geometry(self.page.document, self.pager.types), Camera(-48.0, -48.0))
         self.painting = Painting(theme)
         self.gesture: Gesture | None = None
+        self._unseen = False
         self.space_held = False
         self.pointer = QPointF(-1, -1)
         """Where the mouse was seen last, in the window."""
@@ -137,6 +138,8 @@ class Canvas(QWidget):
         """Show the whole document, or these cards of the page."""
         geometry = self.scene.geometry
         bounds = geometry.bounds_of(names) if names else geometry.bounds()
+        # A canvas that nobody has seen gets its size later.
+        self._unseen = not self.isVisible() and not names
         if bounds is not None:
             with self.glide.over():
                 self.scene.camera.fit(bounds, width=self.width(), height=self.height())
@@ -328,6 +331,7 @@ class Canvas(QWidget):
         return QSize(960, 640)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._unseen = False
         painter = QPainter(self)
         box = event.rect()
         if self.layer.held:
@@ -362,6 +366,9 @@ class Canvas(QWidget):
         self.minimap.place()
         for overlay in self.findChildren(Overlay):
             overlay.keep_inside()
+        if self._unseen:
+            self.fit()
+            self._unseen = True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.glide.finish()

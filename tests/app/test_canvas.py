@@ -7,7 +7,7 @@ from app.canvas.adding import inserted
 from app.canvas.clipboard import duplicate_selection
 from app.canvas.copying import duplicated
 from app.canvas.menu import context_menu, remove_wires
-from app.canvas.view import CARD_MIME
+from app.canvas.view import CARD_MIME, Canvas
 from app.session import NodeState
 from app.theme import DARK, LIGHT
 from cards import edits
@@ -225,6 +225,9 @@ def test_menu_of_a_card_offers_what_can_be_done_with_it(canvas, qtbot):
         "Copy",
         "Duplicate",
         "Disconnect",
+        "Arrange",
+        "Frame",
+        "Group",
         "Help",
         "Delete",
     ]
@@ -351,3 +354,18 @@ def test_a_small_window_has_no_overview(canvas):
     assert not canvas.minimap.isHidden()
     canvas.resize(500, 340)
     assert canvas.minimap.isHidden()
+
+
+def test_a_canvas_that_was_fitted_before_it_was_seen_is_fitted_to_its_size(canvas, qtbot):
+    canvas = Canvas(canvas.session, LIGHT)
+    qtbot.addWidget(canvas)
+    canvas.resize(120, 90)
+    canvas.fit()
+    small = canvas.scene.camera.scale
+    canvas.resize(1200, 900)
+    canvas.show()
+    canvas.repaint()
+    seen = canvas.scene.camera.scale
+    assert seen > 3 * small
+    canvas.resize(1000, 700)
+    assert canvas.scene.camera.scale == seen
