@@ -62,6 +62,7 @@ from app.translation import tr
 if TYPE_CHECKING:
     from app.desk import Desk
 from cards.document import Document
+from cards.paging import GroupCard
 
 
 class Window(QMainWindow):
@@ -280,7 +281,9 @@ class Window(QMainWindow):
 
     def _place_parts(self) -> None:
         self.tabs = _tabbed(self._lower_panels(), self)
+        self.tabs.setAccessibleName(tr("Lower panels"))
         self.side = _tabbed(self._right_panels(), self)
+        self.side.setAccessibleName(tr("Panels at the right"))
         for strip in self._strips():
             self.stage.add_strip(strip)
         self._badge = QLabel(self)
@@ -361,6 +364,8 @@ class Window(QMainWindow):
         nodes, types = self.session.document.nodes, self.session.types
         chosen = sorted(name for name in self.session.selection if name in nodes)
         cards = [types[nodes[name].card] for name in chosen if nodes[name].card in types]
+        if not chosen and len(self.session.selection) == 1:
+            cards = [GroupCard]
         if len(chosen) > 1:
             self.help.show_cards(cards, len(chosen))
         else:

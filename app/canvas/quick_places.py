@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF
 from app.canvas.geometry import Geometry
 from app.canvas.hits import NOTHING, Hit, wire_at
 from app.canvas.layout import Layout, Point
+from app.canvas.quick_add import WIDTH
 from cards.document import End, end
 
 if TYPE_CHECKING:
@@ -65,7 +66,13 @@ def _offer_beside(canvas: Canvas, found: Hit, *, outward: bool) -> None:
     else:
         ends = _ends(canvas, found.node, layout, outward=outward)
     x, y = geometry.xy[geometry.index[found.node]].tolist()
-    at = canvas.to_screen(x + layout.width + AWAY if outward else x - AWAY, y + 2 * ROOM)
+    side = x + layout.width + AWAY if outward else x - AWAY
+    at = canvas.to_screen(side, y + 2 * ROOM)
+    over = at.x() + WIDTH + 8 - canvas.width() if outward else at.x() - WIDTH - 8
+    # The search field is to stand beside the card, not on it.
+    if over > 0 if outward else over < 0:
+        canvas.pan_by(-over, 0.0)
+        at = canvas.to_screen(side, y + 2 * ROOM)
     canvas.offer(at, ends, outward=outward, beside=found.node)
 
 

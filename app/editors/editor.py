@@ -29,6 +29,15 @@ class Editor(QWidget):
             self.setFocusProxy(widget)
             self.setFocusPolicy(widget.focusPolicy())
 
+    def call(self, name: str) -> None:
+        """Tell assistive technology what is edited here."""
+        self.setAccessibleName(name)
+        for at in range(self.row.count()):
+            item = self.row.itemAt(at)
+            part = item.widget() if item is not None else None
+            if part is not None and not part.accessibleName():
+                part.setAccessibleName(name)
+
     def value(self) -> Any:
         """The value as it stands in the editor, the last good one if it is none."""
         raise NotImplementedError(f"{type(self).__name__} gives no value")

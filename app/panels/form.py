@@ -59,7 +59,7 @@ class FormRow(QWidget):
         self._title = label(socket.title, parent=self)
         self._title.setToolTip(socket.doc)
         self._title.setBuddy(self.editor)
-        self.editor.setAccessibleName(socket.title)
+        self.editor.call(socket.title)
         self.editor.setAccessibleDescription(socket.doc)
         self._wire = narrow(label("", "dim", self))
         self.undo = _reset_button(sign, socket.title, self)

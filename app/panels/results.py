@@ -57,6 +57,7 @@ class Results(QWidget):
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.currentItemChanged.connect(self._show_current)
         area = QScrollArea(self)
+        area.setAccessibleName(tr("Results of the card"))
         area.setWidgetResizable(True)
         self._content = QWidget(area)
         self._content.setObjectName("content")

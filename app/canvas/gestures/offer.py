@@ -12,7 +12,7 @@ from app.canvas.adding import add_card, add_wired
 from app.canvas.geometry import Pair
 from app.canvas.gestures.gesture import Gesture
 from app.canvas.layout import Point
-from app.canvas.quick_add import QuickAdd
+from app.canvas.quick_add import WIDTH, QuickAdd
 from app.canvas.quick_places import place_beside
 from app.canvas.wires import curve, wire_width
 from app.library import library_of
@@ -61,7 +61,10 @@ class Offer(Gesture):
             offered = [*groups, *offered]
         others = [i for i in types if i not in set(offered)] if beside else []
         self._fitting = frozenset(offered)
-        self.box = QuickAdd(canvas, at, offered, self._add, self._close, others)
+        # Before a card the field ends where the new card ends.
+        left = 0 if outward or not beside else WIDTH
+        corner = at - QPointF(left, 0)
+        self.box = QuickAdd(canvas, corner, offered, self._add, self._close, others)
 
     def cancel(self) -> None:
         self.box.close_up()
