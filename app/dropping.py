@@ -54,4 +54,6 @@ def add_table(window: Window, path: Path, at: QPoint) -> None:
     near = folder is not None and path.is_relative_to(folder)
     text = path.relative_to(folder).as_posix() if near and folder else str(path)
     there = canvas.to_scene(QPointF(place)) if inside else None
+    # Who drops a file wants it to be read.
+    session.allow((path,))
     add_card(canvas, READER, there, params={"path": text})

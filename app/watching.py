@@ -66,9 +66,11 @@ class Watch(QObject):
         real = self.path
         with suppress(OSError, RuntimeError):
             real = real.resolve()
-        wanted = {str(p) for p in (real, real.parent, self.path.parent)}
+        # Of a drive that is gone, the place where it will be again.
+        above = next((p for p in self.path.parents if _is_there(p)), self.path.parent)
+        wanted = {str(p) for p in (real, real.parent, self.path.parent, above)}
         missing = wanted.difference(self._watcher.files(), self._watcher.directories())
-        there = [p for p in sorted(missing) if os.path.exists(p)]  # noqa: PTH110 - never raises
+        there = [p for p in sorted(missing) if _is_there(p)]
         if there:
             self._watcher.addPaths(there)
 
@@ -79,6 +81,10 @@ class Watch(QObject):
     def _come_back(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive and self.path is not None:
             self._settle.start()
+
+
+def _is_there(path: Path | str) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 - never raises
 
 
 def _seen(path: Path | None) -> Seen:

@@ -4,12 +4,13 @@ import json
 from dataclasses import asdict, replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from app.dialogs.conflict import ConflictDialog
+from app.dropping import take_files
 from app.locking import Lock, lock_file
 from app.session import Session
 from app.settings import load_settings
@@ -155,6 +156,20 @@ def test_a_file_that_vanishes_leaves_the_work_unsaved_until_it_is_back(window, p
     aside.rename(path)
     qtbot.waitUntil(lambda: "gone" not in window.banners.shown, timeout=3000)
     assert not window.session.modified
+
+
+def test_a_drive_that_vanishes_and_is_back_is_noticed(window, asker, path, tmp_path, qtbot):
+    asker.path = tmp_path / "drive" / "folder" / "net.json"
+    asker.path.parent.mkdir(parents=True)
+    assert window.filing.save_as()
+    (tmp_path / "drive").rename(tmp_path / "away")
+    qtbot.waitUntil(lambda: "gone" in window.banners.shown, timeout=3000)
+    assert window.session.modified
+    (tmp_path / "away").rename(tmp_path / "drive")
+    qtbot.waitUntil(lambda: "gone" not in window.banners.shown, timeout=3000)
+    assert not window.session.modified
+    theirs(window, asker.path)
+    qtbot.waitUntil(lambda: seed(window) == 99, timeout=3000)
 
 
 def test_a_file_that_vanished_is_written_again(window, path, qtbot):
@@ -365,6 +380,13 @@ def test_a_path_that_the_user_types_is_read(window, tmp_path):
     path = window.session.path
     assert window.filing.save() and window.filing.new() and window.filing.open_path(path)
     assert errors(window) == []
+
+
+def test_a_table_that_is_dropped_is_read(window, tmp_path):
+    window.filing.open_path(stranger(tmp_path / "from", "data.csv"))
+    take_files(window, [table(tmp_path / "secret.csv")], QPoint(500, 400))
+    assert len(errors(window)) == 1 and "There is no file" in errors(window)[0]
+    assert window.banners.isHidden()
 
 
 def test_a_card_that_is_pasted_is_asked_about(window, tmp_path):
