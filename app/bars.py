@@ -16,6 +16,7 @@ from app.filing import examples
 from app.session import Session
 from app.theme import THEMES, Theme, icon, px
 from app.translation import tr
+from cards.report import Report
 from cards.sharing import counted
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ class Status(QStatusBar):
         super().__init__(parent)
         self.cards, self.weights = QLabel(self), QLabel(self)
         self.seed, self.zoom = QLabel(self), QLabel(percent(1.0), self)
+        self._counted: tuple[Report, int] | None = None
         for part in (self.cards, self.weights, self.seed, self.zoom):
             self.addPermanentWidget(part)
         self.setSizeGripEnabled(False)
@@ -153,7 +155,12 @@ class Status(QStatusBar):
     def show_session(self, session: Session) -> None:
         """Count cards and weights."""
         count = len(session.document.nodes)
-        weights = sum(counted(session.document, session.report, session.report.inferences))
+        report = session.report
+        if self._counted is None or self._counted[0] is not report:
+            # One edit asks several times.
+            weights = sum(counted(session.document, report, report.inferences))
+            self._counted = report, weights
+        weights = self._counted[1]
         self.cards.setText(f"{count:,} card{'s' if count != 1 else ''}")
         self.weights.setText(f"{weights:,} weight{'s' if weights != 1 else ''}")
         self.seed.setText(f"Seed {session.document.settings.seed}")

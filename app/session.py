@@ -366,6 +366,8 @@ class Session(QObject):
         self.states_changed.emit()
         self.file_changed.emit()
         self.check_now()
+        # Only the first check of a document looks at all of it.
+        self._cost = 0.0
 
 
 def _means_the_same(old: Document, new: Document) -> bool:
@@ -373,7 +375,7 @@ def _means_the_same(old: Document, new: Document) -> bool:
     found = changes(old, new)
     if found.added or found.removed or found.wires_added or found.wires_removed:
         return False
-    if old.settings != new.settings or dict(old.wires) != dict(new.wires):
+    if old.settings != new.settings or (old.wires is not new.wires and old.wires != new.wires):
         return False
     pairs = ((old.nodes[name], new.nodes[name]) for name in found.changed)
     return all(a.card == b.card and a.params == b.params for a, b in pairs)

@@ -23,8 +23,9 @@ from app.panels.group_view import GroupView
 from app.session import Session
 from app.step_names import value_step
 from app.theme import Theme
+from app.translation import tr
 from cards.card import Card
-from cards.document import Document, End, end, node_of, socket_of
+from cards.document import Document, End, end, node_of
 from cards.edits import Refused, reset_param, set_param
 from cards.registry import Types
 from cards.report import Fix
@@ -48,6 +49,7 @@ class Inspector(QScrollArea):
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Inspector"))
         self._session = session
         self._theme = theme
         self._shown: tuple[str, str] | None = None
@@ -282,11 +284,15 @@ class Inspector(QScrollArea):
 
 def wires_into(document: Document, types: Types, name: str) -> dict[str, str]:
     """For each input of a node that has wires, where they come from."""
-    found: dict[str, list[str]] = {}
-    for source, target in document.pairs():
-        if node_of(target) == name:
-            found.setdefault(socket_of(target), []).append(_origin(document, types, source))
-    return {socket: "from " + ", ".join(origins) for socket, origins in found.items()}
+    # Asked socket by socket: this follows every edit, and large documents have many wires.
+    card = types.get(document.nodes[name].card)
+    rows = card.rows() if card else ()
+    found = {socket.name: document.sources(name, socket.name) for socket in rows}
+    return {
+        socket: "from " + ", ".join(_origin(document, types, source) for source in sources)
+        for socket, sources in found.items()
+        if sources
+    }
 
 
 def _origin(document: Document, types: Types, source: End) -> str:

@@ -23,6 +23,7 @@ from app.session import Session
 from app.theme import Theme, icon_pixmap, px
 from app.translation import tr
 from cards.edits import Refused
+from cards.ports import above
 from cards.report import Diagnostic, Fix
 
 MOST = 100
@@ -34,6 +35,9 @@ WIDEST = 16_777_215
 """As wide as Qt allows."""
 
 
+Told = tuple[str, str | None, str, str, str]
+
+
 class ProblemRow(QFrame):
     """One problem: a click shows the card, the buttons apply fixes."""
 
@@ -43,6 +47,7 @@ class ProblemRow(QFrame):
     def __init__(self, problem: Diagnostic, place: str, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.problem = problem
+        self.place = place
         self.setObjectName("problem")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -111,6 +116,7 @@ class Problems(QScrollArea):
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Problems"))
         self._session = session
         self._theme = theme
         self.rows: list[ProblemRow] = []
@@ -131,6 +137,8 @@ class Problems(QScrollArea):
         """Draw with other colours."""
         self._theme = theme
         self._shown = None
+        empty(self._box)
+        self.rows = []
         self.refresh()
 
     def refresh(self) -> None:
@@ -179,14 +187,17 @@ class Problems(QScrollArea):
         self.count_changed.emit(errors, len(found) - errors)
 
     def _fill(self, found: Sequence[Diagnostic]) -> None:
+        # A row takes a millisecond to make, and most stay.
+        kept = {_told(row.problem, row.place): row for row in self.rows}
+        wanted = [_told(problem, self._place(problem)) for problem in found[:MOST]]
+        for row in [kept[told] for told in wanted if told in kept]:
+            self._box.removeWidget(row)
         empty(self._box)
         self.rows = []
         for sentence in self._session.pack_problems:
             self._box.addWidget(_note(sentence))
         for problem in found[:MOST]:
-            row = ProblemRow(problem, self._place(problem), self._theme, self._content)
-            row.activated.connect(self.activated)
-            row.fixed.connect(self._apply)
+            row = self._row(problem, kept)
             self.rows.append(row)
             self._box.addWidget(row)
         if len(found) > MOST:
@@ -197,11 +208,27 @@ class Problems(QScrollArea):
         self._box.addStretch(1)
         self._stack()
 
+    def _row(self, problem: Diagnostic, kept: dict[Told, ProblemRow]) -> ProblemRow:
+        """The row of a problem: the one that shows it already, or a new one."""
+        place = self._place(problem)
+        row = kept.pop(_told(problem, place), None)
+        if row is not None:
+            row.problem = problem
+            row.show_fixes(problem.fixes)
+            return row
+        row = ProblemRow(problem, place, self._theme, self._content)
+        row.activated.connect(self.activated)
+        row.fixed.connect(self._apply)
+        return row
+
     def _place(self, problem: Diagnostic) -> str:
         node = self._session.document.nodes.get(problem.node)
         card = self._session.types.get(node.card) if node else None
         title = card.title if card else problem.node
         socket = card.input(problem.socket) if card and problem.socket else None
+        groups = self._session.document.groups
+        path = [groups[g].title for g in above(self._session.document, problem.node)]
+        title = " › ".join([*reversed(path), title])
         return f"{title} · {socket.title}" if socket else title
 
     def _apply(self, fix: Fix) -> None:
@@ -218,3 +245,8 @@ def _note(text: str) -> QLabel:
     note = label(text, "dim")
     note.setContentsMargins(12, 10, 12, 6)
     return note
+
+
+def _told(problem: Diagnostic, place: str) -> Told:
+    """What a row shows of a problem, but for its fixes."""
+    return problem.node, problem.socket, problem.severity, problem.message, place
