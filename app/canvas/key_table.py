@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 
 from app.canvas.menu import context_menu
 from app.canvas.naming import name_socket
+from app.canvas.noting import add_note_here, next_beside
 from app.canvas.quick_places import quick_add
 from app.canvas.rows import act_on_row, clear_row, step_row
 from app.canvas.walking import PAN, along, beside, in_order, move_cards, to_end
@@ -128,6 +129,8 @@ CANVAS_KEYS: tuple[CanvasKey, ...] = (
         ("Shift+Tab",),
         partial(quick_add, outward=False),
     ),
+    CanvasKey("note", "Add a note where the pointer is", ("N",), add_note_here),
+    CanvasKey("next_beside", "Go to the next note or frame", ("Shift+N",), next_beside),
     CanvasKey("name_socket", "Draw a wire by naming the socket at its end", ("W",), name_socket),
     CanvasKey(
         "move_right",

@@ -24,6 +24,8 @@ HEIGHT = 17.0
 LEAST_GAP = 3.0
 """Pixels between a label and what is beside it."""
 STEPS = 40
+HANDLE = 6.0
+"""Pixels that a bend takes on each side of its middle."""
 
 _PLACES = np.array([20, 14, 26, 8, 32])
 """Where along the steps of the curve a label is tried."""
@@ -111,7 +113,7 @@ def placed(scene: Scene) -> list[Label]:
     if len(wires) > MOST:
         return []
     points = (wire_paths(geometry, wires, STEPS) - (camera.left, camera.top)) * camera.scale
-    cards = _rects(scene, geometry.in_rect(seen))
+    cards = np.vstack([_rects(scene, geometry.in_rect(seen)), _handles(scene)])
     # What is taken: the cards, then the labels placed so far.
     taken = np.vstack([cards, np.zeros((len(wires), 4))])
     told: set[str] = set()
@@ -151,6 +153,14 @@ def _rects(scene: Scene, cards: Array) -> Array:
     low = (geometry.xy[cards] - (camera.left, camera.top)) * camera.scale
     rects: Array = np.hstack([low, low + geometry.wh[cards] * camera.scale])
     return rects
+
+
+def _handles(scene: Scene) -> Array:
+    """The rectangles of the handles of bends in the window."""
+    camera = scene.camera
+    points = [point for some in scene.geometry.bent.values() for point in some]
+    middle = (np.array(points).reshape(-1, 2) - (camera.left, camera.top)) * camera.scale
+    return np.hstack([middle - HANDLE, middle + HANDLE])
 
 
 def _placed_on(path: Array, wire: int, text: str, scale: float, taken: Array) -> Label | None:

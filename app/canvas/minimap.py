@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.canvas.camera import Camera
 from app.canvas.far import fill_by_color, layout_colors
+from app.canvas.frames import frame_box
+from app.canvas.geometry import Rect
+from app.canvas.tints import PAPER, PLAIN, tint
 from app.theme import mixed
 
 if TYPE_CHECKING:
@@ -111,8 +114,24 @@ class Minimap(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         camera = self._camera
+        self._paint_beside(painter)
         low = (geometry.xy - (camera.left, camera.top)) * camera.scale
         high = np.maximum(low + geometry.wh * camera.scale, low + 1.5)
         fill_by_color(painter, low, high, geometry.look, layout_colors(geometry, theme))
         painter.end()
         return pixmap
+
+    def _paint_beside(self, painter: QPainter) -> None:
+        """Frames and notes, behind the cards."""
+        geometry, theme = self._canvas.scene.geometry, self._canvas.theme
+        frames, notes = geometry.document.frames, geometry.document.notes
+        rects = [(rect, frames[name].color, PLAIN) for name, rect in geometry.frames().items()]
+        rects += [(_corners(note.rect), note.color, PAPER) for note in notes.values()]
+        for rect, color, instead in rects:
+            fill = mixed(theme.canvas, tint(color, instead), 0.3)
+            painter.fillRect(frame_box(rect, self._camera), QColor(fill))
+
+
+def _corners(rect: Rect) -> Rect:
+    left, top, width, height = rect
+    return left, top, left + width, top + height

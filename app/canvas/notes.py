@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
@@ -70,13 +71,12 @@ class Notes:
         return page
 
     def _paper(self, note: Note) -> str:
-        return mixed(self._theme.card, tint(note.color, PAPER), 0.16)
+        return _shades(note.color, self._theme)[0]
 
     def _paint_one(self, painter: QPainter, note: Note, box: QRectF, scale: float) -> None:
-        paper = self._paper(note)
-        edge = mixed(self._theme.card, tint(note.color, PAPER), 0.45)
+        paper, edge, between = _shades(note.color, self._theme)
         if scale < FAR:
-            painter.fillRect(box, QColor(mixed(paper, edge, 0.5)))
+            painter.fillRect(box, QColor(between))
             return
         painter.setPen(QPen(QColor(edge), 1))
         painter.setBrush(QColor(paper))
@@ -137,6 +137,14 @@ class Notes:
         painter.setFont(face(9, STRONG))
         painter.drawText(box.adjusted(5, 3, -5, -3), flags, first_line(note.text))
         painter.restore()
+
+
+@lru_cache(maxsize=256)
+def _shades(color: str, theme: Theme) -> tuple[str, str, str]:
+    """The colours of the paper, of its edge, and of both together from afar."""
+    known = tint(color, PAPER)
+    paper, edge = mixed(theme.card, known, 0.16), mixed(theme.card, known, 0.45)
+    return paper, edge, mixed(paper, edge, 0.5)
 
 
 def note_box(rect: Rect, camera: Camera) -> QRectF:

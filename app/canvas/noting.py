@@ -54,6 +54,30 @@ def add_note(canvas: Canvas, at: QPointF | None = None) -> str:
     return name
 
 
+def add_note_here(canvas: Canvas) -> str:
+    """Put a new note where the pointer is, if it is over the canvas."""
+    return add_note(canvas, canvas.pointer if canvas.underMouse() else None)
+
+
+def next_beside(canvas: Canvas) -> None:
+    """Select the next note or frame, from left to right, and bring it into sight."""
+    geometry, marked = canvas.scene.geometry, canvas.scene.marked
+    notes = {n: note.rect[:2] for n, note in geometry.document.notes.items()}
+    frames = {n: rect[:2] for n, rect in geometry.frames().items()}
+    stops = [(at, Marked(notes=frozenset({n}))) for n, at in notes.items()]
+    stops += [(at, Marked(frames=frozenset({n}))) for n, at in frames.items()]
+    if not stops:
+        canvas.message.emit(tr("There are no notes and no frames here."))
+        return
+    stops.sort(key=lambda stop: stop[0])
+    order = [one for _, one in stops]
+    (x, y), one = stops[(order.index(marked) + 1) % len(order) if marked in order else 0]
+    canvas.choose((), one)
+    left, top, right, bottom = canvas.seen()
+    if not (left <= x <= right and top <= y <= bottom):
+        canvas.center_on(x + NOTE[0] / 2, y + NOTE[1] / 2)
+
+
 def write_note(canvas: Canvas, name: str, *, new: bool = False) -> None:
     """Let the user write a note."""
     if name not in canvas.document.notes:

@@ -7,7 +7,7 @@ from app.canvas import noting
 from app.canvas.marking import Marked
 from app.theme import DARK, LIGHT
 from cards import edits
-from cards.document import Note
+from cards.document import Frame, Note
 from tests.app.mouse import CTRL, SHIFT, click, double_click, drag
 from tests.app.sample_cards import CHAIN, at_card
 
@@ -252,3 +252,16 @@ def test_leaving_the_window_keeps_the_editor(noted):
     noted.writing.editor.setPlainText("still there")
     noted.changeEvent(QEvent(QEvent.Type.ActivationChange))
     assert noted.writing.open
+
+
+def test_notes_and_frames_are_reached_and_added_by_keys(noted):
+    frame = Frame(title="F", nodes=frozenset({"output_1"}))
+    noted.session.commit("Put", edits.put_frame(noted.session.document, "f", frame))
+    QTest.keyClick(noted, Qt.Key.Key_N, SHIFT)
+    assert noted.scene.marked == Marked(notes=frozenset({"n"}))
+    QTest.keyClick(noted, Qt.Key.Key_N, SHIFT)
+    assert noted.scene.marked == Marked(frames=frozenset({"f"}))
+    QTest.keyClick(noted, Qt.Key.Key_N, SHIFT)
+    assert noted.scene.marked == Marked(notes=frozenset({"n"}))
+    QTest.keyClick(noted, Qt.Key.Key_N)
+    assert noted.writing.open and len(noted.session.document.notes) == 2
