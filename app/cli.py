@@ -140,6 +140,20 @@ def check(file: _File, allow: _Allow = None) -> None:
 
 
 @commands.command()
+def fix(
+    file: _File,
+    apply: Annotated[
+        int | None, typer.Option(help="Apply this one and write the file.", metavar="NUMBER")
+    ] = None,
+    allow: _Allow = None,
+) -> None:
+    """List what helps against a document's problems, or apply one of it."""
+    from app import fix_command
+
+    raise typer.Exit(fix_command.fix(file, apply, allow=allow or ()))
+
+
+@commands.command()
 def summary(
     file: _File,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
