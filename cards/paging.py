@@ -30,7 +30,13 @@ Places = Mapping[Socket, tuple[type[Card] | None, End]]
 
 
 class GroupCard(Card):
-    """A card made of cards. Open it to see them; its rows are rows of the cards inside."""
+    """A card made of cards. Open it to see them; its rows are rows of the cards inside.
+
+    A double click opens it on a page of its own, the path above the canvas leads back. It
+    also opens in place, in a box around its cards. On its page *Inputs* and *Outputs* hold
+    its sockets: a wire from or to them, or to the last socket, makes one. Any row of a card
+    inside can be shown on the group's card, from the menu of that row.
+    """
 
     title: ClassVar[str] = "Group"
     group: ClassVar[str] = "Groups"

@@ -10,6 +10,9 @@ from cards.report import Diagnostic, Report
 from cards.sentences import shown
 from engine.autodiff import Spec
 
+GROUP = "Group"
+"""The line of a group that has the words in its title."""
+
 
 @dataclass(frozen=True)
 class Match:
@@ -35,6 +38,10 @@ def matches(doc: Document, report: Report, words: str) -> list[Match]:
         match = _match(name, node, report, problems.get(name, ()), wanted)
         if match is not None:
             found.append((int(bool(match.text)), order.get(name, len(order)), match))
+    for name, group in doc.groups.items():
+        own = f"{group.title} {name}".lower()
+        if all(word in own for word in wanted):
+            found.append((0, len(order), Match(name, group.title, GROUP)))
     return [match for _, _, match in sorted(found, key=lambda f: f[:2])]
 
 

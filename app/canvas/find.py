@@ -88,5 +88,6 @@ class Find(Overlay):
     def _go(self, row: int) -> None:
         if 0 <= row < len(self.found):
             match = self.found[row]
-            if match.node in self._canvas.session.document.nodes:
+            document = self._canvas.session.document
+            if match.node in document.nodes or match.node in document.groups:
                 self._canvas.reveal(match.node, match.socket)

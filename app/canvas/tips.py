@@ -19,10 +19,13 @@ from cards.sentences import shown
 if TYPE_CHECKING:
     from app.canvas.scene import Scene
     from app.canvas.view import Canvas
+    from cards.paging import Page
 
 Pair = tuple[End, End]
 LONGEST = 60
 """Letters of a value in a tip."""
+LISTED = 12
+"""How much of what is in a group is told."""
 
 
 class Tips(QObject):
@@ -67,11 +70,23 @@ def _of_card(scene: Scene, layout: Layout, found: Hit) -> str:
     if layout.card is None and found.node in scene.geometry.document.nodes:
         help_text = tr("This card is not installed. It is kept as it is.")
     facts = [(tr("Gives"), scene.facts.footer(found.node))]
+    if scene.page is not None and found.node in scene.page.members:
+        facts.append((tr("Inside"), _inside(scene.page, found.node)))
     if result is not None:
         when = tr("Before the last change") if result.stale else tr("In the last run")
         facts.append((when, result.text))
     whole = trouble.get(None, "") if found.where != "footer" else "\n".join(trouble.values())
     return _tip(layout.title, [help_text], facts, failed or whole)
+
+
+def _inside(page: Page, group: str) -> str:
+    """The titles of the groups and the names of the cards that are right in a group."""
+    whole = page.whole
+    groups = [one.title for one in whole.groups.values() if one.group == group]
+    cards = [name for name, node in whole.nodes.items() if node.group == group]
+    names = [*groups, *cards]
+    more = tr("and {count} more").format(count=len(names) - LISTED)
+    return ", ".join(names if len(names) <= LISTED else [*names[:LISTED], more])
 
 
 def _of_wire(scene: Scene, wire: Pair) -> str:

@@ -563,3 +563,45 @@ def test_arranging_keeps_the_cards_of_an_open_group_together(canvas):
     geometry = canvas.scene.geometry
     inside = {geometry.names[row] for row in geometry.in_rect(rect).tolist()}
     assert inside == {"dense_1", "bn_1"}
+
+
+def test_a_group_is_told_to_assistive_technology_and_in_its_tip(canvas):
+    from PySide6.QtGui import QAccessible
+
+    from app.canvas.hits import Hit
+    from app.canvas.tips import text_for
+
+    name = block(canvas)
+    interface = QAccessible.queryAccessibleInterface(canvas)
+    names = [interface.child(i).text(QAccessible.Text.Name) for i in range(interface.childCount())]
+    assert "Group Block, 2 cards" in names
+    assert "dense_1, bn_1" in text_for(canvas.scene, Hit("header", name))
+
+
+def test_groups_are_found_by_their_titles(canvas):
+    from app.canvas.find import Find
+
+    inner = block(canvas)
+    block(canvas, inner, "act_1", title="Outer")
+    found = Find(canvas)
+    found.search.setText("block")
+    assert [match.node for match in found.found] == [inner]
+    assert canvas.session.selection == {inner}
+    assert inner in canvas.document.nodes
+    found.close_up()
+
+
+def test_a_problem_says_in_which_groups_it_is(canvas):
+    inner = block(canvas)
+    block(canvas, inner, "act_1", title="Outer")
+    session = canvas.session
+    session.commit("Break", edits.set_param(session.document, "dense_1", "units", -1))
+    rows = canvas.window().problems.rows
+    assert any("Outer › Block › Dense layer" in row.accessibleName() for row in rows)
+
+
+def test_the_help_panel_tells_of_groups(canvas):
+    name = block(canvas)
+    canvas.session.select({name})
+    assert canvas.window().help.place.sort == "card"
+    assert "double click" in canvas.window().help.view.toPlainText()

@@ -10,10 +10,12 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 
 from app.canvas.access.painted import FOCUS, MENU, NOBODY, PRESS, Acts, Painted
 from app.canvas.access.row import Related, RowInterface
+from app.canvas.badges import badge_text
 from app.canvas.key_table import open_menu
 from app.canvas.layout import Layout, RowPart, named
 from app.canvas.naming import name_socket
 from app.canvas.pointing import fold_cards
+from app.translation import tr
 from cards.document import End, node_of, socket_of
 
 if TYPE_CHECKING:
@@ -83,6 +85,11 @@ class CardInterface(Painted):
         if not self.isValid():
             return ""
         if kind == QAccessible.Text.Name:
+            page = self.canvas.page
+            if self.name in page.members:
+                told = tr("Group {title}, {cards}")
+                inside = badge_text(len(page.members[self.name]))
+                return told.format(title=self.layout.title, cards=inside)
             own = self.canvas.scene.geometry.document.nodes[self.name].params.get("name")
             return f"{own}, {self.layout.title}" if own else self.layout.title
         if kind == QAccessible.Text.Identifier:
