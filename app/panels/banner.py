@@ -45,6 +45,10 @@ class Banner(QFrame):
         self._close.setToolTip(tr("Close"))
         self._close.setIconSize(QSize(px(14), px(14)))
         self._close.clicked.connect(self._shut)
+        room = self._close.sizePolicy()
+        # All strips are equally high, and their buttons stand below each other.
+        room.setRetainSizeWhenHidden(True)
+        self._close.setSizePolicy(room)
         self.buttons: list[QPushButton] = []
         row.addWidget(self._sign)
         row.addWidget(self.text, 1)
