@@ -11,7 +11,7 @@ from cards.edits import add_node, connect, move_nodes, new_name
 from cards.fixes import BESIDE
 from cards.registry import Types
 from cards.report import Fix
-from cards.wiring import refusal
+from cards.wiring import downstream, socket_refusal
 
 NEAR = 2 * BESIDE
 """How far a card may stand away that a missing wire probably comes from, in canvas units."""
@@ -56,16 +56,17 @@ def nearby(doc: Document, types: Types, node: str, socket: str) -> list[Fix]:
     """Wires to a socket from the nearest cards that fit it; those that feed nothing yet first."""
     target, at = end(node, socket), doc.nodes[node]
     taken = {source for sources in doc.wires.values() for source in sources}
+    taker, behind = types[at.card], downstream(doc, node)
     found: list[tuple[bool, float, End]] = []
     for name, other in doc.nodes.items():
         far = dist(other.position, at.position)
         card = types.get(other.card)
         # Wires run from left to right.
-        if name == node or card is None or far > NEAR or other.position[0] > at.position[0]:
+        if name in behind or card is None or far > NEAR or other.position[0] > at.position[0]:
             continue
         for output in card.outputs:
             source = end(name, output.name)
-            if refusal(doc, types, source, target) is None:
+            if socket_refusal(card, output.name, taker, socket) is None:
                 found.append((source in taken, far, source))
     found.sort()
     # What feeds nothing yet is what was forgotten, if there is such a card.

@@ -24,6 +24,7 @@ from app.panels.summary_model import UNSORTED, SummaryModel
 from app.session import Session
 from app.theme import Theme, px
 from app.translation import tr
+from cards.ports import inside
 from cards.summary import Line, Summarizer, Summary
 from cards.summary_text import as_csv, as_markdown, as_text, memory
 
@@ -199,7 +200,9 @@ class SummaryPanel(QWidget):
         if self._selecting or not self.isVisible():
             self._stale = self._stale or not self._selecting
             return
-        rows = [self.model.row_of(name) for name in self._session.selection]
+        # Selected groups stand for the cards inside them.
+        chosen_nodes, _ = inside(self._session.document, self._session.selection)
+        rows = [self.model.row_of(name) for name in chosen_nodes]
         known = sorted(row for row in rows if row is not None)
         self._selecting = True
         how = QItemSelectionModel.SelectionFlag
