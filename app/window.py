@@ -185,7 +185,10 @@ class Window(QMainWindow):
     def refresh(self) -> None:
         """Bring title, actions and status bar up to date."""
         session = self.session
-        self.setWindowTitle(f"{session.title}[*] – Layerdeck")
+        name = session.title
+        if session.read_only:
+            name = tr("{name} (read only)").format(name=name)
+        self.setWindowTitle(f"{name}[*] – Layerdeck")
         self.setWindowModified(session.modified)
         for action in self.actions_by_id.values():
             action.refresh()

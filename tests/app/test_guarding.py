@@ -223,7 +223,8 @@ def test_a_second_window_reads_only_and_says_who_has_it(window, another, asker, 
     session = another.session
     assert session.read_only and session.holder == "Another window has it open."
     assert said(another, "lock") == "Open for reading only. Another window has it open."
-    assert not window.session.read_only
+    assert another.windowTitle() == "net (read only)[*] – Layerdeck"
+    assert not window.session.read_only and "read only" not in window.windowTitle()
     mine(another)
     before = path.read_bytes()
     asker.path = None
