@@ -89,6 +89,14 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command("new", "&New", "File", lambda w: operations.new(w), "Ctrl+N", "new"),
+    Command(
+        "new_window",
+        "New &window",
+        "File",
+        lambda w: w.desk and w.desk.new_window(),
+        "Ctrl+Shift+N",
+        enabled=lambda w: w.desk is not None,
+    ),
     Command("open", "&Open…", "File", lambda w: operations.open_file(w), "Ctrl+O", "open"),
     Command("save", "&Save", "File", lambda w: w.filing.save(), "Ctrl+S", "save", separator=True),
     Command("save_as", "Save &as…", "File", lambda w: w.filing.save_as(), "Ctrl+Shift+S"),
@@ -137,7 +145,7 @@ COMMANDS: tuple[Command, ...] = (
         separator=True,
     ),
     Command("close", "&Close", "File", lambda w: operations.close(w), "Ctrl+W", separator=True),
-    Command("quit", "&Quit", "File", lambda w: (w.desk or w).close(), "Ctrl+Q"),
+    Command("quit", "&Quit", "File", lambda w: operations.quit_program(w), "Ctrl+Q"),
     Command(
         "undo",
         "&Undo",

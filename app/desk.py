@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -29,13 +29,25 @@ from app.window import Window, chosen_theme, dress
 
 SIZE = (1600, 1000)
 LEAST = (720, 480)
+APART = QPoint(32, 32)
+"""From one window to the next."""
 
 
 class Desk(QMainWindow):
-    """Holds a ``Window`` for each document; there is always one."""
+    """Holds a ``Window`` for each document; there is always one.
 
-    def __init__(self, settings: Settings, asker: Asker | None = None) -> None:
+    ``desks`` are all that are open in this program, this one among them.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        asker: Asker | None = None,
+        desks: list[Desk] | None = None,
+    ) -> None:
         super().__init__()
+        self.desks = [] if desks is None else desks
+        self.desks.append(self)
         self.settings = settings
         self.asker = asker or Asker(self)
         self.theme = chosen_theme(settings)
@@ -102,10 +114,10 @@ class Desk(QMainWindow):
 
     def open_path(self, path: Path) -> bool:
         """Open a file in a tab of its own, or show the tab that has it."""
-        there = next((p for p in self._pages if p.session.path == path.absolute()), None)
-        if there is not None:
-            self.show_page(there)
-            return True
+        for desk in self.desks:
+            if desk.find(path) is not None:
+                desk.show_file(path)
+                return True
         fresh = self.current.untouched
         page = self.current if fresh else self.add_page()
         if not page.filing.open_path(path):
@@ -114,6 +126,34 @@ class Desk(QMainWindow):
             return False
         self.show_page(page)
         return True
+
+    def find(self, path: Path) -> Window | None:
+        """The document that a file was opened as."""
+        return next((p for p in self._pages if p.session.path == path.absolute()), None)
+
+    def show_file(self, path: Path) -> None:
+        """Bring the document of a file to the front, and this window too."""
+        page = self.find(path)
+        if page is not None:
+            self.show_page(page)
+            self._come_forward()
+
+    def new_window(self) -> Desk:
+        """Another window with documents of its own."""
+        made = Desk(self.settings, desks=self.desks)
+        made.resize(self.size())
+        made.move(self.pos() + APART)
+        if self._unsaved is not None:
+            made.keep_unsaved(self._unsaved)
+        made.show()
+        return made
+
+    def quit(self) -> None:
+        """Close all windows, unless the user keeps one open."""
+        for desk in list(self.desks):
+            desk._come_forward()
+            if not desk.close():
+                return
 
     def open_paths(self, paths: Iterable[Path]) -> None:
         """Open files; the first that opens is shown."""
@@ -159,7 +199,12 @@ class Desk(QMainWindow):
             QTimer.singleShot(0, self, partial(self._open_behind, path))
 
     def apply_settings(self) -> None:
-        """Show and do everything as the settings want it."""
+        """Show and do everything as the settings want it, in all windows."""
+        for desk in self.desks:
+            desk.follow_settings()
+
+    def follow_settings(self) -> None:
+        """Show and do everything as the settings want it, here."""
         settings = self.settings
         set_text_size(settings.text_size)
         self.theme = chosen_theme(settings)
@@ -195,6 +240,14 @@ class Desk(QMainWindow):
         for page in sorted(self._pages, key=lambda p: p is self.current):
             page.finish()
         event.accept()
+        if self in self.desks:
+            self.desks.remove(self)
+        if self.desks:
+            self.deleteLater()
+
+    def _come_forward(self) -> None:
+        if not self.isActiveWindow():
+            self.activateWindow()
 
     def _keep(self) -> None:
         for page in self._pages:
@@ -312,7 +365,7 @@ class Desk(QMainWindow):
 
     def _follow_system(self) -> None:
         if not self.settings.theme:
-            self.apply_settings()
+            self.follow_settings()
 
 
 def set_text_size(percent: int) -> None:

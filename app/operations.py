@@ -270,6 +270,14 @@ def open_file(window: Window) -> None:
         window.filing.open()
 
 
+def quit_program(window: Window) -> None:
+    """Close everything, unless the user keeps something open."""
+    if window.desk is not None:
+        window.desk.quit()
+    else:
+        window.close()
+
+
 def step_document(window: Window, by: int) -> None:
     """Show the next document, or the one before."""
     if window.desk is not None:

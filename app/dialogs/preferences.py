@@ -29,7 +29,7 @@ WIDTH, HEIGHT = 600, 660
 FIELD = 184
 SHOWN = (
     *("theme", "text_size", "reduced_motion", "language", "snap", "undo_steps"),
-    *("autosave", "reopen", "threads"),
+    *("autosave", "reopen", "toured", "threads"),
 )
 """The settings that stand in the dialog."""
 
@@ -50,6 +50,7 @@ class Preferences(QDialog):
         box.setContentsMargins(0, 0, 0, 16)
         box.setSpacing(12)
         self._area = QScrollArea(self)
+        self._area.setAccessibleName(self.windowTitle() or "Preferences")
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -107,6 +108,7 @@ class Preferences(QDialog):
         self._switch("autosave", tr("Keep unsaved work"), kept)
         again = tr("At the next start everything is where it was.")
         self._switch("reopen", tr("Open the documents of last time"), again)
+        self._switch("toured", tr("Offer the tour at the next start"), "", inverted=True)
 
     def _add_running(self) -> None:
         self._heading(tr("Running"))
@@ -170,10 +172,11 @@ class Preferences(QDialog):
         self._row(name, text, hint, box)
         return box
 
-    def _switch(self, name: str, text: str, hint: str) -> None:
+    def _switch(self, name: str, text: str, hint: str, *, inverted: bool = False) -> None:
+        """A row for a setting; an ``inverted`` one is on while the setting is not."""
         switch = Switch(self)
-        switch.toggled.connect(lambda on: self._take(name, on))
-        self._show[name] = switch.setChecked
+        switch.toggled.connect(lambda on: self._take(name, on != inverted))
+        self._show[name] = lambda value: switch.setChecked(value != inverted)
         self._row(name, text, hint, switch)
 
     def _take(self, name: str, value: Any) -> None:

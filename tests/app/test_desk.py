@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar
+from shiboken6 import isValid
 
 from app.desk import Desk
 from app.settings import load_settings
@@ -26,8 +27,9 @@ def desk(settings, asker, qapp, qtbot):
     qtbot.waitActive(made)
     yield made
     asker.answer = "discard"
-    made.close()
-    made.deleteLater()
+    if isValid(made):
+        made.close()
+        made.deleteLater()
 
 
 @pytest.fixture
@@ -290,3 +292,29 @@ def test_geometry_is_remembered(desk):
     kept = json.loads(desk.settings.path.read_text())
     assert kept["geometry"] and kept["open_files"] == []
     assert desk.current.session.document == Document()
+
+
+def test_another_window_has_documents_of_its_own_and_shares_the_rest(desk, nets, asker):
+    desk.open_path(nets[0])
+    act(desk, "new_window")
+    other = desk.desks[1]
+    other.asker = asker
+    assert other.open_path(nets[1]) and titles(other) == ["b"]
+    # What is open in another window comes to the front there.
+    assert other.open_path(nets[0]) and titles(other) == ["b"] and titles(desk) == ["a"]
+    desk.settings.theme = "contrast"
+    other.apply_settings()
+    assert desk.current.theme is other.current.theme is CONTRAST
+    assert other.close() and desk.desks == [desk] and desk.isVisible()
+
+
+def test_quitting_closes_all_windows_or_stops_at_the_one_that_stays(desk, asker):
+    other = desk.new_window()
+    other.asker = other.current.filing.asker = asker
+    add_card(other.current)
+    asker.answer = "cancel"
+    desk.quit()
+    assert other.isVisible() and other.desks == [other] and not desk.isVisible()
+    asker.answer = "discard"
+    other.quit()
+    assert not other.isVisible() and not desk.isVisible()
