@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from app.canvas.geometry import FRAME_TITLE, Pair
+from app.canvas.frame_rects import TITLE as FRAME_TITLE
+from app.canvas.geometry import Pair
 from app.canvas.marking import Marked
 
 if TYPE_CHECKING:

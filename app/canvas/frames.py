@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.canvas.camera import Camera
-from app.canvas.geometry import FRAME_TITLE, Array, Geometry, Rect
+from app.canvas.frame_rects import TITLE as FRAME_TITLE
+from app.canvas.geometry import Array, Geometry, Rect
 from app.canvas.looks import PAD
 from app.canvas.scene import Scene
 from app.canvas.text import STRONG, face
@@ -120,7 +122,7 @@ def _draw_title(painter: QPainter, frame: Frame, ink: str, box: QRectF, camera: 
 def _around(path: QPainterPath, scene: Scene, rect: Rect, moving: Array) -> QPainterPath:
     """The part of a frame where no card lies that stays."""
     geometry, camera = scene.geometry, scene.camera
-    rows = [r for r in geometry.in_rect(rect, PAD).tolist() if r not in set(moving.tolist())]
+    rows = np.setdiff1d(geometry.in_rect(rect, PAD), moving, assume_unique=True).tolist()
     if len(rows) > HOLES:
         return QPainterPath()
     holes = QPainterPath()

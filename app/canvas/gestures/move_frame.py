@@ -38,7 +38,10 @@ class Joining:
             wh = self._scene.geometry.wh[carried.rows]
             inside = within(self._rects, carried.origin + carried.at + wh / 2)
             welcoming: set[str] = set()
-            for column, name in enumerate(self._names):
+            own = frozenset(carried.frames)
+            touched = inside.any(axis=0) | [name in own for name in self._names]
+            for column in np.flatnonzero(touched).tolist():
+                name = self._names[column]
                 old = frames[name].nodes
                 chosen = {
                     n for n, here in zip(carried.names, inside[:, column], strict=True) if here
