@@ -55,6 +55,13 @@ def prepare(app: QApplication) -> None:
     app.setFont(font())
 
 
+def _offer_tour(desk: Desk) -> None:
+    # Loaded here: only the first start needs it.
+    from app.tour_offer import offer_tour
+
+    offer_tour(desk.current)
+
+
 def show(path: Path | None) -> int:
     """Run the program until its window is closed."""
     existing = QApplication.instance()
@@ -77,4 +84,6 @@ def show(path: Path | None) -> int:
         desk.open_path(path)
     # When the window stands, and its start has cost nothing.
     QTimer.singleShot(0, partial(offer_leftovers, desk.current))
+    if path is None and not settings.toured:
+        QTimer.singleShot(0, partial(_offer_tour, desk))
     return app.exec()
