@@ -66,7 +66,8 @@ def wires_in_sight(geometry: Geometry, rect: Rect) -> Array:
     if not geometry.bent:
         return found
     # Those of the others that a bend leads astray.
-    rows, boxes = _boxes(geometry)
+    rows = np.array(list(geometry.bent), int)
+    boxes = bounds(geometry, rows.tolist())
     across = (boxes[:, 0] < rect[2]) & (boxes[:, 2] > rect[0])
     more = rows[across & (boxes[:, 1] - 4 < rect[3]) & (boxes[:, 3] + 4 > rect[1])]
     # Not np.union1d: its first call loads numpy.ma, 15 ms of the start.
@@ -75,14 +76,13 @@ def wires_in_sight(geometry: Geometry, rect: Rect) -> Array:
     return np.flatnonzero(mask)
 
 
-def _boxes(geometry: Geometry) -> tuple[Array, Array]:
-    """The rows of all bent wires, and rectangles (wires, 4) that they do not leave."""
-    rows = list(geometry.bent)
+def bounds(geometry: Geometry, rows: Sequence[int]) -> Array:
+    """Rectangles (wires, 4) that these bent wires do not leave."""
     legs, count = _legs_of(geometry, rows)
     place = np.cumsum([0, *count[:-1]])
     low = np.minimum.reduceat(legs.min(axis=1), place)
     high = np.maximum.reduceat(legs.max(axis=1), place)
-    return np.array(rows, int), np.hstack([low, high])
+    return np.hstack([low, high])
 
 
 def _legs_of(geometry: Geometry, rows: Sequence[int]) -> tuple[Array, list[int]]:
@@ -100,14 +100,6 @@ def _legs_of(geometry: Geometry, rows: Sequence[int]) -> tuple[Array, list[int]]
 def _basis(steps: int) -> Array:
     t = np.linspace(0.0, 1.0, steps + 1)
     return np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3], axis=1)
-
-
-def bounds(geometry: Geometry, row: int) -> Rect:
-    """A rectangle that a bent wire does not leave."""
-    legs = controls(geometry.ends[row], geometry.bent[row]).reshape(-1, 2)
-    left, top = legs.min(axis=0).tolist()
-    right, bottom = legs.max(axis=0).tolist()
-    return left, top, right, bottom
 
 
 def wire_segments(
@@ -144,12 +136,13 @@ def wire_paths(geometry: Geometry, rows: Array, steps: int) -> Array:
 def bent_at(geometry: Geometry, x: float, y: float) -> tuple[int, float]:
     """The bent wire nearest to scene point (x, y), and how far away it is; -1 if none."""
     best, least = -1, np.inf
-    rows, boxes = _boxes(geometry)
+    rows = list(geometry.bent)
+    boxes = bounds(geometry, rows)
     away = np.maximum(boxes[:, :2] - (x, y), (x, y) - boxes[:, 2:]).max(axis=1)
     for place in np.argsort(away).tolist():
         if away[place] >= min(least, FARTHEST):
             break
-        row = int(rows[place])
+        row = rows[place]
         distance = distance_to(polyline(geometry.ends[row], geometry.bent[row]), x, y)[0]
         if distance < least:
             best, least = row, distance

@@ -288,9 +288,11 @@ class Canvas(QWidget):
             bow = np.array([STRETCH_MOST, 0.0])
             low = np.minimum(low, ends.min(axis=0) - bow)
             high = np.maximum(high, ends.max(axis=0) + bow)
-        for row in geometry.bent.keys() & set(wires.tolist()) if geometry.bent else ():
-            rect = bent_bounds(geometry, row)
-            low, high = np.minimum(low, rect[:2]), np.maximum(high, rect[2:])
+        bent = [row for row in wires.tolist() if row in geometry.bent] if geometry.bent else []
+        if bent:
+            boxes = bent_bounds(geometry, bent)
+            low = np.minimum(low, boxes[:, :2].min(axis=0))
+            high = np.maximum(high, boxes[:, 2:].max(axis=0))
         box = QRectF(self.to_screen(*low.tolist()), self.to_screen(*high.tolist()))
         margin = round(PAD * self.scene.camera.scale) + 4
         box = box.intersected(QRectF(self.rect()).adjusted(-99, -99, 99, 99))

@@ -9,6 +9,7 @@ import numpy as np
 from app.canvas.gestures.carried import Carried, within
 
 if TYPE_CHECKING:
+    from app.canvas.geometry import Array
     from app.canvas.scene import Scene
 
 
@@ -39,7 +40,7 @@ class Joining:
             inside = within(self._rects, carried.origin + carried.at + wh / 2)
             welcoming: set[str] = set()
             own = frozenset(carried.frames)
-            touched = inside.any(axis=0) | [name in own for name in self._names]
+            touched: Array = inside.any(axis=0) | np.array([n in own for n in self._names])
             for column in np.flatnonzero(touched).tolist():
                 name = self._names[column]
                 old = frames[name].nodes
