@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
@@ -26,7 +26,8 @@ WIDTH, HEIGHT = 320, 380
 class QuickAdd(Overlay):
     """The cards ``offered``, found by words; ``chosen`` is called with the id of one.
 
-    The ``others`` are found too where none of the offered ones has the words.
+    The ``others`` are found too where none of the offered ones has the words; those
+    ``by_words`` are not listed before some are typed.
     """
 
     def __init__(
@@ -37,11 +38,13 @@ class QuickAdd(Overlay):
         chosen: Callable[[str], object],
         closed: Callable[[], object],
         others: Sequence[str] = (),
+        by_words: Collection[str] = (),
     ) -> None:
         super().__init__(canvas, tr("Add a card"), closed)
         types = {**library_of(canvas).types, **canvas.session.types}
         self._types = {card_id: types[card_id] for card_id in offered}
         self._others = {card_id: types[card_id] for card_id in others}
+        self._listed = {i: card for i, card in self._types.items() if i not in by_words}
         self._chosen = chosen
         self.tree = CardTree(canvas.theme, self)
         self.tree.setDragEnabled(False)
@@ -79,7 +82,7 @@ class QuickAdd(Overlay):
         if words.strip():
             self.tree.show_found({**self._types, **self._others}, found or rest)
         else:
-            self.tree.show_groups(self._types)
+            self.tree.show_groups(self._listed)
             self.tree.select_first()
 
     def _take(self) -> None:

@@ -89,6 +89,7 @@ class CardDialog(QDialog):
         box.addWidget(prose(self._card.help(), "", self))
         box.addWidget(rule(self))
         area = QScrollArea(self)
+        area.setAccessibleName(tr("Rows"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content = QWidget(area)

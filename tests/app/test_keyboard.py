@@ -499,3 +499,64 @@ def test_every_key_of_the_canvas_is_harmless_on_an_empty_document(qtbot):
             one.act(widget)
             widget.cancel_gesture()
     assert session.document == Document()
+
+
+# --- a whole network in the real window
+
+
+def test_a_network_is_built_edited_moved_and_run_by_keyboard_alone(window, qtbot):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    canvas, session = window.canvas, window.session
+    canvas.setFocus()
+
+    def add(words, *, by=Key.Key_Tab, held=Qt.KeyboardModifier.NoModifier):
+        press(canvas, by, held=held)
+        QTest.keyClicks(canvas.gesture.box.search, words)
+        QTest.keyClick(canvas.gesture.box.search, Key.Key_Return)
+        assert canvas.hasFocus()
+        return chosen(canvas)
+
+    def connect(words):
+        press(canvas, Key.Key_W)
+        QTest.keyClicks(chooser(canvas).search, words)
+        QTest.keyClick(chooser(canvas).search, Key.Key_Return)
+
+    def fill_in(*texts):
+        """Go into the rows and type: Enter takes each and goes on to the next row."""
+        press(canvas, Key.Key_Return)
+        if row(canvas) == "name":
+            press(canvas, Key.Key_Down)
+        for text in texts:
+            press(canvas, Key.Key_Return)
+            line = canvas.editing.editor.line
+            line.selectAll()
+            QTest.keyClicks(line, text)
+            QTest.keyClick(line, Key.Key_Return)
+        press(canvas, Key.Key_Escape)
+
+    entry = add("input")
+    fill_in("8")
+    dense = add("dense layer")
+    fill_in("16")
+    norm = add("batch normalization")
+    # By name: the output is added where nothing is selected, then wired.
+    press(canvas, Key.Key_Escape)
+    output = add("output")
+    connect("batch normalization")
+    document = session.document
+    assert document.nodes[entry].params["shape"] == [8]
+    assert document.nodes[dense].params["units"] == 16
+    assert document.sources(dense, "input") == (f"{entry}.data",)
+    assert document.sources(norm, "input") == (f"{dense}.output",)
+    assert document.sources(output, "data") == (f"{norm}.output",)
+    press(canvas, Key.Key_Left, Key.Key_Left, Key.Key_Left)
+    assert chosen(canvas) == entry
+    place = document.nodes[entry].position
+    press(canvas, Key.Key_Down, held=CTRL)
+    assert session.document.nodes[entry].position == (place[0], place[1] + 8)
+    press(canvas, Key.Key_Z, held=CTRL)
+    assert session.document.nodes[entry].position == place
+    with qtbot.waitSignal(window.runner.finished, timeout=30000):
+        press(canvas, Key.Key_F5)
+    assert session.last_run.complete and not session.last_run.failures

@@ -64,7 +64,9 @@ class Offer(Gesture):
         # Before a card the field ends where the new card ends.
         left = 0 if outward or not beside else WIDTH
         corner = at - QPointF(left, 0)
-        self.box = QuickAdd(canvas, corner, offered, self._add, self._close, others)
+        # What is sure to fit stands before groups, of which some socket may.
+        late = groups if self._ends else ()
+        self.box = QuickAdd(canvas, corner, offered, self._add, self._close, others, late)
 
     def cancel(self) -> None:
         self.box.close_up()
