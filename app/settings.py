@@ -50,6 +50,11 @@ class Settings:
     allowed: dict[str, list[str]] = field(default_factory=dict)
     path: Path | None = None
 
+    @property
+    def pictures(self) -> Path | None:
+        """The folder with small pictures of recent documents."""
+        return self.path.parent / "pictures" if self.path is not None else None
+
     def remember(self, file: Path) -> None:
         """Put ``file`` first in the list of recent ones."""
         name = str(file)

@@ -6,6 +6,7 @@ them anew.
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,11 +21,16 @@ from app.canvas.scene import Scene
 from app.theme import ASSETS, THEMES, Theme, load_fonts
 from cards.card import Card
 from cards.document import Document
+from cards.paging import Pager
 
 PICTURES = ASSETS / "pictures"
 SIZE = QSize(232, 132)
 """Of a picture on the screen; the files have twice as many pixels each way."""
 RATIO = 2
+QUICK = 300
+"""Documents of more cards are not drawn for the list of recent files."""
+MOST_KEPT = 40
+"""Pictures of the user's documents; the oldest go."""
 MARGIN = 14.0
 SMALLEST = 0
 """Quality, as Qt calls it, of the smallest PNG files, which lose nothing."""
@@ -54,12 +60,36 @@ def picture_of(example: Path, theme: Theme) -> Path:
     return PICTURES / f"{example.stem}-{theme.name}.png"
 
 
+def kept_picture(path: Path, folder: Path, theme: Theme) -> Path:
+    """Where the picture of one of the user's own documents is, if there is one."""
+    digest = hashlib.sha256(str(path).encode()).hexdigest()[:16]
+    return folder / f"{digest}-{theme.name}.png"
+
+
+def keep_picture(
+    document: Document, types: Mapping[str, type[Card]], file: Path, *, theme: Theme
+) -> None:
+    """Draw a document into ``file``, if that is quick; a full disk keeps nobody from working."""
+    if not 0 < len(document.nodes) <= QUICK:
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        others = sorted(file.parent.glob("*.png"), key=lambda f: f.stat().st_mtime)
+        for old in others[:-MOST_KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return
+    drawn(document, types, theme).save(str(file))
+
+
 def drawn(document: Document, types: Mapping[str, type[Card]], theme: Theme) -> QImage:
     """A document as a small picture, all of it."""
     image = QImage(SIZE * RATIO, QImage.Format.Format_RGB32)
     image.fill(QColor(theme.canvas))
     # Notes are words, which nobody can read at this size.
-    geometry = Geometry(document.model_copy(update={"notes": {}}), types)
+    pager = Pager(types)
+    page = pager.page(document.model_copy(update={"notes": {}}), None)
+    geometry = Geometry(page.document, pager.types)
     bounds = geometry.bounds()
     if bounds is None:
         return image

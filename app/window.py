@@ -57,6 +57,7 @@ from app.session import LastRun, Session
 from app.settings import Settings
 from app.shortcuts import Keymap
 from app.theme import ASSETS, ICON, THEMES, Theme, palette, px, style_sheet, system_theme
+from app.thumbnails import keep_picture, kept_picture
 from app.translation import tr
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ class Window(QMainWindow):
             self.autosave.forget()
         self.guard.close()
         self.runner.close()
+        self._keep_picture()
         self._remember()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -461,6 +463,15 @@ class Window(QMainWindow):
         self.resize(min(1600, room.width()), min(1000, room.height()))
         if self.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
+
+    def _keep_picture(self) -> None:
+        """For the list of recent files."""
+        session, folder = self.session, self.settings.pictures
+        if session.path is None or session.modified or folder is None:
+            return
+        if str(session.path) in self.settings.recent:
+            file = kept_picture(session.path, folder, self.theme)
+            keep_picture(session.document, session.types, file, theme=self.theme)
 
     def _remember(self) -> None:
         if self.desk is None:

@@ -50,7 +50,7 @@ class Preferences(QDialog):
         box.setContentsMargins(0, 0, 0, 16)
         box.setSpacing(12)
         self._area = QScrollArea(self)
-        self._area.setAccessibleName(self.windowTitle() or "Preferences")
+        self._area.setAccessibleName(tr("Preferences"))
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.panels.frame import OneLine, label
 from app.recovery import Leftover
 from app.theme import Theme, icon, mixed, px
-from app.thumbnails import SIZE, picture_of, pixmap_of
+from app.thumbnails import SIZE, kept_picture, picture_of, pixmap_of
 from app.translation import tr
 
 GAP = 12
@@ -130,7 +130,9 @@ class RecentRow(QWidget):
     opened = Signal(object)
     removed = Signal(object)
 
-    def __init__(self, path: Path, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, path: Path, theme: Theme, parent: QWidget, pictures: Path | None = None
+    ) -> None:
         super().__init__(parent)
         self.path = path
         row = QHBoxLayout(self)
@@ -147,6 +149,7 @@ class RecentRow(QWidget):
         inner = QHBoxLayout(self.button)
         inner.setContentsMargins(8, 0, 8, 0)
         inner.setSpacing(12)
+        inner.addWidget(self._small_picture(theme, pictures))
         name = OneLine(path.stem, "link" if when else "dim", self.button)
         folder = OneLine(_short(path.parent), "dim", self.button)
         time = label(said, "dim", self.button)
@@ -156,7 +159,7 @@ class RecentRow(QWidget):
         for text, share in ((name, 2), (folder, 3), (time, 0)):
             text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             inner.addWidget(text, share)
-        self.button.setFixedHeight(px(30))
+        self.button.setFixedHeight(px(36))
         self.button.clicked.connect(self._open)
         self.remove = QToolButton(self)
         self.remove.setIcon(icon("close", theme))
@@ -166,6 +169,16 @@ class RecentRow(QWidget):
         self.remove.clicked.connect(self._remove)
         row.addWidget(self.button, 1)
         row.addWidget(self.remove)
+
+    def _small_picture(self, theme: Theme, folder: Path | None) -> QLabel:
+        shown = QLabel(self.button)
+        size = QSize(px(52), px(30))
+        shown.setFixedSize(size)
+        shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        if folder is not None:
+            file = kept_picture(self.path, folder, theme)
+            shown.setPixmap(pixmap_of(file, size, self.devicePixelRatioF()))
+        return shown
 
     def _open(self) -> None:
         self.opened.emit(self.path)

@@ -118,7 +118,7 @@ class Welcome(QFrame):
         if files:
             self._recent.addWidget(label(tr("Recent"), "heading", self._content))
         for path in files:
-            row = RecentRow(path, self._theme, self._content)
+            row = RecentRow(path, self._theme, self._content, self._settings.pictures)
             row.opened.connect(self.file_requested)
             row.removed.connect(self._forget)
             self._recent.addWidget(row)

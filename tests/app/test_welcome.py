@@ -14,7 +14,7 @@ from app.recovery import Autosave
 from app.session import Session
 from app.settings import Settings
 from app.theme import THEMES
-from app.thumbnails import RATIO, SIZE, drawn, picture_of
+from app.thumbnails import MOST_KEPT, QUICK, RATIO, SIZE, drawn, keep_picture, picture_of
 from app.window import Window
 from assets import examples
 from cards import files
@@ -51,7 +51,7 @@ def rows(window, kind=RecentRow):
 @pytest.mark.parametrize("name", list(examples()))
 def test_every_example_has_its_picture_in_every_theme(theme, name):
     picture = QImage(str(picture_of(examples()[name], theme)))
-    assert picture.size() == SIZE * RATIO
+    assert picture.size() == SIZE * RATIO, "python -m app.thumbnails draws it"
     assert picture.pixelColor(1, 1).name() == theme.canvas
     seen = {picture.pixel(x, y) for x in range(0, picture.width(), 3) for y in range(60, 200, 3)}
     assert len(seen) > 20
@@ -144,3 +144,29 @@ def test_unsaved_work_is_offered_restored_or_put_off(started, tmp_path, monkeypa
     next(b for b in row.findChildren(QPushButton) if b.text() == "Restore").click()
     assert set(started.session.document.nodes) == {"one"}
     assert started.welcome.isHidden()
+
+
+def test_a_document_that_was_open_has_a_picture_among_the_recent_ones(recent, asker, qtbot):
+    first = Window(Session(), recent, asker)
+    qtbot.addWidget(first)
+    first.filing.open_path(Path(recent.recent[0]))
+    first.close()
+    again = Window(Session(first.session.types), recent, asker)
+    qtbot.addWidget(again)
+    again.show()
+    seen, lost = rows(again)
+    assert not seen.findChild(QLabel).pixmap().isNull()
+    assert lost.findChild(QLabel).pixmap().isNull()
+    again.close()
+
+
+def test_few_pictures_are_kept_and_none_of_large_documents(tmp_path, qapp):
+    types, theme = Session().types, THEMES["dark"]
+    large = Document(nodes={f"n{i}": Node(card="Input") for i in range(QUICK + 1)})
+    keep_picture(large, types, tmp_path / "p" / "large.png", theme=theme)
+    assert not (tmp_path / "p").exists()
+    for i in range(MOST_KEPT + 4):
+        keep_picture(sample_network(), types, tmp_path / "p" / f"{i}.png", theme=theme)
+    assert len(list((tmp_path / "p").glob("*.png"))) <= MOST_KEPT + 1
+    (tmp_path / "file").write_text("in the way")
+    keep_picture(sample_network(), types, tmp_path / "file" / "a.png", theme=theme)
