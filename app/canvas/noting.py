@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -88,11 +88,11 @@ def write_note(canvas: Canvas, name: str, *, new: bool = False) -> None:
         return note_box(note.rect, canvas.scene.camera) if note else None
 
     text = canvas.session.document.notes[name].text
-    done = partial(_take_note, canvas, name, new)
+    done = partial(_take_note, canvas, name, new, ("note", name) if new else ("note", object()))
     canvas.writing.begin(text, place, done, size=SIZE)
 
 
-def _take_note(canvas: Canvas, name: str, new: bool, text: str) -> None:
+def _take_note(canvas: Canvas, name: str, new: bool, merge: Hashable, text: str) -> None:
     session = canvas.session
     note = session.document.notes.get(name)
     if note is None:
@@ -107,7 +107,6 @@ def _take_note(canvas: Canvas, name: str, new: bool, text: str) -> None:
         return
     if text != note.text:
         changed = edits.put_note(session.document, name, note.model_copy(update={"text": text}))
-        merge = ("note", name) if new else None
         session.commit(tr("Add note") if new else tr("Write note"), changed, merge)
 
 
@@ -167,16 +166,16 @@ def write_title(canvas: Canvas, name: str, *, new: bool = False) -> None:
         return box.adjusted(-6, -2, 0, 2)
 
     title = canvas.document.frames[name].title
-    done = partial(_take_title, canvas, name, new)
+    done = partial(_take_title, canvas, name, new, ("frame", name) if new else ("frame", object()))
     canvas.writing.begin(title, place, done, size=TITLE, single=True)
 
 
-def _take_title(canvas: Canvas, name: str, new: bool, title: str) -> None:
+def _take_title(canvas: Canvas, name: str, new: bool, merge: Hashable, title: str) -> None:
     session = canvas.session
     frame = session.document.frames.get(name)
     if frame is not None and title and title != frame.title:
         changed = frame.model_copy(update={"title": title[:200]})
-        label, merge = (tr("Add frame"), ("frame", name)) if new else (tr("Rename frame"), None)
+        label = tr("Add frame") if new else tr("Rename frame")
         session.commit(label, edits.put_frame(session.document, name, changed), merge)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LEAST = (140, 30)
 """Width and height in pixels below which nobody could write."""
+PAUSE = 800
+"""Milliseconds without a key after which the text so far is taken."""
 LONGEST = 100_000
 """Characters in a note."""
 
@@ -24,7 +26,7 @@ class Writing(QObject):
     """Lets the user write one text at a time, where it stands.
 
     Escape, Ctrl+Enter and a click elsewhere take the text; so does Enter in one of one
-    line. Undo brings the old one back.
+    line. Undo brings the old one back. ``done`` may get the text several times.
     """
 
     def __init__(self, canvas: Canvas) -> None:
@@ -34,6 +36,10 @@ class Writing(QObject):
         self._place: Callable[[], QRectF | None] = QRectF
         self._done: Callable[[str], object] = str
         self._single = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self.take)
 
     @property
     def open(self) -> bool:
@@ -71,20 +77,29 @@ class Writing(QObject):
         editor.show()
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
         editor.installEventFilter(self)
+        editor.textChanged.connect(self._pause.start)
+
+    def take(self) -> None:
+        """Take what is written so far, and go on; nothing is lost by a crash."""
+        self._pause.stop()
+        if self.editor is not None and self._text().strip():
+            self._done(self._text())
 
     def finish(self) -> None:
         """Take the text, and take the editor away."""
-        editor, self.editor = self.editor, None
+        editor = self.editor
         if editor is None:
             return
+        text = self._text()
+        self.editor = None
+        self._pause.stop()
         editor.removeEventFilter(self)
         focused = editor.hasFocus()
-        text = editor.toPlainText()[:LONGEST]
         editor.hide()
         editor.deleteLater()
         if focused:
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._done(" ".join(text.split()) if self._single else text.rstrip())
+        self._done(text)
 
     def follow(self) -> None:
         """Stay where the text is when the scene moves."""
@@ -112,15 +127,18 @@ class Writing(QObject):
             if event.key() == Qt.Key.Key_Escape or (enter and (ctrl or self._single)):
                 self.finish()
                 return True
-        # Shortcuts of the window would take Ctrl+Z, Delete and others from the text.
+        # Whatever a shortcut does now, saving above all, it is to find the text.
         if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
+            self.take()
         # The editor's own context menu takes the focus too, and gives it back.
         kept = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
         if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in kept:
             self.finish()
         return super().eventFilter(watched, event)
+
+    def _text(self) -> str:
+        text = self.editor.toPlainText()[:LONGEST] if self.editor is not None else ""
+        return " ".join(text.split()) if self._single else text.rstrip()
 
     def _style(self, size: int) -> str:
         theme = self.canvas.theme

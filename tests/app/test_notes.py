@@ -265,3 +265,24 @@ def test_notes_and_frames_are_reached_and_added_by_keys(noted):
     assert noted.scene.marked == Marked(notes=frozenset({"n"}))
     QTest.keyClick(noted, Qt.Key.Key_N)
     assert noted.writing.open and len(noted.session.document.notes) == 2
+
+
+def test_what_is_written_is_in_the_document_after_a_pause_and_one_step(noted, qtbot):
+    noting.write_note(noted, "n")
+    for text in ("first", "first and second"):
+        noted.writing.editor.setPlainText(text)
+        qtbot.waitUntil(lambda text=text: note(noted).text == text, timeout=3000)
+        assert noted.writing.open
+    noted.writing.finish()
+    noted.session.undo()
+    assert note(noted).text == TEXT
+
+
+def test_saving_with_a_key_while_writing_saves_the_text(window, asker, tmp_path):
+    window.activateWindow()
+    asker.path = tmp_path / "saved.json"
+    noting.add_note(window.canvas)
+    QTest.keyClicks(window.canvas.writing.editor, "kept")
+    QTest.keyClick(window.canvas.writing.editor, Qt.Key.Key_S, CTRL)
+    assert "kept" in asker.path.read_text("utf-8")
+    window.canvas.writing.finish()
