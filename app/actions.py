@@ -545,7 +545,7 @@ COMMANDS: tuple[Command, ...] = (
         "zoom_selection",
         "Zoom to &selection",
         "View",
-        lambda w: w.canvas.fit(w.session.selection),
+        lambda w: w.canvas.fit(w.canvas.page.spread(w.session.selection)),
         "Ctrl+2",
         enabled=_editable,
     ),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.canvas.spotlight import Spotlight
 from app.translation import tr
+from cards.borders import border_of
 from cards.document import Document, node_of
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ class Tracing(QObject):
         if self.way is None and not self._pointed:
             return
         if self.way is not None:
-            document = self._canvas.session.document
-            starts = members(self._canvas.page.members, self._starts) & document.nodes.keys()
+            document, page = self._canvas.session.document, self._canvas.page
+            starts = members(page.members, page.spread(self._starts)) & document.nodes.keys()
             self.names = traced(document, starts, self.way)
             if not starts:
                 self.way = None
@@ -105,9 +106,21 @@ class Tracing(QObject):
         if not self.active:
             return Spotlight(dim=0.0, signs=signs)
         cards = {shown for name in self.names if (shown := page.shows(name)) is not None}
+        cards |= self._borders(cards)
         pairs = self._canvas.scene.geometry.pairs
         wires = {pair for pair in pairs if node_of(pair[0]) in cards and node_of(pair[1]) in cards}
         return Spotlight(frozenset(cards), frozenset(wires), DIM, signs)
+
+    def _borders(self, cards: set[str]) -> set[str]:
+        """The borders of the page's group that the trace goes through."""
+        found: set[str] = set()
+        for source, target in self._canvas.scene.geometry.pairs:
+            giver, taker = node_of(source), node_of(target)
+            if border_of(giver) and taker in cards and self.way != "down":
+                found.add(giver)
+            elif border_of(taker) and giver in cards and self.way != "up":
+                found.add(taker)
+        return found
 
     def _told(self) -> str:
         others = len(self.names) - len(self._starts & self.names)
