@@ -115,7 +115,7 @@ class Desk(QMainWindow):
     def open_path(self, path: Path) -> bool:
         """Open a file in a tab of its own, or show the tab that has it."""
         for desk in self.desks:
-            if desk.find(path) is not None:
+            if desk.page_of(path) is not None:
                 desk.show_file(path)
                 return True
         fresh = self.current.untouched
@@ -127,13 +127,13 @@ class Desk(QMainWindow):
         self.show_page(page)
         return True
 
-    def find(self, path: Path) -> Window | None:
+    def page_of(self, path: Path) -> Window | None:
         """The document that a file was opened as."""
         return next((p for p in self._pages if p.session.path == path.absolute()), None)
 
     def show_file(self, path: Path) -> None:
         """Bring the document of a file to the front, and this window too."""
-        page = self.find(path)
+        page = self.page_of(path)
         if page is not None:
             self.show_page(page)
             self._come_forward()

@@ -95,7 +95,9 @@ class Places:
         self._show_frames()
 
     def remember(self) -> None:
-        """Put the sizes into the settings."""
+        """Put the sizes into the settings, if there were any."""
+        if not self._shared_out:
+            return
         kept = {name: s.sizes() for name, s in self.splitters.items()}
         # What is hidden has no size of its own.
         hidden = {"palette": "columns", "inspector": "columns", "lower": "middle"}

@@ -318,3 +318,18 @@ def test_quitting_closes_all_windows_or_stops_at_the_one_that_stays(desk, asker)
     asker.answer = "discard"
     other.quit()
     assert not other.isVisible() and not desk.isVisible()
+
+
+def test_panels_are_as_large_in_every_document(desk, nets):
+    desk.resize(1400, 800)
+    desk.open_path(nets[0])
+    QApplication.processEvents()
+    desk.current.splitters["columns"].setSizes([300, 700, 384])
+    sizes = desk.current.splitters["columns"].sizes()
+    desk.open_path(nets[1])
+    QApplication.processEvents()
+    assert desk.current.splitters["columns"].sizes() == sizes
+    # One that was never seen has no sizes to be remembered.
+    desk.add_page()
+    desk.close()
+    assert desk.settings.splits["columns"] == sizes
