@@ -14,6 +14,7 @@ from app.translation import tr
 from cards.accepted import accepted, default, look
 from cards.card import Card, Socket
 from cards.document import Document, End, node_of, socket_of
+from cards.paging import GroupCard
 from cards.sentences import shown
 
 if TYPE_CHECKING:
@@ -121,8 +122,13 @@ def _taken(
     document: Document, card: type[Card], found: Hit, socket: Socket
 ) -> list[tuple[str, str]]:
     """What a row takes, its default, and its present value and where that comes from."""
-    facts = [(tr("Takes"), accepted(card, socket))]
-    facts.append((tr("Default"), default(socket)))
+    own, row = card, socket
+    if issubclass(card, GroupCard) and socket.name in card.stands_for:
+        # A row of a group is one of a card inside.
+        own, name = card.stands_for[socket.name]
+        row = own.input(name) or socket
+    facts = [(tr("Takes"), accepted(own, row))] if own.input(row.name) is not None else []
+    facts.append((tr("Default"), default(row)))
     sources = document.sources(found.node, socket.name)
     params = document.nodes[found.node].params if found.node in document.nodes else {}
     if sources:

@@ -1,5 +1,7 @@
 import pytest
 
+import assets
+from app import groups
 from app.canvas.hits import NOTHING, Hit
 from app.canvas.tips import text_for
 from app.session import CardResult, NodeState
@@ -79,3 +81,27 @@ def test_long_values_are_cut(canvas):
     canvas.session.commit("Set", document)
     now = next(part for part in lines(tip(canvas, "row", socket="momentum")) if "Now" in part)
     assert len(now) < 90 and "…" in now
+
+
+def test_rows_and_sockets_of_groups_have_tips(window):
+    window.session.open(assets.examples()["wine"])
+    canvas = window.canvas
+    name = groups.group_selection(_selected(canvas, "dense_1", "batch_normalization_1"))
+    expose = {"node": "batch_normalization_1", "socket": "momentum"}
+    window.session.show_page(name)
+    groups.expose(canvas, expose["node"], expose["socket"], output=False)
+    window.session.show_page(None)
+    layout = canvas.scene.geometry.layouts[canvas.scene.geometry.index[name]]
+    tips = {}
+    for row in layout.rows:
+        if row.socket is not None:
+            output = row.part == "output"
+            tips[row.socket.title] = tip(canvas, "row", name, row.socket.name, output=output)
+    assert "Takes: A number from 0 to 1." in tips["Momentum"]
+    assert all(found.startswith("<b>") for found in tips.values())
+    assert "Gives" in tip(canvas, "header", name)
+
+
+def _selected(canvas, *names):
+    canvas.session.select(names)
+    return canvas
