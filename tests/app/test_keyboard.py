@@ -560,3 +560,18 @@ def test_a_network_is_built_edited_moved_and_run_by_keyboard_alone(window, qtbot
     with qtbot.waitSignal(window.runner.finished, timeout=30000):
         press(canvas, Key.Key_F5)
     assert session.last_run.complete and not session.last_run.failures
+
+
+def test_naming_asks_each_sort_of_card_once_however_many_there_are(monkeypatch):
+    from app.canvas import candidates
+    from app.canvas.geometry import Geometry
+
+    asked = []
+    monkeypatch.setattr(candidates, "socket_refusal", lambda *pair: asked.append(pair) or "No.")
+    nodes = {f"n{i}": Node(card="Norm", position=(400.0 * i, 0.0)) for i in range(2000)}
+    found = candidates.Candidates(Geometry(Document(nodes=nodes), TYPES), "n0", output=False)
+    assert found.find("batch") == [] and found.find("qqq", refused=True) == []
+    (one,) = found.find("n1999 momentum", refused=True, most=1)
+    assert one.node == "n1999" and one.refusal == "No."
+    sockets = len(TYPES["Norm"].rows()) + len(TYPES["Norm"].outputs)
+    assert len(asked) == sockets**2
