@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cards import files, storing
+from cards import files, limits, storing
 from cards.card import Context
 from cards.checking import check
 from cards.document import Document, DocumentError, Group, Node, Note
@@ -121,17 +121,17 @@ def test_large_whole_numbers_in_rows_are_told_by_the_check():
 @pytest.mark.parametrize("filling", ["x", '\\"', "\\\\", "ä", "\\n"])
 def test_texts_without_end_are_refused(filling):
     text = written(notes={"a": {"text": "HERE", "rect": [0, 0, 9, 9]}})
-    long = filling * (files.LONGEST + 1)
+    long = filling * (limits.LONGEST + 1)
     assert "1,000,000 characters" in refusal(text.replace("HERE", long))
     # As long as they may be, and many of them.
-    files.loads(text.replace("HERE", "x" * files.LONGEST))
+    files.loads(text.replace("HERE", "x" * limits.LONGEST))
     many = {f"n{i}": {"text": "\\ " * 1000, "rect": [0, 0, 9, 9]} for i in range(2000)}
     files.loads(written(notes=many))
 
 
 def test_what_could_not_be_read_again_is_not_written(tmp_path, monkeypatch):
     path = tmp_path / "net.json"
-    note = Note(text="x" * (files.LONGEST + 1), rect=(0, 0, 9, 9))
+    note = Note(text="x" * (limits.LONGEST + 1), rect=(0, 0, 9, 9))
     with pytest.raises(DocumentError, match="1,000,000 characters"):
         files.save(path, Document(notes={"a": note}))
     monkeypatch.setattr(files, "LARGEST", 100)
@@ -152,7 +152,7 @@ def test_a_million_wires_into_one_socket_are_refused():
 
 
 def test_more_cards_than_anybody_has_are_refused(monkeypatch):
-    monkeypatch.setattr(files, "MOST_CARDS", 50)
+    monkeypatch.setattr(limits, "MOST_CARDS", 50)
     nodes = {f"n{i}": NODE for i in range(51)}
     assert refusal(written(nodes=nodes)) == "The document has 51 cards; 50 are possible."
 
@@ -173,9 +173,9 @@ def test_groups_that_lie_inside_each_other_in_a_circle_are_refused():
 
 def test_deep_groups_are_refused_and_less_deep_ones_shown():
     deep = {f"g{i}": group(f"g{i - 1}" if i else None) for i in range(20_000)}
-    assert f"more than {files.DEEPEST_GROUP} groups deep" in refusal(written(groups=deep))
+    assert f"more than {limits.DEEPEST_GROUP} groups deep" in refusal(written(groups=deep))
     # What the program itself can make can be read.
-    assert files.DEEPEST_GROUP >= DEEPEST_GROUP
+    assert limits.DEEPEST_GROUP >= DEEPEST_GROUP
     fine = {name: deep[name] for name in list(deep)[:DEEPEST_GROUP]}
     doc = files.loads(written(groups=fine, nodes={"a": {**NODE, "group": f"g{DEEPEST_GROUP - 1}"}}))
     for name in (None, *doc.groups):
