@@ -287,9 +287,9 @@ class Desk(QMainWindow):
     def _may_close(self, pages: Iterable[Window]) -> bool:
         """Ask for each document that is not saved; nothing is closed before all are answered."""
         for page in pages:
-            if page.session.modified:
+            if page.session.modified or page.runner.active:
                 self.show_page(page)
-            if not page.filing.may_leave():
+            if not page.may_close():
                 return False
         return True
 

@@ -60,6 +60,20 @@ class Asker:
         dialog.deleteLater()
         return dialog.answer
 
+    def stop(self, name: str) -> bool:
+        """Whether the run of the document called ``name`` may be stopped, which goes on."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(tr("Stop the run?"))
+        box.setText(tr("{name} is still running.").format(name=name))
+        box.setInformativeText(tr("What it has not finished is lost if you close it."))
+        stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        sure = box.clickedButton() is stop
+        box.deleteLater()
+        return sure
+
     def open_path(self, folder: str) -> Path | None:
         """Which file to open."""
         name, _ = QFileDialog.getOpenFileName(self._parent, tr("Open"), folder, FILTER)

@@ -218,6 +218,12 @@ class Window(QMainWindow):
         # The window has its size only now.
         self.places.share_out()
 
+    def may_close(self) -> bool:
+        """Whether the document is saved or unwanted, and no run goes on that is wanted."""
+        if self.runner.active and not self.filing.asker.stop(self.session.title):
+            return False
+        return self.filing.may_leave()
+
     def finish(self) -> None:
         """Let go of everything; the document was saved, or nobody wants it."""
         if self.autosave is not None:
@@ -228,7 +234,7 @@ class Window(QMainWindow):
         self._remember()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.filing.may_leave():
+        if not self.may_close():
             event.ignore()
             return
         self.finish()

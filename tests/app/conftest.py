@@ -20,6 +20,8 @@ class SilentAsker:
     def __init__(self) -> None:
         self.answer = "discard"
         self.conflicted = "cancel"
+        self.stops = True
+        self.stopped: list[str] = []
         self.path: Path | None = None
         self.said: list[str] = []
         self.asked: list[str] = []
@@ -31,6 +33,10 @@ class SilentAsker:
     def conflict(self, name: str, changes: str, compare: Callable[[], None] | None) -> str:
         self.asked.append(changes)
         return self.conflicted
+
+    def stop(self, name: str) -> bool:
+        self.stopped.append(name)
+        return self.stops
 
     def open_path(self, folder: str) -> Path | None:
         return self.path

@@ -333,3 +333,17 @@ def test_panels_are_as_large_in_every_document(desk, nets):
     desk.add_page()
     desk.close()
     assert desk.settings.splits["columns"] == sizes
+
+
+def test_a_run_that_goes_on_is_not_stopped_without_asking(desk, qtbot, asker):
+    fill(desk.current)
+    page = desk.current
+    act(desk, "run")
+    desk.new_tab()
+    asker.stops = False
+    assert not desk.close_page(page) and page.runner.active and asker.stopped
+    # Nobody needs to answer for a document whose run they keep.
+    assert not asker.asked
+    asker.stops, asker.answer = True, "discard"
+    assert desk.close_page(page)
+    assert page not in desk.pages
