@@ -304,6 +304,15 @@ COMMANDS: tuple[Command, ...] = (
         enabled=_several,
     ),
     Command(
+        "snap",
+        "&Snap while dragging",
+        "Arrange",
+        lambda w: operations.switch_snapping(w),
+        "Alt+Shift+S",
+        tip="Let what is dragged keep to the grid and in line with other cards, or not",
+        separator=True,
+    ),
+    Command(
         "add_note",
         "Add &note",
         "Arrange",

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QInputDialog, QTableView
 
 from app import groups, library
+from app.canvas.aligning import toggle_snap
 from app.canvas.clipboard import copy_selection
 from app.canvas.find import Find
 from app.dialogs.card_form import CardDialog
@@ -165,6 +166,13 @@ def print_picture(window: Window) -> None:
     from app.dialogs.export import print_document
 
     print_document(window)
+
+
+def switch_snapping(window: Window) -> None:
+    """Let drags keep to the grid and to other cards, or not, and remember it."""
+    window.settings.snap = toggle_snap(window.canvas)
+    window.settings.store()
+    (window.desk or window).apply_settings()
 
 
 def ask_seed(window: Window) -> None:

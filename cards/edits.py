@@ -52,7 +52,10 @@ def add_node(doc: Document, name: str, node: Node) -> Document:
 
 
 def remove_nodes(doc: Document, names: Iterable[str]) -> Document:
-    """Take nodes away, with their wires and their places in frames; groups with all inside."""
+    """Take nodes away, with their wires and their places in frames; groups with all inside.
+
+    Frames go with their last card.
+    """
     gone, groups_gone = inside(doc, names)
     if not gone and not groups_gone:
         return doc
@@ -66,6 +69,8 @@ def remove_nodes(doc: Document, names: Iterable[str]) -> Document:
     frames = {
         key: f.model_copy(update={"nodes": f.nodes - all_gone}) if f.nodes & all_gone else f
         for key, f in doc.frames.items()
+        # A frame that loses its last card is nowhere to be seen: it goes, too.
+        if not f.nodes or f.nodes - all_gone
     }
     nodes = {n: node for n, node in doc.nodes.items() if n not in gone}
     left = _rewired(_with(doc, nodes=nodes, frames=frames), wires)

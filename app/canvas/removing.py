@@ -18,21 +18,15 @@ if TYPE_CHECKING:
 def removed(canvas: Canvas, names: frozenset[str], marked: Marked) -> tuple[str, Document]:
     """The document without these cards and what is marked, and what that step is called.
 
-    Cards of a frame that goes stay; a frame whose last card goes, goes too.
+    Cards of a frame that goes stay.
     """
     session = canvas.session
-    before = session.document
-    document = without_bends(canvas, marked.bends, before)
+    document = without_bends(canvas, marked.bends, session.document)
     if names:
         document = healing.removed(document, session.types, names)
     for name in marked.notes:
         document = edits.remove_note(document, name)
-    empty = {
-        key
-        for key, frame in document.frames.items()
-        if not frame.nodes and before.frames[key].nodes
-    }
-    for name in (marked.frames & document.frames.keys()) | empty:
+    for name in marked.frames & document.frames.keys():
         document = edits.remove_frame(document, name)
     return _label(names, marked), document
 

@@ -141,3 +141,14 @@ def test_what_a_file_could_not_hold_is_refused_with_a_sentence(edit):
     with pytest.raises(Refused) as caught:
         edit(two())
     assert str(caught.value).endswith(".")
+
+
+def test_a_frame_goes_with_its_last_card_and_an_empty_one_stays_as_it_is():
+    doc = Document(nodes={n: Node(card="Dense") for n in "abc"})
+    for name, nodes in {"f": "a", "g": "ab", "empty": ""}.items():
+        doc = edits.put_frame(doc, name, Frame(title=name, nodes=frozenset(nodes)))
+    left = edits.remove_nodes(doc, ["a"])
+    assert {name: frame.nodes for name, frame in left.frames.items()} == {
+        "g": {"b"},
+        "empty": set(),
+    }
