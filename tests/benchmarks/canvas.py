@@ -1,219 +1,334 @@
-"""Measures the canvas at 10,000 cards and 20,000 wires against its goals, in milliseconds.
+"""Measures the window at 10,000 cards and 20,000 wires against its goals.
 
-Run by hand: ``QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.canvas [CARDS]``.
+Run by hand from the project's root: ``python -m tests.benchmarks.canvas [CARDS ...] [--json]
+[--groups] [--quick] [--write]``. Times are CPU milliseconds of the window's thread, those of
+starts milliseconds on the clock. Cards are real, in a real window, with checks on.
 """
 
 from __future__ import annotations
 
+import argparse
 import gc
+import json
 import os
-import statistics
 import sys
-import time
+import tempfile
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "0")
 
-import numpy as np
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.application import prepare
 from app.canvas.geometry import Geometry
 from app.canvas.gestures.gesture import Pointer
 from app.canvas.gestures.move_cards import MoveCards
+from app.canvas.layer import corners
 from app.canvas.view import Canvas
 from app.session import Session
-from app.theme import DARK, load_fonts
-from cards import edits
+from app.settings import Settings
+from app.window import Window
+from cards import edits, files
+from cards.arranging import arrange
+from cards.checking import check
 from cards.document import Document, Node, end
 from cards.history import History
 from cards.registry import builtin_cards
-from cards.report import Report
+from cards.searching import matches
+from tests.benchmarks.goals import Figure, machine, table, timed, write
+from tests.benchmarks.large import document, in_groups
+from tests.benchmarks.starting import started
 
-CARDS = (
-    "BatchNormalization",
-    "Dense",
-    "Conv2D",
-    "Dropout",
-    "Add",
-    "LayerNormalization",
-)
+SCALES = (0.05, 0.09, 0.11, 0.2, 0.39, 0.6, 1.0, 2.0)
+"""Around each of the scales at which less is drawn; the whole document comes before them."""
+REMARKS = Path(__file__).with_name("REMARKS.md")
 
 
-class StillSession(Session):
-    """A session that checks nothing, so that only the canvas is measured."""
+class Bench:
+    """A window with a large document, and what is measured in it."""
 
-    def check_now(self) -> None:
-        self.report = Report()
+    def __init__(self, doc: Document, path: Path) -> None:
+        self.types = builtin_cards()
+        path.write_text(files.dumps(doc), "utf-8")
+        self.window = Window(Session(), Settings())
+        self.window.resize(1600, 1000)
+        self.window.show()
+        QApplication.processEvents()
+        self.window.session.open(path)
+        self.canvas.fit()
+        QApplication.processEvents()
+        names = self.canvas.scene.geometry.names
+        half = len(names) // 2
+        self.middle = next(n for n in names[half:] if self.card(n) == "Dropout")
+        self.sum = next(n for n in names[half:] if self.card(n) == "AddAll")
 
+    @property
+    def canvas(self) -> Canvas:
+        return self.window.canvas
 
-def document(count: int) -> Document:
-    """``count`` layers in a grid, each wired to two that stand before it."""
-    rng = np.random.default_rng(0)
-    columns = max(1, int(np.sqrt(count * 1.6 * 480 / 330)))
-    nodes = {
-        f"n{i}": Node(
-            card=CARDS[i % len(CARDS)],
-            params={"name": f"layer {i}"} if i % 10 == 0 else {},
-            position=(330.0 * (i % columns), 480.0 * (i // columns)),
-        )
-        for i in range(count)
-    }
-    wires: dict[str, tuple[str, ...]] = {}
-    for i in range(1, count):
-        near = [max(0, i - 1), max(0, i - int(rng.integers(1, 60)))]
-        wires[end(f"n{i}", "input")] = tuple(dict.fromkeys(f"n{j}.output" for j in near))
-    return Document(nodes=nodes, wires=wires)
+    @property
+    def session(self) -> Session:
+        return self.window.session
 
+    def card(self, name: str) -> str:
+        return self.canvas.document.nodes[name].card
 
-def timed(act: Callable[[], object], times: int = 15) -> tuple[float, float]:
-    """Median and worst of ``times`` calls, in CPU milliseconds of this thread."""
-    taken = []
-    for _ in range(times):
-        start = time.thread_time()
-        act()
-        taken.append(1e3 * (time.thread_time() - start))
-    return statistics.median(taken), max(taken)
-
-
-def told(name: str, figures: tuple[float, float], goal: float) -> None:
-    median, worst = figures
-    mark = "ok" if median <= goal else "MISSED"
-    print(f"{name:<42} {median:8.2f}  worst {worst:8.2f}  goal {goal:6.1f}  {mark}")  # noqa: T201
-
-
-def frames(canvas: Canvas) -> None:
-    """Warm frames and first frames at a new zoom, from far to near."""
-    middle = canvas.scene.geometry.xy[len(canvas.scene.geometry.names) // 2].tolist()
-    canvas.fit()
-    views = {"all": canvas.scene.camera.scale, "0.09": 0.09, "0.11": 0.11, "0.2": 0.2}
-    views |= {"0.39": 0.39, "0.6": 0.6, "1.0": 1.0, "2.0": 2.0}
-    for name, scale in views.items():
+    def near(self, name: str, scale: float = 1.0) -> None:
+        """Show a card at a scale."""
+        canvas = self.canvas
         canvas.scene.camera.scale = scale
-        if name != "all":
-            canvas.center_on(*middle)
+        row = canvas.scene.geometry.index[name]
+        canvas.center_on(*canvas.scene.geometry.xy[row].tolist())
 
-        def first() -> None:
-            canvas.painting.sprites.clear()
+    def frames(self) -> Iterator[Figure]:
+        """The slowest of warm frames, and of first frames at a new zoom."""
+        canvas = self.canvas
+        self.session.select(())
+        canvas.fit()
+        first: list[tuple[float, float]] = []
+        warm: list[tuple[float, float]] = []
+        for scale in (canvas.scene.camera.scale, *SCALES):
+            if scale != canvas.scene.camera.scale:
+                self.near(self.middle, scale)
             canvas.repaint()
+            first.append(timed(canvas.repaint, 5, canvas.painting.sprites.clear))
+            warm.append(timed(canvas.repaint))
+        yield Figure("warm frame at any zoom", *max(warm), 16)
+        yield Figure("first frame at a new zoom", *max(first), 25)
+        pixmap = QPixmap(canvas.size() * 2)
+        pixmap.setDevicePixelRatio(2)
 
-        told(f"first frame at {name}", timed(first, 5), 25)
-        told(f"warm frame at {name}", timed(canvas.repaint), 16)
+        def sharp() -> None:
+            painter = QPainter(pixmap)
+            canvas.painting.paint(painter, canvas.scene, corners(QRectF(canvas.rect())))
+            painter.end()
 
+        self.near(self.middle)
+        sharp()
+        yield Figure("near view at dpr 2", *timed(sharp), 12)
 
-def drags(canvas: Canvas) -> None:
-    """One card and a thousand."""
-    names = canvas.scene.geometry.names
-    for count, scale in ((1, 1.0), (1, 0.05), (1000, 1.0), (1000, 0.2)):
-        start = len(names) // 2
-        chosen = names[start : start + count]
-        canvas.session.select(chosen)
-        canvas.scene.camera.scale = scale
-        canvas.center_on(*canvas.scene.geometry.xy[start].tolist())
-        canvas.repaint()
-        gesture = MoveCards(canvas, chosen[0])
-        gesture.begin(Pointer(QPointF(0, 0)))
-        gesture.move(Pointer(QPointF(9, 9)))
-        canvas.repaint()
-        at = [10.0]
-
-        def step(gesture: MoveCards = gesture, at: list[float] = at) -> None:
-            at[0] += 8.0
-            gesture.move(Pointer(QPointF(at[0], at[0] / 2)))
+    def drags(self) -> Iterator[Figure]:
+        """One card, and a thousand."""
+        canvas = self.canvas
+        for count in (1, 1000):
+            names = canvas.scene.geometry.names
+            start = names.index(self.middle)
+            chosen = names[start : start + count]
+            self.session.select(chosen)
+            self.near(self.middle, 1.0 if count == 1 else 0.2)
+            canvas.repaint()
+            gesture = MoveCards(canvas, chosen[0])
+            gesture.begin(Pointer(QPointF(0, 0)))
+            gesture.move(Pointer(QPointF(9, 9)))
             QApplication.processEvents()
+            at = [10.0]
 
-        told(f"drag {count} cards a step, zoom {scale}", timed(step, 24), 2)
-        gesture.cancel()
+            def move(gesture: MoveCards = gesture, at: list[float] = at) -> None:
+                at[0] += 8.0
+                gesture.move(Pointer(QPointF(at[0], at[0] / 2)))
 
+            def step(move: Callable[[], None] = move) -> None:
+                move()
+                QApplication.sendPostedEvents()
+                QApplication.processEvents()
 
-def editing(canvas: Canvas) -> None:
-    canvas.session.select(())
-    name = canvas.scene.geometry.names[len(canvas.scene.geometry.names) // 12 * 6]
-    canvas.zoom_to(1.0)
-    canvas.reveal(name)
-    canvas.repaint()
+            if count == 1:
+                yield Figure("drag one card, a step with its pixels", *timed(step, 31), 2)
+            else:
+                yield Figure(f"move {len(chosen):,} selected cards, a step", *timed(move, 31), 2)
+                QApplication.processEvents()
+                yield Figure("the same with its pixels", *timed(step, 31))
+            gesture.cancel()
+        self.session.select(())
 
-    def open_editor() -> None:
-        canvas.editing.begin(name, "momentum")
-        QApplication.processEvents()
-
-    value = [0.5]
-
-    def commit() -> None:
-        value[0] += 0.01
-        canvas.editing.begin(name, "momentum")
-        editor = canvas.editing.editor
-        if editor is None:
-            raise RuntimeError("no editor opened")
-        editor.line.setText(f"{value[0]:.3f}")
-        start = time.thread_time()
-        QTest.keyClick(editor.line, Qt.Key.Key_Return)
-        QApplication.processEvents()
-        taken.append(1e3 * (time.thread_time() - start))
-
-    taken: list[float] = []
-    told("open the value editor", timed(open_editor, 9), 16)
-    for _ in range(9):
-        commit()
-    told("commit and repaint", (statistics.median(taken), max(taken)), 16)
-    canvas.editing.close()
-
-
-def edits_of(canvas: Canvas) -> None:
-    session, names = canvas.session, canvas.scene.geometry.names
-    last, first = names[-1], names[0]
-    size = [0]
-
-    def add() -> None:
-        size[0] += 1
-        canvas.add_card("Dense")
+    def values(self) -> Iterator[Figure]:
+        """The editor of a value, and what it commits."""
+        canvas, value = self.canvas, [0.1]
+        self.near(self.middle)
         canvas.repaint()
 
-    def connect() -> None:
-        source = names[-2 - size[0]]
-        size[0] += 1
-        document = edits.connect(session.document, f"{source}.output", f"{last}.input", many=True)
-        session.commit("Connect", document)
-        canvas.repaint()
+        def begin() -> None:
+            canvas.editing.begin(self.middle, "rate")
+            self.settle()
 
-    told("add a card and repaint", timed(add, 7), 50)
-    told("connect and repaint", timed(connect, 7), 50)
-    told("undo and repaint", timed(lambda: (session.undo(), canvas.repaint()), 7), 50)
-    told("hit test", timed(lambda: canvas.hit(QPointF(800, 500)), 50), 1)
-    told("minimap", timed(lambda: canvas.minimap._paint_document(), 9), 5)
-    told("hover", timed(lambda: canvas._hover(QPointF(800, 500)), 50), 2)
-    told(
-        "reveal a far card and repaint", timed(lambda: (canvas.reveal(first), canvas.repaint())), 16
-    )
+        def ready() -> None:
+            begin()
+            value[0] += 0.01
+            editor = canvas.editing.editor
+            if editor is None:
+                raise RuntimeError("no editor opened")
+            editor.line.setText(f"{value[0]:.3f}")
+
+        def commit() -> None:
+            editor = canvas.editing.editor
+            if editor is not None:
+                QTest.keyClick(editor.line, Qt.Key.Key_Return)
+            self.settle()
+
+        yield Figure("open the value editor", *timed(begin, 9, canvas.editing.close), 16)
+        yield Figure("commit a value and repaint", *timed(commit, 9, ready), 16)
+        canvas.editing.close()
+
+    def consequences(self) -> Iterator[Figure]:
+        """From an edit to the pixels that tell its consequences."""
+        doc, name = self.session.document, self.middle
+        source = doc.wires[end(self.sum, "inputs")][-1]
+        dense = next(n for n in list(doc.nodes)[len(doc.nodes) // 2 :] if self.is_dense(n))
+        cut = edits.disconnect(doc, end(self.sum, "inputs"), source)
+        made: dict[str, Document] = {
+            "a value in the middle": edits.set_param(doc, name, "rate", 0.25),
+            "a value that stops all behind it": edits.set_param(doc, dense, "units", 17),
+            "a wire less": cut,
+            "a card more": edits.add_node(doc, "one_more", Node(card="Dense", params={"units": 3})),
+            "a card less": edits.remove_nodes(doc, [name]),
+        }
+        self.session.select((name,))
+        self.near(name)
+        self.settle()
+
+        def back() -> None:
+            self.session.undo()
+            self.settle()
+
+        for what, new in made.items():
+
+            def apply(new: Document = new) -> None:
+                self.session.commit("Edit", new)
+                self.settle()
+
+            def ready() -> None:
+                if self.session.document is not doc:
+                    back()
+
+            def again(apply: Callable[[], None] = apply) -> None:
+                if self.session.document is doc:
+                    apply()
+
+            yield Figure(f"edit to consequences: {what}", *timed(apply, 7, ready), 50)
+            yield Figure(f"edit to consequences: {what}, undone", *timed(back, 7, again), 50)
+
+        wire = edits.connect(cut, source, end(self.sum, "inputs"), many=True)
+        ready = lambda: self.session.commit("Cut", cut)  # noqa: E731 - a step of preparation
+        more = timed(lambda: (self.session.commit("Wire", wire), self.settle()), 7, ready)
+        yield Figure("edit to consequences: a wire more", *more, 50)
+
+    def is_dense(self, name: str) -> bool:
+        return self.session.document.nodes[name].card == "Dense"
+
+    def settle(self) -> None:
+        """Paint all that is to be painted; what waits for a pause goes on waiting."""
+        QApplication.sendPostedEvents()
+        self.canvas.repaint()
+
+    def looks(self) -> Iterator[Figure]:
+        """Searching, and the small view of all."""
+        doc, report = self.session.document, self.session.report
+        yield Figure("search in all cards", *timed(lambda: matches(doc, report, "layer 55"), 9), 5)
+        minimap = self.canvas.minimap
+        yield Figure("minimap", *timed(minimap._paint_document, 9), 5)
+        at = QPointF(800, 500)
+        yield Figure("hover", *timed(lambda: self.canvas._hover(at), 50))
 
 
-def main(count: int) -> None:
-    application = QApplication([])
-    load_fonts()
+def models(doc: Document) -> Iterator[Figure]:
+    """What needs no window: arrays, files, memory, places."""
     types = builtin_cards()
-    made = document(count)
-    told("create the geometry", timed(lambda: Geometry(made, types), 5), 100)
+    yield Figure("create, without JSON", *timed(lambda: Geometry(doc, types), 5), 100)
+    text = files.dumps(doc)
+    size = f"{len(text) / 1e6:.1f} MB"
+    yield Figure(f"load JSON ({size}), validated", *timed(lambda: files.loads(text), 5), 250)
+    yield Figure(f"save JSON ({size})", *timed(lambda: files.dumps(doc), 5), 200)
+    yield Figure("check from the beginning", *timed(lambda: check(doc, types), 3))
+    yield memory(text)
+    for count, goal in ((1000, 50), (10_000, 500)):
+        one = document(count)
+        sizes = Geometry(one, types).sizes()
+        taken = timed(lambda one=one, sizes=sizes: arrange(one, sizes), 3)
+        yield Figure(f"arrange {count:,} cards", *taken, goal)
+
+
+def memory(text: str, steps: int = 100) -> Figure:
+    """Memory of the document, a hundred steps of undo and the arrays of the canvas, by card."""
+    types = builtin_cards()
+    Geometry(files.loads(text), types)
     gc.collect()
     tracemalloc.start()
-    geometry = Geometry(made, types)
-    print(f"memory per card: {tracemalloc.get_traced_memory()[0] / count / 1024:.2f} KB")  # noqa: T201
+    history = History(files.loads(text))
+    geometry = Geometry(history.document, types)
+    names = list(history.document.nodes)
+    for i in range(steps):
+        new = edits.set_param(history.document, names[i], "name", f"name {i}")
+        history.commit("Edit", new)
+        geometry.update(new)
+    gc.collect()
+    each = tracemalloc.get_traced_memory()[0] / len(names) / 1024
     tracemalloc.stop()
-    print(f"{count} cards, {len(geometry.pairs)} wires")  # noqa: T201
-    session = StillSession(types)
-    session.history = History(made)
-    canvas = Canvas(session, DARK)
-    canvas.resize(1600, 1000)
-    canvas.show()
-    application.processEvents()
-    QTest.mouseMove(canvas, QPoint(2, 2))
-    frames(canvas)
-    drags(canvas)
-    editing(canvas)
-    edits_of(canvas)
+    return Figure(f"memory a card, {steps} steps of undo included", each, each, 5, "KB")
+
+
+def told(figures: Iterator[Figure]) -> Iterator[Figure]:
+    """The same figures, each told on the way, since all of them take minutes."""
+    for figure in figures:
+        sys.stderr.write(f"{figure.what}: {figure.median:.2f} {figure.unit} {figure.verdict}\n")
+        yield figure
+
+
+def measured(count: int, *, groups: bool, times: int) -> list[Figure]:
+    """Every figure at ``count`` cards."""
+    types = builtin_cards()
+    doc = document(count)
+    shown = in_groups(doc, types) if groups else doc
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.json"
+        bench = Bench(shown, path)
+        gc.collect()
+        gc.freeze()
+        QTest.mouseMove(bench.canvas, QPoint(2, 2))
+        for part in (bench.frames, bench.drags, bench.values, bench.looks, bench.consequences):
+            figures += told(part())
+        figures += told(models(shown))
+        # What was written while it was measured would be asked about.
+        bench.session.open(path)
+        if times:
+            figures.append(Figure("process start to window", *started((), times), 400))
+            name = f"process start with {count:,} cards"
+            figures.append(Figure(name, *started((str(path),), times), 800))
+        bench.window.close()
+    return figures
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cards", nargs="*", type=int, default=[10_000])
+    parser.add_argument("--json", action="store_true", help="one JSON line a figure")
+    parser.add_argument("--groups", action="store_true", help="half of the cards in closed groups")
+    parser.add_argument("--quick", action="store_true", help="without starts of the program")
+    parser.add_argument("--write", action="store_true", help="write RESULTS.md")
+    options = parser.parse_args()
+    prepare(QApplication([]))
+    sections: dict[str, list[Figure]] = {}
+    for count in options.cards or [10_000]:
+        title = f"{count:,} cards" + (", half of them in groups" if options.groups else "")
+        times = 0 if options.quick else 5
+        figures = sections[title] = measured(count, groups=options.groups, times=times)
+        if options.json:
+            for figure in figures:
+                line = {"cards": count, **asdict(figure), "verdict": figure.verdict}
+                sys.stdout.write(json.dumps(line) + "\n")
+        else:
+            sys.stdout.write(f"{title}: {machine()}\n\n{table(figures)}\n\n")
+    if options.write:
+        write(sections, REMARKS.read_text("utf-8") if REMARKS.exists() else "")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main()

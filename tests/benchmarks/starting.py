@@ -1,0 +1,49 @@
+"""How long the program takes from the start of its process to its window."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+CHILD = """
+import sys, time
+from pathlib import Path
+from app.start import get_ready
+get_ready()
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+def shown():
+    app.processEvents()
+    print(time.time(), time.process_time(), flush=True)
+    app.exit(0)
+QTimer.singleShot(0, shown)
+from app.application import show
+show(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+"""
+"""Opens the window as the command does, and tells when it has been painted."""
+
+
+def started(arguments: Sequence[str], times: int) -> tuple[float, float]:
+    """Median and worst milliseconds on the clock until the window has been painted."""
+    taken = []
+    with tempfile.TemporaryDirectory() as home:
+        for _ in range(times + 1):
+            begin = time.time()
+            done = subprocess.run(
+                [sys.executable, "-c", CHILD, *arguments],
+                env={**os.environ, "XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home},
+                cwd=Path(__file__).parents[2],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            taken.append(1e3 * (float(done.stdout.split()[0]) - begin))
+    # The first one also writes compiled modules.
+    return statistics.median(taken[1:]), max(taken[1:])
