@@ -73,7 +73,8 @@ def paste(canvas: Canvas, at: QPointF | None = None, *, outer: bool = False) -> 
     With ``outer`` copies get the wires from outside as well that the originals had.
     """
     session = canvas.session
-    data = QGuiApplication.clipboard().mimeData()
+    # An empty clipboard has none.
+    data = QGuiApplication.clipboard().mimeData() or QMimeData()
     try:
         part = upgraded(files.loads(data.text()), session.types)
     except DocumentError:

@@ -174,3 +174,11 @@ def test_every_command_of_the_menu_does_it(window):
         assert window.session.document is not before, command
         window.session.undo()
         assert window.session.document is before, command
+
+
+def test_snapping_is_switched_for_the_window_and_remembered(window):
+    assert window.canvas.snap and window.settings.snap
+    window.actions_by_id["snap"].trigger()
+    assert not window.canvas.snap and not window.settings.snap
+    window.actions_by_id["snap"].trigger()
+    assert window.canvas.snap and window.settings.snap
