@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from app.translation import tr
 from cards.card import LayerCard, Masked
 from cards.document import End
 from engine.autodiff import Spec
@@ -67,7 +68,8 @@ class Facts:
         parts = [long_form(specs[0])] if specs else []
         count = inference.trainable + inference.frozen
         if count:
-            parts.append(f"{count:,} weight" + "s" * (count != 1))
+            text = tr("{count} weight") if count == 1 else tr("{count} weights")
+            parts.append(text.format(count=f"{count:,}"))
         return " · ".join(part for part in parts if part)
 
     def _lent_to(self, node: str) -> str:
@@ -75,7 +77,9 @@ class Facts:
         report = self._report
         card = report.cards.get(node) if report is not None else None
         users = self._users.get(id(card), []) if isinstance(card, LayerCard) else []
-        return f"For {len(users)} cards" if len(users) > 1 else f"For: {users[0]}" if users else ""
+        if len(users) > 1:
+            return tr("For {count} cards").format(count=len(users))
+        return tr("For: {card}").format(card=users[0]) if users else ""
 
     @cached_property
     def _users(self) -> Mapping[int, list[str]]:

@@ -207,12 +207,11 @@ class Inspector(QScrollArea):
 
     def _show_many(self) -> None:
         count = len(self._session.selection)
-        self._box.addWidget(
-            label(f"{count} cards selected" if count else "Nothing selected", "title")
-        )
+        told = tr("{count} cards selected") if count else tr("Nothing selected")
+        self._box.addWidget(label(told.format(count=count), "title"))
         text = weights_text(*_weights(self._session, self._session.selection)) if count else ""
         if not count:
-            text = "Select a card to see and change its values."
+            text = tr("Select a card to see and change its values.")
         if text:
             self._box.addWidget(label(text, "dim"))
 
@@ -256,7 +255,7 @@ class Inspector(QScrollArea):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 8, 0, 0)
         if configurable:
-            configure = QPushButton("Configure…", holder)
+            configure = QPushButton(tr("Configure…"), holder)
             configure.clicked.connect(self._configure)
             row.addWidget(configure)
         row.addStretch(1)
@@ -289,7 +288,9 @@ def wires_into(document: Document, types: Types, name: str) -> dict[str, str]:
     rows = card.rows() if card else ()
     found = {socket.name: document.sources(name, socket.name) for socket in rows}
     return {
-        socket: "from " + ", ".join(_origin(document, types, source) for source in sources)
+        socket: tr("from {cards}").format(
+            cards=", ".join(_origin(document, types, source) for source in sources)
+        )
         for socket, sources in found.items()
         if sources
     }
@@ -319,8 +320,11 @@ def weights_text(trainable: int, frozen: int) -> str:
     """Numbers of weights in words; empty if there are none."""
     if not trainable + frozen:
         return ""
-    text = f"{trainable + frozen:,} weight{'s' if trainable + frozen != 1 else ''}"
-    return f"{text}, {frozen:,} of them not trained" if frozen else text
+    count = trainable + frozen
+    text = tr("{count} weight") if count == 1 else tr("{count} weights")
+    if frozen:
+        text = tr("{count} weights, {frozen} of them not trained")
+    return text.format(count=f"{count:,}", frozen=f"{frozen:,}")
 
 
 def _weights(session: Session, names: Any) -> tuple[int, int]:

@@ -201,10 +201,12 @@ class Problems(QScrollArea):
             self.rows.append(row)
             self._box.addWidget(row)
         if len(found) > MOST:
-            self._box.addWidget(_note(f"… and {len(found) - MOST} more"))
+            more = tr("… and {count} more").format(count=len(found) - MOST)
+            self._box.addWidget(_note(more))
         if not any(p.severity != "advice" for p in found) and not self._session.pack_problems:
-            ready = ": the document is ready to run" if self._session.document.nodes else ""
-            self._box.insertWidget(0, _note(f"No problems{ready}."))
+            ready = tr("No problems: the document is ready to run.")
+            filled = bool(self._session.document.nodes)
+            self._box.insertWidget(0, _note(ready if filled else tr("No problems.")))
         self._box.addStretch(1)
         self._stack()
 

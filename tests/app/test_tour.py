@@ -4,6 +4,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import assets
+from app.desk import Desk
 from app.theme import DARK, LIGHT
 from app.tour import Tour, take_tour
 from app.tour_steps import CARD, steps
@@ -142,3 +143,20 @@ def test_the_rest_is_darker_than_the_part_that_is_shown(tour, window, theme):
     assert dimmed.pixelColor(corner).lightness() < plain.pixelColor(corner).lightness() or (
         theme.dark
     )
+
+
+def test_with_tabs_the_example_gets_one_and_the_tour_is_there(settings, asker, qapp, qtbot):
+    settings.reduced_motion = True
+    desk = Desk(settings, asker)
+    desk.show()
+    first = desk.current
+    first.canvas.add_card("Dense")
+    first.actions_by_id["tour"].trigger()
+    assert len(desk.pages) == 2 and desk.current is not first
+    (tour,) = desk.findChildren(Tour)
+    assert tour.parent() is desk.current and tour.bubble.isVisible()
+    desk.current.actions_by_id["tour"].trigger()
+    assert len(desk.pages) == 2
+    asker.answer = "discard"
+    desk.close()
+    desk.deleteLater()
