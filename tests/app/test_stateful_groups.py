@@ -81,7 +81,7 @@ def act(canvas, step, data):
     elif step == "set" and chosen:
         folded = data.draw(st.booleans())
         session.commit("Fold", edits.fold(doc, sorted(chosen), folded))
-    elif step == "undo":
+    elif step == "undo" and session.history.position > 1:
         session.undo()
     elif step == "redo":
         session.redo()
