@@ -85,6 +85,8 @@ def test_rows_are_read_with_their_values_and_wires(canvas):
     assert rows["Beta initializer"].text(Text.Value) == "Zeros"
     assert rows["Momentum"].text(Text.Description) == "Share of the past kept at each batch."
     assert rows["More"].isValid()
+    words = rows["Mode"].textInterface()
+    assert words.text(0, -1) == "valid" and words.characterCount() == 5
 
 
 def test_rows_have_the_roles_of_their_values(canvas):
@@ -158,15 +160,15 @@ def test_what_is_at_a_point_is_found(canvas):
 
 def test_wires_are_relations_of_cards_and_rows(canvas):
     card = norm(canvas)
-    assert [(one.name, way) for one, way in card.relations(Relation.FlowsTo)] == [
-        ("output_1", Relation.FlowsTo)
+    assert [(one.name, way) for one, way in card.relations(Relation.FlowsFrom)] == [
+        ("output_1", Relation.FlowsFrom)
     ]
-    assert [one.name for one, _ in card.relations(Relation.FlowsFrom)] == ["input_1"]
-    ((row, way),) = rows_of(card)["Input"].relations(Relation.FlowsFrom)
+    assert [one.name for one, _ in card.relations(Relation.FlowsTo)] == ["input_1"]
+    ((row, way),) = rows_of(card)["Input"].relations(Relation.FlowsTo)
     assert (row.card.name, row.key, way) == (
         "input_1",
         ("output", "output"),
-        Relation.FlowsFrom,
+        Relation.FlowsTo,
     )
 
 

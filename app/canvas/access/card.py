@@ -99,8 +99,8 @@ class CardInterface(Painted):
             state = self.canvas.scene.states.get(self.name)
             return state.text if state is not None else ""
         if kind == QAccessible.Text.Description:
-            told = [facts.footer(self.name), *facts.trouble(self.name).messages.values()]
-            return ". ".join(text for text in told if text)
+            lines = [facts.footer(self.name), *facts.trouble(self.name).messages.values()]
+            return ". ".join(line for line in lines if line)
         if kind == QAccessible.Text.Help and self.layout.card is not None:
             return self.layout.card.help().partition("\n")[0]
         return ""
@@ -160,7 +160,7 @@ class CardInterface(Painted):
         if not self.isValid():
             return []
         row, found = geometry.index[self.name], []
-        for own, other, way in ((1, 0, flag.FlowsFrom), (0, 1, flag.FlowsTo)):
+        for own, other, way in ((1, 0, flag.FlowsTo), (0, 1, flag.FlowsFrom)):
             if match & way:
                 near = geometry.joins[geometry.joins[:, own] == row, other]
                 names = [geometry.names[n] for n in sorted(set(near.tolist()))]

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleActionInterface,
     QAccessibleInterface,
+    QAccessibleTextInterface,
     QAccessibleValueInterface,
 )
 from shiboken6 import VoidPtr
@@ -44,11 +45,18 @@ class Painted(QAccessibleInterface):
         """The interface of its number, if it has one."""
         return None
 
+    def words(self) -> QAccessibleTextInterface | None:
+        """The interface of what stands in it, if that is a text."""
+        return None
+
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         if kind == QAccessible.InterfaceType.ActionInterface:
             return self._actions
-        numbers = self.values() if kind == QAccessible.InterfaceType.ValueInterface else None
-        return numbers if numbers is not None else nothing()
+        if kind == QAccessible.InterfaceType.ValueInterface:
+            return self.values() or nothing()
+        if kind == QAccessible.InterfaceType.TextInterface:
+            return self.words() or nothing()
+        return nothing()
 
     def object(self) -> QObject:
         return cast("QObject", NOBODY)
@@ -121,3 +129,6 @@ class _Actions(QAccessibleActionInterface):
             "Source": tr("Go to where it starts"),
             "Target": tr("Go to where it ends"),
         }.get(name, name)
+
+    def localizedActionDescription(self, name: str) -> str:
+        return self.localizedActionName(name)

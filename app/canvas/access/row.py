@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleValueInterface
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QAccessibleTextInterface,
+    QAccessibleValueInterface,
+)
 
 from app.canvas.access.painted import FOCUS, LESS, MENU, MORE, NOBODY, PRESS, TOGGLE, Acts, Painted
 from app.canvas.hits import SOCKET_REACH, Hit
@@ -35,7 +40,7 @@ class RowInterface(Painted):
         self.key = part, socket
         self.card = card
         self.plug = SocketInterface(self)
-        self._number = _Number(self)
+        self._number, self._words = _Number(self), _Words(self)
 
     @property
     def row(self) -> Row | None:
@@ -179,6 +184,9 @@ class RowInterface(Painted):
                 found["Reset"] = self._here(clear_row)
         return found
 
+    def words(self) -> QAccessibleTextInterface | None:
+        return self._words if self.socket is not None and not self.is_number else None
+
     def values(self) -> QAccessibleValueInterface | None:
         return self._number if self.is_number else None
 
@@ -194,8 +202,9 @@ class RowInterface(Painted):
         flag = QAccessible.RelationFlag
         found: Related = []
         for ends, side, way in (
-            (self.sources, "output", flag.FlowsFrom),
-            (self.targets, "input", flag.FlowsTo),
+            # As seen from the other end: it flows to here, or from here.
+            (self.sources, "output", flag.FlowsTo),
+            (self.targets, "input", flag.FlowsFrom),
         ):
             if match & way:
                 there = (self.card.row_at(end, output=side == "output") for end in ends)
@@ -283,6 +292,51 @@ class SocketInterface(Painted):
         acts = self.row.acts()
         own = {name: acts[name] for name in ("Connect", "Disconnect") if name in acts}
         return {PRESS: acts["Connect"], **own} if "Connect" in acts else own
+
+
+class _Words(QAccessibleTextInterface):
+    """What stands in a row, for what reads texts; it is written by ``setText``."""
+
+    def __init__(self, row: RowInterface) -> None:
+        super().__init__()
+        self._row = row
+
+    @property
+    def _all(self) -> str:
+        return self._row.text(QAccessible.Text.Value)
+
+    def text(self, start_offset: int, end_offset: int) -> str:
+        return self._all[max(start_offset, 0) : None if end_offset < 0 else end_offset]
+
+    def characterCount(self) -> int:
+        return len(self._all)
+
+    def cursorPosition(self) -> int:
+        return 0
+
+    def setCursorPosition(self, position: int) -> None:
+        """The text has no cursor until it is edited."""
+
+    def selectionCount(self) -> int:
+        return 0
+
+    def addSelection(self, start_offset: int, end_offset: int) -> None:
+        """Nothing in it can be selected."""
+
+    def removeSelection(self, selection_index: int) -> None:
+        """Nothing in it is selected."""
+
+    def setSelection(self, selection_index: int, start_offset: int, end_offset: int) -> None:
+        """Nothing in it can be selected."""
+
+    def characterRect(self, offset: int) -> QRect:
+        return self._row.rect()
+
+    def offsetAtPoint(self, point: QPoint) -> int:
+        return 0
+
+    def scrollToSubstring(self, start_index: int, end_index: int) -> None:
+        """It is all in sight."""
 
 
 class _Number(QAccessibleValueInterface):

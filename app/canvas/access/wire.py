@@ -76,7 +76,7 @@ class WireInterface(Painted):
     ) -> Related:
         flag, found = QAccessible.RelationFlag, []
         if self.isValid():
-            for place, way in zip(self.pair, (flag.FlowsFrom, flag.FlowsTo), strict=True):
+            for place, way in zip(self.pair, (flag.FlowsTo, flag.FlowsFrom), strict=True):
                 if match & way:
                     found.append((self._parent.card(node_of(place)), way))
         return list(found)
