@@ -30,7 +30,7 @@ from cards.summary_text import as_csv, as_markdown, as_text, memory
 
 SLOW = 0.03
 """A summary that takes longer, in seconds, waits for a pause in the edits."""
-WIDTHS = (0, 0, 134, 88, 96, 84, 94, 124)
+WIDTHS = (0, 0, 134, 88, 104, 84, 100, 132)
 """Of the columns before the user changes them, in pixels; 0 shares what is left."""
 
 
