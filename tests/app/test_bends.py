@@ -184,3 +184,35 @@ def test_labels_of_bent_wires_stand_on_them(bent):
         x, y = bent.scene.camera.to_scene((left + right) / 2, (top + bottom) / 2)
         assert np.hypot(*(path - (x, y)).T).min() < 12
     assert found
+
+
+def test_a_wire_into_a_closed_group_is_bent_and_keeps_its_bend_inside(canvas):
+    from cards.grouping import grouped
+
+    made, group = grouped(canvas.session.document, TYPES, {"norm_1", "output_1"})
+    canvas.session.commit("Group", made)
+    (pair,) = canvas.scene.geometry.pairs
+    assert pair[1].startswith(f"{group}.")
+    add_bend(canvas, pair, 250, 300)
+    assert canvas.session.document.bends == {"norm_1.input": {"input_1.output": ((248.0, 304.0),)}}
+    row = canvas.scene.geometry.wire_index[pair]
+    assert canvas.scene.geometry.bent[row] == ((248.0, 304.0),)
+    drag(canvas, at(canvas, 248, 304), at(canvas, 208, 400))
+    assert points(canvas, ("input_1.output", "norm_1.input")) == ((208.0, 400.0),)
+    click(canvas, at(canvas, 208, 400))
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert not canvas.session.document.bends
+
+
+def test_a_group_card_joins_a_frame(canvas):
+    from cards.document import Frame
+    from cards.grouping import grouped
+
+    made, group = grouped(canvas.session.document, TYPES, {"norm_1", "output_1"})
+    frame = Frame(title="F", nodes=frozenset({"input_1"}))
+    canvas.session.commit("Group", edits.put_frame(made, "f", frame))
+    canvas.zoom_to(0.8)
+    canvas.center_on(300, 200)
+    start = QPointF(at_card(canvas, group, 60, 16))
+    drag(canvas, start, QPointF(at_card(canvas, "input_1", 20, 20)))
+    assert canvas.session.document.frames["f"].nodes == {"input_1", group}
