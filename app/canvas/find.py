@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem
 
+from app.canvas.marking import Marked
 from app.canvas.overlay import LIST_KEYS, Overlay
+from app.translation import tr
 from cards.searching import Match, matches
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ class Find(Overlay):
     """
 
     def __init__(self, canvas: Canvas) -> None:
-        super().__init__(canvas, "Find in names, values, shapes and problems")
+        super().__init__(canvas, tr("Find in names, values, shapes, problems and notes"))
         self.found: list[Match] = []
         self.list = QListWidget(self)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -65,19 +67,21 @@ class Find(Overlay):
             item.setToolTip(f"{match.node}: {match.text}" if match.text else match.node)
             self.list.addItem(item)
         self.list.blockSignals(False)
-        self.told.setText(self._summary(words))
         self.resize(self.width(), self._fitting_height())
         if self.found:
             self.list.setCurrentRow(0)
+        self.told.setText(self._summary(words))
 
     def _summary(self, words: str) -> str:
         if not words.strip():
-            return "Type a word; Enter goes to the next card."
+            return tr("Type a word; Enter goes to the next card.")
         if not self.found:
-            return "Nothing in this document has these words."
-        count = len(self.found)
-        more = f", the first {MOST_SHOWN} shown" if count > MOST_SHOWN else ""
-        return f"{count} card{'s' if count != 1 else ''}{more}"
+            return tr("Nothing in this document has these words.")
+        at, count = self.list.currentRow() + 1, len(self.found)
+        if count > MOST_SHOWN:
+            text = tr("{at} of {count}, the first {most} shown")
+            return text.format(at=at, count=count, most=MOST_SHOWN)
+        return tr("{at} of {count}").format(at=at, count=count)
 
     def _fitting_height(self) -> int:
         """As high as what it shows, so that it covers no more than that."""
@@ -86,8 +90,33 @@ class Find(Overlay):
         return min(BARE + rows * ROW, self._canvas.height() - 16)
 
     def _go(self, row: int) -> None:
-        if 0 <= row < len(self.found):
-            match = self.found[row]
-            document = self._canvas.session.document
-            if match.node in document.nodes or match.node in document.groups:
-                self._canvas.reveal(match.node, match.socket)
+        if not 0 <= row < len(self.found):
+            return
+        match, canvas = self.found[row], self._canvas
+        document = canvas.session.document
+        if match.what == "frame" and match.node in document.frames:
+            self._show_frame(match.node)
+        elif match.what == "note" and match.node in document.notes:
+            self._show_note(match.node)
+        elif match.node in document.nodes or match.node in document.groups:
+            canvas.reveal(match.node, match.socket)
+        self.told.setText(self._summary(self.search.text()))
+
+    def _show_note(self, name: str) -> None:
+        """Select a note and bring it into sight, on whatever page it is."""
+        canvas = self._canvas
+        canvas.session.show_page_of(name)
+        left, top, width, height = canvas.session.document.notes[name].rect
+        canvas.choose((), Marked(notes=frozenset({name})))
+        canvas.center_on(left + width / 2, top + height / 2)
+
+    def _show_frame(self, name: str) -> None:
+        """Select a frame and bring it into sight."""
+        canvas = self._canvas
+        members = sorted(canvas.session.document.frames[name].nodes)
+        if members:
+            canvas.session.show_page_of(members[0])
+        rect = canvas.scene.geometry.frame(name)
+        if rect is not None:
+            canvas.choose((), Marked(frames=frozenset({name})))
+            canvas.center_on((rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2)

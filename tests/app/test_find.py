@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.canvas.find import Find
-from cards import edits
+from cards import edits, grouping
+from cards.document import Frame, Note
 from tests.app.sample_network import fill, sample_network
 
 
@@ -21,9 +22,10 @@ def test_typing_selects_the_first_card_and_enter_the_next(window, box):
     QTest.keyClicks(box.search, "dense")
     names = [m.node for m in box.found]
     assert len(names) > 1 and window.session.selection == {names[0]}
-    assert f"{len(names)} cards" in box.told.text()
+    assert box.told.text() == f"1 of {len(names)}"
     QTest.keyClick(box.search, Qt.Key.Key_Return)
     assert window.session.selection == {names[1]}
+    assert box.told.text() == f"2 of {len(names)}"
     QTest.keyClick(box.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert window.session.selection == {names[0]}
     QTest.keyClick(box.search, Qt.Key.Key_Down)
@@ -66,3 +68,29 @@ def test_a_field_that_opens_takes_the_place_of_the_other(window, box):
     assert box.done and not window.canvas.gesture.box.done
     window.canvas.cancel_gesture()
     assert window.canvas.gesture is None
+
+
+def found_by(box, words):
+    box.search.setText(words)
+    return [match.node for match in box.found]
+
+
+def test_titles_names_values_problems_groups_frames_and_notes_are_found(window):
+    document = sample_network(dense_1={"units": -1, "name": "wide_one"})
+    document = edits.put_note(document, "n", Note(text="# Why\nA zebra.", rect=(9000, 0, 200, 90)))
+    document = edits.put_frame(document, "f", Frame(title="Giraffe", nodes=frozenset({"train"})))
+    document, group = grouping.grouped(document, window.session.types, {"evaluate"}, "Okapi")
+    window.session.commit("Fill", document)
+    window.session.check_now()
+    window.actions_by_id["find"].trigger()
+    (box,) = window.canvas.findChildren(Find)
+    assert found_by(box, "batch size") == ["train"]
+    assert found_by(box, "wide_one") == ["dense_1"] == found_by(box, "units must")
+    assert set(found_by(box, "dense layer")) == {"dense_1", "dense_2"}
+    assert found_by(box, "okapi") == [group] and window.session.selection == {group}
+    assert found_by(box, "giraffe") == ["f"] and window.canvas.scene.marked.frames == {"f"}
+    assert found_by(box, "zebra") == ["n"] and window.canvas.scene.marked.notes == {"n"}
+    left, top, right, bottom = window.canvas.seen()
+    assert left < 9100 < right and top < 45 < bottom
+    # What is in a closed group is found and shown on its page.
+    assert found_by(box, "evaluate") == ["evaluate"] and window.session.page == group
