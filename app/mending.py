@@ -30,6 +30,7 @@ class Mender(QObject):
         self._report: Report | None = None
         self._known: dict[Key, tuple[Fix, ...]] = {}
         self._waiting: list[Diagnostic] = []
+        self._asked: set[Key] = set()
         self._trying: Iterator[Fix | None] | None = None
         self._so_far: list[Fix] = []
         self._timer = QTimer(self)
@@ -43,7 +44,9 @@ class Mender(QObject):
         if self._report is not self._session.report:
             self._forget()
         known = self._known.get(_key(problem))
-        if known is None and problem not in self._waiting and len(self._known) < MOST:
+        key = _key(problem)
+        if known is None and key not in self._asked and len(self._known) < MOST:
+            self._asked.add(key)
             self._waiting.append(problem)
             self._timer.start()
         return known
@@ -60,6 +63,7 @@ class Mender(QObject):
         self._report = self._session.report
         self._known.clear()
         self._waiting.clear()
+        self._asked.clear()
         self._trying = None
         self._timer.stop()
 

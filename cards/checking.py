@@ -185,9 +185,12 @@ class _Check(NodeCheck):
         """Take what a node gives out of the report."""
         report = self.report
         report.arrived.pop(name, None)
+        self.known.texts.pop(name, None)
         inference = report.inferences.pop(name, None)
-        for output in inference.outputs if inference is not None else ():
-            report.specs.pop(f"{name}.{output}", None)
+        if inference is not None:
+            self.known.count(inference, -1)
+            for output in inference.outputs:
+                report.specs.pop(f"{name}.{output}", None)
 
     def forget(self, name: str) -> None:
         """Take everything that is known of a node out of the report."""

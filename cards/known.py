@@ -89,7 +89,9 @@ class Known:
     ``said`` is what is wrong by node, ``always`` the nodes that every check looks at;
     ``roles`` the names of inputs, outputs and results; ``layers`` and ``exits`` the nodes
     that are layers, and that give a network; ``axes`` and ``biases`` what is odd about
-    normalizations; ``networks`` the nodes behind Output cards.
+    normalizations; ``trained`` and ``frozen`` count the weights of all nodes, each as often as
+    it is used, ``wrappers`` the nodes that may use those of others; ``texts`` is what was read
+    in cards to find words; ``networks`` the nodes behind Output cards.
     """
 
     doc: Document
@@ -105,6 +107,10 @@ class Known:
     exits: set[str] = field(default_factory=set)
     axes: dict[str, Diagnostic] = field(default_factory=dict)
     biases: dict[str, Diagnostic] = field(default_factory=dict)
+    wrappers: set[str] = field(default_factory=set)
+    trained: int = 0
+    frozen: int = 0
+    texts: dict[str, str] = field(default_factory=dict)
     networks: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
     # Most nodes of a large network are like others; what holds for one holds for all of them,
     # and cards that differ in their names alone give the same as one of them, their model.
@@ -126,7 +132,8 @@ class Known:
         self.said, self.always = before.said.copy(), before.always.copy()
         self.roles, self.layers = before.roles.copy(), before.layers.copy()
         self.exits, self.axes = before.exits.copy(), before.axes.copy()
-        self.biases = before.biases.copy()
+        self.biases, self.wrappers = before.biases.copy(), before.wrappers.copy()
+        self.trained, self.frozen, self.texts = before.trained, before.frozen, before.texts.copy()
 
     def differing(self, doc: Document) -> tuple[set[str], set[str]]:
         """The nodes that mean something else in ``doc``, and those of another card.
@@ -158,17 +165,24 @@ class Known:
             self.layers.add(name)
         if sort.exit:
             self.exits.add(name)
+        if sort.wrapper:
+            self.wrappers.add(name)
         if sort.asked or sort.wrapper or lent:
             self.always.add(name)
         own = getattr(card, "name", None) if sort.role else None
         if sort.role and own:
             self.roles[name] = sort.role, own
 
+    def count(self, found: Inference, times: int = 1) -> None:
+        """Add the weights of a node, or with -1 take them away."""
+        self.trained += times * found.trainable
+        self.frozen += times * found.frozen
+
     def forget(self, name: str) -> None:
         """Forget what a node was."""
         self.said.pop(name, None)
         self.roles.pop(name, None)
-        for kept in (self.always, self.layers, self.exits):
+        for kept in (self.always, self.layers, self.exits, self.wrappers):
             kept.discard(name)
 
     def drop(self, name: str) -> None:

@@ -228,6 +228,7 @@ class NodeCheck:
         for remark in found.remarks:
             self.warn(name, str(remark), remark.socket, *self.suggested(name, card, remark))
         self.report.inferences[name] = found
+        self.known.count(found)
         self.report.arrived[name] = arriving
         for output, spec in found.outputs.items():
             self.report.specs[end(name, output)] = spec

@@ -100,8 +100,10 @@ def shown(value: Any) -> str:
     """``value`` as a default is named: texts and parts without quotes."""
     if isinstance(value, str):
         return value
-    if isinstance(value, Mapping):
-        values = ", ".join(f"{k} {given(v)}" for k, v in value.get("params", {}).items())
+    params = value.get("params", {}) if isinstance(value, Mapping) else None
+    # Files may hold anything where a part is expected.
+    if isinstance(params, Mapping) and "card" in value:
+        values = ", ".join(f"{k} {given(v)}" for k, v in params.items())
         return f"{value['card']} with {values}" if values else str(value["card"])
     return given(value)
 

@@ -51,7 +51,10 @@ def home(doc: Document, report: Report, node: str, path: str) -> tuple[str, str]
 
 def counted(doc: Document, report: Report, nodes: Iterable[str]) -> tuple[int, int]:
     """How many numbers of some nodes are trained, and how many are not; shared ones count once."""
-    inferences = report.inferences
+    inferences, known = report.inferences, report.known
+    if known is not None and nodes is inferences and not known.wrappers:
+        # All of them, as every edit asks.
+        return known.trained, known.frozen
     found = [node for node in nodes if node in inferences]
     own = owned(doc, report, found)
     alone = [inferences[node] for node in found if node not in own] if own else None

@@ -146,8 +146,9 @@ class Problems(QScrollArea):
         report = self._session.report
         found = sorted(report.diagnostics, key=lambda d: d.severity != "error") + report.advice
         filled = bool(self._session.document.nodes)
-        now: list[tuple[object, ...]] = [(filled,)]
-        now += [(d.node, d.socket, d.message, tuple(f.label for f in d.fixes)) for d in found]
+        now: list[tuple[object, ...]] = [(filled, len(found))]
+        seen = found[:MOST]
+        now += [(d.node, d.socket, d.message, tuple(f.label for f in d.fixes)) for d in seen]
         if now == self._shown:
             # Fixes are edits of the document that was checked: take the new ones.
             for row, problem in zip(self.rows, found, strict=False):

@@ -8,6 +8,8 @@ from cards.card import Context
 from cards.checking import _Check, check
 from cards.document import Document, Node, end
 from cards.registry import builtin_cards
+from cards.searching import matches
+from cards.sharing import counted
 from tests.cards.random_documents import edit as any_edit
 from tests.cards.random_documents import histories
 
@@ -99,6 +101,8 @@ def assert_same(doc, report):
         assert (mine.outputs, mine.weights) == (found.outputs, found.weights)
         assert (mine.trainable, mine.frozen) == (found.trainable, found.frozen)
     assert report.specs == fresh.specs
+    assert counted(doc, report, report.inferences) == counted(doc, fresh, list(fresh.inferences))
+    assert matches(doc, report, "a 4") == matches(doc, fresh, "a 4")
     assert report.arrived == fresh.arrived
     assert report.origins.keys() == fresh.origins.keys()
 
