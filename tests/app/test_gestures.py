@@ -383,7 +383,7 @@ def test_the_one_wire_of_a_folded_card_is_picked_up(canvas):
     start = socket_at(canvas, "norm_1", "input")
     drag(canvas, start, start - QPoint(60, -200))
     assert "norm_1.input" not in canvas.session.document.wires
-    assert canvas.session.history.undo_label == "Remove wire"
+    assert canvas.session.history.undo_label == "Disconnect input_1.output → norm_1.input"
 
 
 def test_a_wire_ends_at_a_folded_card_at_the_input_that_fits(canvas):
