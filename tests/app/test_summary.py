@@ -43,12 +43,15 @@ def test_it_has_a_line_for_each_layer_and_the_totals(panel):
     assert "12,314 trained" in panel.total.text()
 
 
-def test_an_edit_shows_at_once(panel):
+@pytest.mark.parametrize("slow", [1000.0, -1.0], ids=["at once", "after a pause"])
+def test_an_edit_shows(panel, qtbot, monkeypatch, slow):
+    monkeypatch.setattr("app.panels.summary.SLOW", slow)
     session = panel.session
     session.commit("Wider", edits.set_param(session.document, "dense_1", "units", 7))
-    assert column(panel, 2)[-1] == "(batch, 7)"
+    assert (column(panel, 2)[-1] == "(batch, 7)") == (slow > 0)
+    qtbot.waitUntil(lambda: column(panel, 2)[-1] == "(batch, 7)")
     session.undo()
-    assert column(panel, 2)[-1] == "(batch, 10)"
+    qtbot.waitUntil(lambda: column(panel, 2)[-1] == "(batch, 10)")
 
 
 def test_nothing_is_computed_while_it_is_hidden(panel, monkeypatch):
@@ -121,7 +124,8 @@ def test_the_lines_that_are_shown_are_copied(panel, form, start):
     assert text.startswith(start) and "dense_1" in text and "conv_1" not in text
 
 
-def test_a_document_without_layers_says_so(panel):
+def test_a_document_without_layers_says_so(panel, monkeypatch):
+    monkeypatch.setattr("app.panels.summary.SLOW", 1000.0)
     panel.session.commit("Empty", Document(nodes={"a": Node(card="ReturnFloat")}))
     assert panel.model.rowCount() == 0 and panel.total.text() == "There is no network yet."
     panel.set_theme(LIGHT)
