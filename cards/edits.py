@@ -63,7 +63,7 @@ def remove_nodes(doc: Document, names: Iterable[str]) -> Document:
         target: kept
         for target, sources in doc.wires.items()
         if node_of(target) not in gone
-        and (kept := tuple(s for s in sources if node_of(s) not in gone))
+        and (kept := _without(sources, gone))
     }
     all_gone = gone | groups_gone
     frames = {
@@ -263,6 +263,12 @@ def _rewired(doc: Document, wires: Mapping[End, tuple[End, ...]]) -> Document:
         if (kept := {s: points for s, points in by_source.items() if s in wires.get(target, ())})
     }
     return _with(doc, wires=wires, bends=bends)
+
+
+def _without(sources: tuple[End, ...], gone: Collection[str]) -> tuple[End, ...]:
+    """The ends of nodes that are not ``gone``; the very same if all of them stay."""
+    kept = tuple([s for s in sources if node_of(s) not in gone])
+    return sources if len(kept) == len(sources) else kept
 
 
 def _with(doc: Document, **parts: Any) -> Document:

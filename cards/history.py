@@ -181,7 +181,8 @@ def changes(old: Document, new: Document) -> Changes:
     if old.wires is not new.wires:
         before, after = old.wires, new.wires
         # Most targets keep the very same sources, and large graphs have many.
-        differing = [*replaced(before, after), *(before.keys() - after.keys())]
+        differing = [t for t in replaced(before, after) if before.get(t) != after[t]]
+        differing += before.keys() - after.keys()
         was = frozenset((s, t) for t in differing for s in before.get(t, ()))
         now = frozenset((s, t) for t in differing for s in after.get(t, ()))
         wires = (now - was, was - now)
