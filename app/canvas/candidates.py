@@ -13,6 +13,7 @@ from app.canvas.layout import Layout
 from app.translation import tr
 from cards.card import Card, Socket
 from cards.document import End, end, node_of
+from cards.kinds import LAYER
 from cards.wiring import downstream, socket_refusal, upstream
 
 MOST = 200
@@ -200,5 +201,5 @@ def _own_sockets(geometry: Geometry, layout: Layout, node: str) -> list[tuple[So
         wired: tuple[End, ...] = geometry.document.sources(node, socket.name)
         return socket.parameter, bool(wired)
 
-    outputs = [(s, True) for s in card.outputs]
+    outputs = [(s, True) for s in sorted(card.outputs, key=lambda s: s.kind is LAYER)]
     return outputs[:1] + [(s, False) for s in sorted(card.rows(), key=rank)] + outputs[1:]

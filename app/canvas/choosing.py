@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.canvas.access.telling import announce
 from app.canvas.marks import draw_mark
 from app.canvas.overlay import LIST_KEYS, Overlay
-from app.theme import Theme, font
+from app.theme import Theme, px, text_font
 from cards.kinds import Kind
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Chooser(Overlay):
         self._fill("")
         width = min(width, canvas.width() - 16)
         # Room for the longest list, so that it does not jump while one types.
-        most = min(BARE + MOST_ROWS * ROW, canvas.height() - 16)
+        most = min(px(BARE + MOST_ROWS * ROW), canvas.height() - 16)
         x = max(8, min(x, canvas.width() - width - 8))
         y = max(8, min(y, canvas.height() - most - 8))
         self.open_at(x, y, width, self._fitting_height())
@@ -123,7 +123,7 @@ class Chooser(Overlay):
         self.list.setVisible(rows > 0)
         width = max(self.width(), 320) - 16
         extra = max(0, self.told.heightForWidth(width) - self.told.fontMetrics().height())
-        return min(BARE + rows * ROW + extra, self._canvas.height() - 16)
+        return min(px(BARE + rows * ROW) + extra, self._canvas.height() - 16)
 
     def _say(self, _row: int) -> None:
         """The field keeps the focus: say what the arrows have come to."""
@@ -147,7 +147,7 @@ class _Painter(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(100, ROW)
+        return QSize(100, px(ROW))
 
     def paint(
         self,
@@ -173,19 +173,21 @@ class _Painter(QStyledItemDelegate):
             draw_mark(painter, line.kind, 7.5, rim=theme.panel, letter=True)
             painter.restore()
             left += 24
-        self._paint_texts(painter, line, QRectF(left, area.top(), area.right() - left - 10, 28))
+        self._paint_texts(
+            painter, line, QRectF(left, area.top(), area.right() - left - 10, area.height())
+        )
         painter.restore()
 
     def _paint_texts(self, painter: QPainter, line: Line, room: QRectF) -> None:
         theme, flags = self._theme, Qt.AlignmentFlag.AlignVCenter
-        metrics = QFontMetricsF(font(12))
+        metrics = QFontMetricsF(text_font(12))
         most = room.width() * (0.5 if line.text else 1.0)
         detail = metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, most)
         width = metrics.horizontalAdvance(detail)
-        painter.setFont(font(12))
+        painter.setFont(text_font(12))
         painter.setPen(QColor(theme.dim))
         painter.drawText(room, flags | Qt.AlignmentFlag.AlignRight, detail)
-        used = font(13, QFont.Weight.Medium if line.enabled else QFont.Weight.Normal)
+        used = text_font(13, QFont.Weight.Medium if line.enabled else QFont.Weight.Normal)
         text = QFontMetricsF(used).elidedText(
             line.text, Qt.TextElideMode.ElideRight, room.width() - width - 12
         )

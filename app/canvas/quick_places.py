@@ -11,6 +11,7 @@ from app.canvas.hits import NOTHING, Hit, wire_at
 from app.canvas.layout import Layout, Point
 from app.canvas.quick_add import WIDTH
 from cards.document import End, end
+from cards.kinds import LAYER
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -82,7 +83,8 @@ def _ends(canvas: Canvas, node: str, layout: Layout, *, outward: bool) -> list[E
     if card is None:
         return []
     if outward:
-        return [end(node, socket.name) for socket in card.outputs]
+        # A layer lends itself to others, yet mostly its output is wanted.
+        return [end(node, s.name) for s in sorted(card.outputs, key=lambda s: s.kind is LAYER)]
     document = canvas.scene.geometry.document
     free = [s for s in card.rows() if s.many or not document.sources(node, s.name)]
     ordered = sorted(free, key=lambda s: (s.parameter, s.advanced))

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.dialogs.press_keys import PressKeys
 from app.shortcuts import Keymap, native
-from app.theme import Theme, icon, text_font
+from app.theme import Theme, icon, px, text_font
 from app.translation import tr
 
 BINDING = Qt.ItemDataRole.UserRole
@@ -68,7 +68,7 @@ class Shortcuts(QDialog):
         self._place()
         self._connect()
         self._fill()
-        self.resize(680, 720)
+        self.resize(px(680), 720)
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def item_of(self, one_id: str) -> QTreeWidgetItem | None:
@@ -229,7 +229,7 @@ def _sheet(theme: Theme, parent: QWidget) -> QTreeWidget:
     header.setStretchLastSection(False)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-    header.resizeSection(1, 232)
+    header.resizeSection(1, px(232))
     return tree
 
 
@@ -249,7 +249,7 @@ class _Painter(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(100, HEIGHT)
+        return QSize(100, px(HEIGHT))
 
     def paint(
         self,
@@ -292,7 +292,7 @@ class _Painter(QStyledItemDelegate):
         left = area.left()
         for cap in text.split(", "):
             width = QFontMetricsF(used).horizontalAdvance(cap) + 14
-            box = QRectF(left, area.center().y() - 10, width, 20)
+            box = QRectF(left, area.center().y() - px(20) / 2, width, px(20))
             painter.setPen(QPen(QColor(theme.accent if changed else theme.field_border), 1))
             painter.setBrush(QColor(theme.card))
             painter.drawRoundedRect(box, 4, 4)
