@@ -48,7 +48,9 @@ def open_beside(canvas: Canvas, pointer: Pointer) -> bool:
         return pointer.alt and _bend(canvas, pointer) is not None
     canvas.cancel_gesture()
     if spot.sort == "bend":
-        remove_bends(canvas, spot.marked.bends)
+        # With Alt the first of the two presses has just made it.
+        if not pointer.alt:
+            remove_bends(canvas, spot.marked.bends)
     elif spot.sort == "frame":
         write_title(canvas, spot.name)
     else:

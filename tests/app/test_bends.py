@@ -216,3 +216,13 @@ def test_a_group_card_joins_a_frame(canvas):
     start = QPointF(at_card(canvas, group, 60, 16))
     drag(canvas, start, QPointF(at_card(canvas, "input_1", 20, 20)))
     assert canvas.session.document.frames["f"].nodes == {"input_1", group}
+
+
+def test_a_click_and_a_double_click_with_alt_make_one_bend(canvas):
+    spot = middle(canvas)
+    click(canvas, spot, ALT)
+    assert len(points(canvas)) == 1
+    double_click(canvas, spot, ALT)
+    assert len(points(canvas)) == 1
+    canvas.session.undo()
+    assert not points(canvas)
