@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,6 +21,8 @@ from app.translation import tr
 from cards.revisions import Revision
 
 ROLE = Qt.ItemDataRole.UserRole
+AUTHOR = 140
+"""Width of the authors' names, in pixels."""
 
 
 class RevisionPicker(QDialog):
@@ -46,6 +48,8 @@ class RevisionPicker(QDialog):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(2, AUTHOR)
         buttons = QDialogButtonBox(self)
         self.compare = buttons.addButton(tr("Compare"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.compare.setDefault(True)
@@ -62,11 +66,9 @@ class RevisionPicker(QDialog):
         self.list.itemActivated.connect(self.accept)
         self.list.currentItemChanged.connect(self._note)
         self.search.textChanged.connect(self._filter)
-        self.list.setCurrentItem(self.list.topLevelItem(0))
+        self.list.setCurrentIndex(self.list.model().index(0, 0))
         self.list.setFocus()
-
-    def sizeHint(self) -> QSize:
-        return QSize(760, 460)
+        self.resize(780, 460)
 
     def accept(self) -> None:
         """Take the commit that is chosen in the list."""
@@ -86,7 +88,8 @@ class RevisionPicker(QDialog):
             own = f"{item.text(0)} {one.subject} {one.author} {one.hash}".lower()
             item.setHidden(not all(word in own for word in words))
             first = first or (None if item.isHidden() else item)
-        self.list.setCurrentItem(first)
+        if first is not None:
+            self.list.setCurrentItem(first)
         self._note()
 
     def _note(self) -> None:
