@@ -180,7 +180,7 @@ def _sweep(layers: list[list[_Vertex]], left: _Neighbours, right: _Neighbours) -
             if len(layer) < 2:
                 continue
             old = layer.copy()
-            mean = {v: _mean(place, neighbours.get(v, ()), place[v]) for v in old}
+            mean = dict(zip(old, _means(place, old, neighbours), strict=True))
             layer.sort(key=mean.__getitem__)
             if layer != old:
                 place.update((v, i / len(layer)) for i, v in enumerate(layer))
@@ -189,10 +189,20 @@ def _sweep(layers: list[list[_Vertex]], left: _Neighbours, right: _Neighbours) -
             return
 
 
-def _mean(values: Mapping[_Vertex, float], of: Sequence[_Vertex], default: float) -> float:
-    if len(of) == 1:
-        return values[of[0]]
-    return sum([values[v] for v in of]) / len(of) if of else default
+def _means(
+    values: Mapping[_Vertex, float], layer: Sequence[_Vertex], neighbours: _Neighbours
+) -> list[float]:
+    """For each of a layer the mean of its neighbours' values; its own where it has none."""
+    found: list[float] = []
+    for vertex in layer:
+        of = neighbours.get(vertex)
+        if not of:
+            found.append(values[vertex])
+        elif len(of) == 1:  # as most have that are points of long wires
+            found.append(values[of[0]])
+        else:
+            found.append(sum([values[v] for v in of]) / len(of))
+    return found
 
 
 def _placed(
@@ -211,7 +221,7 @@ def _placed(
         middle |= _spread([0.0] * len(layer), layer, heights)
     for neighbours, way in ((left, layers), (right, layers[::-1]), (left, layers)):
         for layer in way:
-            wanted = [_mean(middle, neighbours.get(v, ()), middle[v]) for v in layer]
+            wanted = _means(middle, layer, neighbours)
             middle |= _spread(wanted, layer, heights)
     found: dict[str, Position] = {}
     x = 0.0
