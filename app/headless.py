@@ -12,10 +12,10 @@ import typer
 
 # What computes, draws or knows cards is loaded by the command that needs it.
 if TYPE_CHECKING:
+    from app.picture import Ground
     from cards.card import Card, Context
     from cards.document import Document
     from cards.report import Diagnostic, Fix, Report
-    from app.picture import Ground
     from cards.running import Event
 
 FAILED, BAD_FILE, STOPPED = 1, 2, 130

@@ -51,7 +51,7 @@ def test_any_name_of_a_revision_is_read(folder):
 
 def test_a_file_that_git_does_not_know_is_one_sentence(folder, tmp_path):
     (folder / "new.json").write_text("{}")
-    with pytest.raises(DocumentError, match="no commit with 'new.json'"):
+    with pytest.raises(DocumentError, match=r"no commit with 'new\.json'"):
         revisions(folder / "new.json")
     with pytest.raises(DocumentError, match="cannot show"):
         revisions(tmp_path / "nowhere" / "new.json")
