@@ -63,6 +63,8 @@ def reveal_cards(window: Window, names: frozenset[str]) -> None:
     if len(names) == 1:
         canvas.reveal(next(iter(names)))
         return
+    # Those on other pages are selected too; in sight come those on the page of one.
+    window.session.show_page_of(min(names, default=""))
     window.session.select(names)
     geometry = canvas.scene.geometry
     rows = [geometry.index[name] for name in names if name in geometry.index]

@@ -197,7 +197,7 @@ def members_of(doc: Document, group: str | None) -> list[str]:
 def _without_empty(doc: Document, names: Iterable[str | None]) -> Document:
     """The document without those of these groups that nothing is left in."""
     for name in names:
-        while name is not None and not members_of(doc, name):
+        while name is not None and name in doc.groups and not members_of(doc, name):
             around = doc.groups[name].group
             groups = {n: group for n, group in doc.groups.items() if n != name}
             frames = {

@@ -77,7 +77,9 @@ def clear_row(canvas: Canvas) -> None:
                 document = edits.disconnect(document, target, source)
         session.commit(tr("Disconnect"), document)
     elif hit.socket and shown.sources(hit.node, hit.socket):
-        session.commit(tr("Disconnect"), edits.disconnect(document, hit.end))
+        for source in shown.sources(hit.node, hit.socket):
+            document = edits.disconnect(document, hit.end, source)
+        session.commit(tr("Disconnect"), document)
     elif hit.socket and hit.socket in shown.nodes[hit.node].params:
         document = edits.reset_param(document, hit.node, hit.socket)
         session.commit(value_step(document, session.types, hit.node, hit.socket), document)
