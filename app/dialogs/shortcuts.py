@@ -197,6 +197,11 @@ class Shortcuts(QDialog):
         chosen = self._chosen()
         if chosen:
             self.asking.ask(self.keymap, chosen)
+            box = self.layout()
+            if box is not None:
+                # The sheet is lower now; what is asked about stays in sight.
+                box.activate()
+            self.tree.scrollToItem(self.tree.currentItem())
 
     def _take(self, keymap: Keymap | None) -> None:
         if keymap is not None:
