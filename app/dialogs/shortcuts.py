@@ -201,7 +201,7 @@ class Shortcuts(QDialog):
             if box is not None:
                 # The sheet is lower now; what is asked about stays in sight.
                 box.activate()
-            self.tree.scrollToItem(self.tree.currentItem())
+            self.tree.scrollTo(self.tree.currentIndex())
 
     def _take(self, keymap: Keymap | None) -> None:
         if keymap is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QAccessibleValueInterface,
 )
 
+from app.canvas.access.held import Number, Words
 from app.canvas.access.painted import FOCUS, LESS, MENU, MORE, NOBODY, PRESS, TOGGLE, Acts, Painted
 from app.canvas.hits import SOCKET_REACH, Hit
 from app.canvas.key_table import open_menu
@@ -21,10 +22,11 @@ from app.canvas.naming import name_socket
 from app.canvas.rows import act_on_row, choices, clear_row, current, set_value, step_row
 from app.editors.values import parsed, shown
 from app.translation import tr
-from cards.bounds import Bounds, bounds
+from cards.bounds import bounds
 from cards.card import Socket
 from cards.document import End, node_of, socket_of
-from cards.kinds import Choice, Integers, Listed, Number
+from cards.kinds import Choice, Integers, Listed
+from cards.kinds import Number as NumberKind
 
 if TYPE_CHECKING:
     from app.canvas.access.card import CardInterface
@@ -40,7 +42,7 @@ class RowInterface(Painted):
         self.key = part, socket
         self.card = card
         self.plug = SocketInterface(self)
-        self._number, self._words = _Number(self), _Words(self)
+        self._number, self._words = Number(self), Words(self)
 
     @property
     def row(self) -> Row | None:
@@ -194,7 +196,7 @@ class RowInterface(Painted):
     def is_number(self) -> bool:
         socket = self.typed
         kind = socket.kind if socket is not None else None
-        return isinstance(kind, Number) and not isinstance(kind, (Integers, Listed))
+        return isinstance(kind, NumberKind) and not isinstance(kind, (Integers, Listed))
 
     def relations(
         self, match: QAccessible.RelationFlag = QAccessible.RelationFlag.FlowsTo
@@ -292,91 +294,3 @@ class SocketInterface(Painted):
         acts = self.row.acts()
         own = {name: acts[name] for name in ("Connect", "Disconnect") if name in acts}
         return {PRESS: acts["Connect"], **own} if "Connect" in acts else own
-
-
-class _Words(QAccessibleTextInterface):
-    """What stands in a row, for what reads texts; it is written by ``setText``."""
-
-    def __init__(self, row: RowInterface) -> None:
-        super().__init__()
-        self._row = row
-
-    @property
-    def _all(self) -> str:
-        return self._row.text(QAccessible.Text.Value)
-
-    def text(self, start_offset: int, end_offset: int) -> str:
-        return self._all[max(start_offset, 0) : None if end_offset < 0 else end_offset]
-
-    def characterCount(self) -> int:
-        return len(self._all)
-
-    def cursorPosition(self) -> int:
-        return 0
-
-    def setCursorPosition(self, position: int) -> None:
-        """The text has no cursor until it is edited."""
-
-    def selectionCount(self) -> int:
-        return 0
-
-    def addSelection(self, start_offset: int, end_offset: int) -> None:
-        """Nothing in it can be selected."""
-
-    def removeSelection(self, selection_index: int) -> None:
-        """Nothing in it is selected."""
-
-    def setSelection(self, selection_index: int, start_offset: int, end_offset: int) -> None:
-        """Nothing in it can be selected."""
-
-    def characterRect(self, offset: int) -> QRect:
-        return self._row.rect()
-
-    def offsetAtPoint(self, point: QPoint) -> int:
-        return 0
-
-    def scrollToSubstring(self, start_index: int, end_index: int) -> None:
-        """It is all in sight."""
-
-
-class _Number(QAccessibleValueInterface):
-    """The number of a row, with its bounds."""
-
-    def __init__(self, row: RowInterface) -> None:
-        super().__init__()
-        self._row = row
-
-    def currentValue(self) -> Any:
-        socket = self._row.typed
-        if socket is None:
-            return None
-        return current(self._row.canvas, self._row.card.name, socket)
-
-    def setCurrentValue(self, value: Any) -> None:
-        socket = self._row.typed
-        if socket is not None and isinstance(value, (int, float)) and self._bounds.hold(value):
-            self._row.set(round(value) if socket.kind.id == "Integer" else float(value))
-
-    def maximumValue(self) -> Any:
-        return self._bounds.highest
-
-    def minimumValue(self) -> Any:
-        return self._bounds.lowest
-
-    def minimumStepSize(self) -> Any:
-        socket, low, high = self._row.typed, self._bounds.lowest, self._bounds.highest
-        if socket is None or socket.kind.id == "Integer":
-            return 1
-        return (high - low) / 100 if low is not None and high is not None else 0.1
-
-    def step(self, by: int) -> None:
-        """Turn the number by a step."""
-        now = self.currentValue()
-        self.setCurrentValue(round((now or 0) + by * self.minimumStepSize(), 12))
-
-    @property
-    def _bounds(self) -> Bounds:
-        socket, card = self._row.typed, self._row.card.layout.card
-        if socket is None or card is None:
-            return Bounds()
-        return bounds(card, socket.name)
