@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Set
+from copy import copy
 
 from cards.borders import Border
 from cards.document import Document, End, Port, end, node_of
@@ -35,6 +36,7 @@ class Routes:
         """Sockets of cards on the page that are wired to its inputs."""
         self.leaving: list[End] = []
         """Sockets of cards on the page that are wired to its outputs."""
+        self.holders = holders
         self.place_of = {
             n: holders[node.group] for n, node in doc.nodes.items() if node.group in holders
         }
@@ -43,43 +45,87 @@ class Routes:
             if holder is not None:
                 inside[holder].add(n)
         self.members = {holder: frozenset(names) for holder, names in inside.items()}
-        self._crossing: list[tuple[End, tuple[End, ...]]] = []
+        self._crossing: dict[End, tuple[End, ...]] = {}
         self._plain: dict[End, tuple[End, ...]] = {}
-        self._sort()
-        if page is not None:
-            self._add_ports(page)
-        self._need()
+        self._fed: dict[End, None] = {}
+        """The inputs that something outside the page feeds."""
+        self._read: dict[End, list[End]] = {}
+        """By what reads them outside the page, the outputs of cards on it."""
+        for target, sources in doc.wires.items():
+            self._route(target, sources)
+        self._gather()
 
-    def _sort(self) -> None:
-        """Tell wires between cards in sight from those that meet the border of a group."""
-        place_of, on_page = self.place_of, self.coming is not None
-        for target, sources in self.doc.wires.items():
-            taker = place_of.get(target[: target.find(".")], _ELSEWHERE)
-            if taker == _ELSEWHERE:
-                if on_page:
-                    self.leaving += [s for s in sources if node_of(s) in place_of]
-                continue
-            givers = [place_of.get(source[: source.find(".")], _ELSEWHERE) for source in sources]
-            if taker is None and givers.count(None) == len(givers):
-                self._plain[target] = sources
-                continue
-            if _ELSEWHERE in givers:
-                self.entering.append(target)
-            crossing = tuple(
-                s
-                for s, giver in zip(sources, givers, strict=True)
-                if giver != _ELSEWHERE and (giver is None or giver != taker)
-            )
-            if crossing:
-                self._crossing.append((target, crossing))
+    def rewired(self, doc: Document) -> Routes:
+        """The routes of a document with other wires, new cards, and without some.
+
+        The groups are as they were, and what stays is in the group that it was in.
+        """
+        made = copy(self)
+        made.doc = doc
+        made.ports, made.inputs, made.outputs = {}, {}, {}
+        if self.doc.nodes.keys() != doc.nodes.keys():
+            made._follow_nodes(self.doc.nodes.keys() - doc.nodes.keys())
+        before, after = self.doc.wires, doc.wires
+        made._crossing, made._plain = dict(self._crossing), dict(self._plain)
+        made._fed, made._read = dict(self._fed), dict(self._read)
+        differing = [t for t, sources in after.items() if before.get(t) is not sources]
+        for target in (*(before.keys() - after.keys()), *differing):
+            for part in (made._crossing, made._plain, made._fed, made._read):
+                part.pop(target, None)
+        for target in differing:
+            made._route(target, after[target])
+        made._gather()
+        return made
+
+    def _follow_nodes(self, gone: Set[str]) -> None:
+        """Take note of cards that are new, and of those that are gone."""
+        new = {
+            n: self.holders[node.group]
+            for n, node in self.doc.nodes.items()
+            if n not in self.place_of and node.group in self.holders
+        }
+        self.place_of = {n: h for n, h in self.place_of.items() if n not in gone} | new
+        self.members = {
+            holder: (names - gone) | {n for n, h in new.items() if h == holder}
+            for holder, names in self.members.items()
+        }
+
+    def _route(self, target: End, sources: tuple[End, ...]) -> None:
+        """Tell whether wires are between cards in sight or meet the border of a group."""
+        place_of = self.place_of
+        taker = place_of.get(target[: target.find(".")], _ELSEWHERE)
+        if taker == _ELSEWHERE:
+            if self.coming is not None and (read := [s for s in sources if node_of(s) in place_of]):
+                self._read[target] = read
+            return
+        givers = [place_of.get(source[: source.find(".")], _ELSEWHERE) for source in sources]
+        if taker is None and givers.count(None) == len(givers):
+            self._plain[target] = sources
+            return
+        if _ELSEWHERE in givers:
+            self._fed[target] = None
+        crossing = tuple(
+            s
+            for s, giver in zip(sources, givers, strict=True)
+            if giver != _ELSEWHERE and (giver is None or giver != taker)
+        )
+        if crossing:
+            self._crossing[target] = crossing
+
+    def _gather(self) -> None:
+        """Gather what enters and leaves the page, and what closed groups need."""
+        self.entering = list(self._fed) if self.coming is not None else []
+        self.leaving = [source for sources in self._read.values() for source in sources]
+        if self.coming is not None:
+            self._add_ports(self.coming.group)
+        self._need()
 
     def _add_ports(self, page: str) -> None:
         """What ports of the page's group stand for is wired to its border, if nothing else is."""
         group = self.doc.groups[page]
-        known = set(self.entering)
         for port in group.inputs:
             for e in alive(self.doc, port):
-                if e not in known and e not in self.doc.wires and node_of(e) in self.place_of:
+                if e not in self._fed and e not in self.doc.wires and node_of(e) in self.place_of:
                     self.entering.append(e)
         for port in group.outputs:
             self.leaving += [e for e in alive(self.doc, port) if node_of(e) in self.place_of]
@@ -88,7 +134,7 @@ class Routes:
 
     def _need(self) -> None:
         """Note the sockets that the wires need of closed groups."""
-        for target, sources in self._crossing:
+        for target, sources in self._crossing.items():
             self._need_one(self.inputs, target)
             for source in sources:
                 self._need_one(self.outputs, source)
@@ -105,7 +151,7 @@ class Routes:
     def wires(self) -> dict[End, tuple[End, ...]]:
         """The wires as this page shows them; those that go to one port together are one."""
         shown: dict[End, list[End]] = {}
-        for target, sources in self._crossing:
+        for target, sources in self._crossing.items():
             at = shown.setdefault(self._shown(target, output=False), [])
             at += [e for s in sources if (e := self._shown(s, output=True)) not in at]
         for target in self.entering:

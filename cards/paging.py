@@ -152,17 +152,20 @@ class Pager:
             return Page(doc, None, doc)
         group = group if group in doc.groups else None
         last = self._last
-        if last is not None and _routed_alike(last[0], doc, group):
-            page = self._followed(*last, doc)
-        else:
+        if last is None or not _grouped_alike(last[0], doc, group):
             routes = Routes(doc, group, holders_of(doc, group))
-            page = self._made(routes, doc, group)
-            last = page, routes
-        self._last = page, last[1]
+        elif _routed_alike(last[0], doc):
+            page = self._followed(*last, doc)
+            self._last = page, last[1]
+            return page
+        else:
+            routes = last[1].rewired(doc)
+        page = self._made(routes, doc, group)
+        self._last = page, routes
         return page
 
     def _made(self, routes: Routes, doc: Document, group: str | None) -> Page:
-        holders = holders_of(doc, group)
+        holders = routes.holders
         nodes = self._special(routes, doc, group)
         shown = {n: node for n, node in doc.nodes.items() if routes.place_of.get(n, "") is None}
         frames = _open_groups(doc, holders, group)
@@ -351,23 +354,28 @@ def _to_come(border: Border) -> Socket:
     return Socket(NEW, ANY, doc, "New input" if border.inputs else "New output", required=False)
 
 
-def _routed_alike(page: Page, doc: Document, group: str | None) -> bool:
-    """Whether the same cards stand in the same groups, with the same wires and ports."""
+def _grouped_alike(page: Page, doc: Document, group: str | None) -> bool:
+    """Whether the page is that of the group, and all that stays is in the groups it was in."""
     old = page.whole
-    if page.group != group or old.wires is not doc.wires:
+    if page.group != group:
         return False
     if old.groups is not doc.groups and not _same_groups(old.groups, doc.groups):
         return False
     if old.nodes is doc.nodes:
         return True
-    a, b = old.nodes, doc.nodes
-    if len(a) != len(b):
-        return False
-    differing = [(a.get(n), node) for n, node in b.items() if a.get(n) is not node]
-    if any(x is None or x.group != y.group or x.card != y.card for x, y in differing):
-        return False
-    # The order of cards is that of their names; it says which stand in front.
-    return len(differing) == 0 or list(a) == list(b)
+    before = old.nodes
+    differing = ((before.get(n), node) for n, node in doc.nodes.items())
+    return not any(
+        x is not node and x is not None and (x.group != node.group or x.card != node.card)
+        for x, node in differing
+    )
+
+
+def _routed_alike(page: Page, doc: Document) -> bool:
+    """Whether the same cards are there, with the same wires."""
+    # The order of cards says which stand in front.
+    old = page.whole
+    return old.wires is doc.wires and (old.nodes is doc.nodes or list(old.nodes) == list(doc.nodes))
 
 
 def _same_groups(a: Mapping[str, Group], b: Mapping[str, Group]) -> bool:
