@@ -16,6 +16,7 @@ from app.canvas.labels import MOST, SMALLEST
 from app.canvas.looks import PAD
 from cards.checking import Report
 from cards.document import Document
+from cards.history import replaced
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -159,5 +160,5 @@ def _changed_alone(old: Document, new: Document) -> list[str]:
     same = same and old.bends is new.bends
     if not same or old.nodes.keys() != new.nodes.keys():
         return []
-    names = [name for name, node in new.nodes.items() if old.nodes[name] is not node]
+    names = replaced(old.nodes, new.nodes)
     return names if len(names) <= FEW else []

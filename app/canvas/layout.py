@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from app.editors.values import is_part, part_name
@@ -177,6 +178,7 @@ def has_value(socket: Socket) -> bool:
     return socket.parameter
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float = 12.0) -> float:
     """About how wide ``text`` is in Inter at ``size`` pixels, without asking Qt."""
     units = sum(_letter_width(c) for c in text)
