@@ -44,11 +44,13 @@ def matches(doc: Document, report: Report, words: str) -> list[Match]:
     texts = report.known.texts if report.known is not None else {}
     for name in doc.nodes.keys() - texts.keys():
         texts[name] = _text(name, doc.nodes[name], report)
-    names = [name for name, text in texts.items() if wanted[0] in text or name in problems]
+    names = list(texts)
+    for word in wanted:
+        names = [name for name in names if word in texts[name] or name in problems]
     found: list[tuple[int, int, Match]] = []
     for name in names:
         node = doc.nodes.get(name)
-        if node is None or any(w not in texts[name] for w in wanted if name not in problems):
+        if node is None:
             continue
         match = _match(name, node, report, problems.get(name, ()), wanted)
         if match is not None:
