@@ -70,7 +70,8 @@ def test_palette_shows_every_card_once_under_a_heading(shown):
     tree = palette.tree
     tops = [tree.topLevelItem(i) for i in range(tree.topLevelItemCount())]
     found = [top.child(i).data(0, CARD) for top in tops for i in range(top.childCount())]
-    assert sorted(found) == sorted(TYPES)
+    # Groups that are kept in files stand there too, under names of their own.
+    assert sorted(name for name in found if not name.startswith("@")) == sorted(TYPES)
     assert all(top.text(0) and not top.data(0, CARD) for top in tops)
 
 
