@@ -55,6 +55,8 @@ def group_selection(canvas: Canvas) -> str | None:
     except Refused as refused:
         canvas.message.emit(str(refused))
         return None
+    # Selected notes come along.
+    document = grouping.moved_into(document, canvas.scene.marked.notes, name)
     session.commit(tr("Group cards"), document, ("group", name))
     session.select({name})
     # Naming it is the same step of undo.

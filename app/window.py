@@ -189,7 +189,9 @@ class Window(QMainWindow):
         name = session.title
         if session.read_only:
             name = tr("{name} (read only)").format(name=name)
-        self.setWindowTitle(f"{name}[*] – Layerdeck")
+        group = session.document.groups.get(session.page or "")
+        page = f" › {group.title}".replace("[*]", "[ *]") if group is not None else ""
+        self.setWindowTitle(f"{name}[*]{page} – Layerdeck")
         self.setWindowModified(session.modified)
         for action in self.actions_by_id.values():
             action.refresh()

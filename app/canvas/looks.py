@@ -57,8 +57,10 @@ def draw_look(
 
 
 def header_color(layout: Layout, theme: Theme) -> str:
-    if layout.card is None or is_border(layout):
+    if layout.card is None:
         return mixed(theme.dim, theme.card, 0.25)
+    if is_border(layout):
+        return group_color(theme, "Inputs and outputs")
     return group_color(theme, layout.group)
 
 

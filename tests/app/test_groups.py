@@ -605,3 +605,28 @@ def test_the_help_panel_tells_of_groups(canvas):
     canvas.session.select({name})
     assert canvas.window().help.place.sort == "card"
     assert "double click" in canvas.window().help.view.toPlainText()
+
+
+def test_the_title_of_the_window_names_the_page(canvas):
+    name = block(canvas, title="Core")
+    groups.enter(canvas, name)
+    assert canvas.window().windowTitle() == "Untitled[*] › Core – Layerdeck"
+    groups.leave(canvas)
+    assert canvas.window().windowTitle() == "Untitled[*] – Layerdeck"
+
+
+def test_selected_notes_go_into_the_group(canvas):
+    from app.canvas.marking import Marked
+    from cards.document import Note
+
+    document = edits.put_note(canvas.session.document, "note_1", Note(text="x", rect=(0, 0, 9, 9)))
+    canvas.session.commit("Note", document)
+    canvas.choose({"dense_1"}, Marked(notes=frozenset({"note_1"})))
+    name = groups.group_selection(canvas)
+    canvas.writing.finish()
+    assert canvas.session.document.notes["note_1"].group == name
+    assert "note_1" not in canvas.document.notes
+    groups.enter(canvas, name)
+    assert "note_1" in canvas.document.notes
+    groups.ungroup(canvas, name)
+    assert canvas.session.document.notes["note_1"].group is None
