@@ -191,7 +191,7 @@ def changes(old: Document, new: Document) -> Changes:
 
 def replaced(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
     """The keys of ``new`` that have not the very same value in ``old``."""
-    if len(old) == len(new) and all(map(is_, old, new)):
-        # The usual case, without a step of Python for each.
-        return list(compress(new, map(is_not, old.values(), new.values())))
-    return [key for key, value in new.items() if old.get(key) is not value]
+    # Without a step of Python for each key; mostly both have the same.
+    same = len(old) == len(new) and all(map(is_, old, new))
+    before = old.values() if same else map(old.get, new)
+    return list(compress(new, map(is_not, before, new.values())))
