@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from app.dialogs.conflict import Conflict
 
 EXAMPLES = ASSETS / "examples"
+BEGINNING = ("wine", "digits", "residual", "groups")
+"""The examples that stand before the others, the simplest first."""
+
 FILTER = "Layerdeck documents (*.json);;All files (*)"
 
 Answer = Literal["save", "discard", "cancel"]
@@ -271,5 +274,10 @@ class Filing(QObject):
 
 
 def examples() -> list[Path]:
-    """The bundled documents, by name."""
-    return sorted(EXAMPLES.glob("*.json"))
+    """The bundled documents: those that one begins with, then the others by name."""
+    last = len(BEGINNING)
+
+    def place(path: Path) -> tuple[int, str]:
+        return BEGINNING.index(path.stem) if path.stem in BEGINNING else last, path.stem
+
+    return sorted(EXAMPLES.glob("*.json"), key=place)
