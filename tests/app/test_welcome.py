@@ -116,7 +116,7 @@ def test_escape_leaves_the_canvas_empty_until_the_next_document(started, qtbot):
 
 
 def test_an_example_is_opened_by_keyboard(started, qtbot):
-    tile = started.welcome.findChildren(ExampleButton)[-1]
+    tile = started.welcome.findChildren(ExampleButton)[0]
     tile.setFocus()
     qtbot.keyClick(tile, Qt.Key.Key_Space)
     assert started.session.title == "wine"
