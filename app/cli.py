@@ -280,8 +280,8 @@ def _start(file: Path | None) -> str | None:
             raise typer.Exit(headless.complain(str(error), BAD_FILE)) from None
     from app import start
 
-    start.get_ready()
     try:
+        start.get_ready()
         from app.application import show
     except ImportError as error:
         gc.enable()

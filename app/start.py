@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import os
 import sys
@@ -17,10 +18,16 @@ def get_ready() -> None:
     """Prepare the process for the window, before anything large is imported.
 
     Looking for garbage while hundreds of classes are made costs an eighth of the start;
-    ``application.show`` goes on with it.
+    ``application.show`` goes on with it. Raises ImportError if Qt does not load.
     """
     cap_threads()
     gc.disable()
+    plain = builtins.__import__
+    import PySide6.QtCore  # noqa: F401 - only that it is loaded
+
+    # PySide6 puts a function of its own there, which reads the source of each module to see
+    # whether it uses ``__feature__``. None of ours does.
+    builtins.__import__ = plain
 
 
 def cap_threads() -> None:
