@@ -126,7 +126,9 @@ def wire_paths(geometry: Geometry, rows: Array, steps: int) -> Array:
     """Points (wires, steps + 1, 2) along these wires, in the scene."""
     xs, ys = curves(geometry.ends[rows], steps)
     paths: Array = np.stack([xs, ys], axis=2)
-    for place in np.flatnonzero(np.isin(rows, list(geometry.bent))).tolist():
+    # Asked for only where there are some: ``np.isin`` loads a part of NumPy at the start.
+    bent = np.isin(rows, list(geometry.bent)) if geometry.bent else np.zeros(len(rows), bool)
+    for place in np.flatnonzero(bent).tolist():
         row = int(rows[place])
         path = polyline(geometry.ends[row], geometry.bent[row])
         paths[place] = path[np.linspace(0, len(path) - 1, steps + 1).astype(int)]
