@@ -26,8 +26,10 @@ from cards.edits import Refused
 from cards.ports import above
 from cards.report import Diagnostic, Fix
 
-MOST = 100
-"""Problems shown; more are counted in a last line."""
+STEP = 25
+"""Problems shown at first, and how many more once the last of them is scrolled to."""
+NEAR = 32
+"""Pixels before the end from where it counts as reached: about a row."""
 PLACE_WIDTH = 184
 NARROW = 620
 """Below this width the parts of a problem stand below each other, in pixels."""
@@ -121,6 +123,7 @@ class Problems(QScrollArea):
         self._theme = theme
         self.rows: list[ProblemRow] = []
         self._shown: Sequence[tuple[object, ...]] | None = None
+        self._room = STEP
         self.setWidgetResizable(True)
         self._content = content = QWidget(self)
         content.setObjectName("content")
@@ -131,6 +134,7 @@ class Problems(QScrollArea):
         self._mender = mender_of(session)
         self._mender.found.connect(self._offer)
         session.checked.connect(self.refresh)
+        self.verticalScrollBar().valueChanged.connect(self._scroll)
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -147,7 +151,7 @@ class Problems(QScrollArea):
         found = sorted(report.diagnostics, key=lambda d: d.severity != "error") + report.advice
         filled = bool(self._session.document.nodes)
         now: list[tuple[object, ...]] = [(filled, len(found))]
-        seen = found[:MOST]
+        seen = found[: self._room]
         now += [(d.node, d.socket, d.message, tuple(f.label for f in d.fixes)) for d in seen]
         if now == self._shown:
             # Fixes are edits of the document that was checked: take the new ones.
@@ -163,6 +167,7 @@ class Problems(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._stack()
+        self._give_room(self._room)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -177,6 +182,21 @@ class Problems(QScrollArea):
             if fixes is not None:
                 row.show_fixes(fixes)
 
+    def _scroll(self, value: int) -> None:
+        """Show more where the end is reached, and few again at the top: rows cost layout."""
+        bar = self.verticalScrollBar()
+        found = self._session.report.diagnostics, self._session.report.advice
+        near = value >= bar.maximum() - px(NEAR)
+        if value == 0 or (near and self._room < sum(map(len, found))):
+            self._give_room(self._room + STEP if value else STEP)
+
+    def _give_room(self, room: int) -> None:
+        """Show up to so many problems, and at least as many as are seen at once."""
+        room = max(room, STEP, self.viewport().height() // px(NEAR) + STEP // 2)
+        if room != self._room:
+            self._room = room
+            self.refresh()
+
     def _stack(self) -> None:
         for row in self.rows:
             row.set_stacked(stacked=self.viewport().width() < px(NARROW))
@@ -190,19 +210,19 @@ class Problems(QScrollArea):
     def _fill(self, found: Sequence[Diagnostic]) -> None:
         # A row takes a millisecond to make, and most stay.
         kept = {_told(row.problem, row.place): row for row in self.rows}
-        wanted = [_told(problem, self._place(problem)) for problem in found[:MOST]]
+        wanted = [_told(problem, self._place(problem)) for problem in found[: self._room]]
         for row in [kept[told] for told in wanted if told in kept]:
             self._box.removeWidget(row)
         empty(self._box)
         self.rows = []
         for sentence in self._session.pack_problems:
             self._box.addWidget(_note(sentence))
-        for problem in found[:MOST]:
+        for problem in found[: self._room]:
             row = self._row(problem, kept)
             self.rows.append(row)
             self._box.addWidget(row)
-        if len(found) > MOST:
-            more = tr("… and {count} more").format(count=len(found) - MOST)
+        if len(found) > self._room:
+            more = tr("… and {count} more").format(count=len(found) - self._room)
             self._box.addWidget(_note(more))
         if not any(p.severity != "advice" for p in found) and not self._session.pack_problems:
             ready = tr("No problems: the document is ready to run.")

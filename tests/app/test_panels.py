@@ -15,7 +15,7 @@ from app.panels.inspector import Inspector, facts, wires_into
 from app.panels.palette import Palette
 from app.panels.plot import number
 from app.panels.preview import preview, summary
-from app.panels.problems import MOST, Problems
+from app.panels.problems import STEP, Problems
 from app.panels.results import _numbers
 from app.session import Session
 from app.theme import DARK, LIGHT
@@ -273,12 +273,19 @@ def test_a_fix_is_one_step_of_undo(shown, qtbot, qapp):
     assert session.document is before
 
 
-def test_many_problems_are_cut_with_a_count(shown, qapp):
+def test_many_problems_are_shown_as_they_are_scrolled_to(shown, qapp):
     session = Session()
-    nodes = {f"dense_{i}": Node(card="Dense") for i in range(MOST + 30)}
+    nodes = {f"dense_{i}": Node(card="Dense") for i in range(2 * STEP + 3)}
     session.commit("Fill", Document(nodes=nodes))
     problems = shown(Problems(session, LIGHT))
-    assert len(problems.rows) == MOST
+    count = len(session.report.diagnostics)
+    assert len(problems.rows) == STEP < count
+    for _ in range(20):
+        qapp.processEvents()
+        problems.verticalScrollBar().setValue(problems.verticalScrollBar().maximum())
+    assert [row.problem for row in problems.rows] == session.report.diagnostics
+    problems.verticalScrollBar().setValue(0)
+    assert len(problems.rows) == STEP
 
 
 def test_a_sound_document_has_no_problem_rows(session, shown):
