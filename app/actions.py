@@ -18,6 +18,7 @@ from app.canvas.quick_places import quick_add
 from app.canvas.toggling import disconnect_selected, toggle_fold, toggle_more
 from app.command_palette import show_commands
 from app.shortcuts import Binding, Keymap, native, portable
+from app.translation import tr
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -667,7 +668,7 @@ class CommandAction(QAction):
     """A command of one window; the window owns it."""
 
     def __init__(self, command: Command, window: Window) -> None:
-        super().__init__(command.text, window)
+        super().__init__(tr(command.text), window)
         self.command = command
         self._window = window
         self.take_keys()
@@ -682,7 +683,7 @@ class CommandAction(QAction):
         """Have the keys that the window's keymap gives it."""
         keys = self._window.keymap.keys[self.command.id]
         self.setShortcuts([QKeySequence(key) for key in keys])
-        tip = self.command.tip or _plain(self.command.text)
+        tip = tr(self.command.tip) if self.command.tip else self.plain
         self.setToolTip(f"{tip} ({native(keys)})" if keys else tip)
 
     def fire(self) -> None:

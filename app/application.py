@@ -10,6 +10,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from app.desk import Desk
 from app.filing import Asker
@@ -24,7 +25,8 @@ class ErrorDoor(QObject):
     """Catches what no one else does: writes it down and says so once at a time."""
 
     def __init__(self, window: QWidget, asker: Asker) -> None:
-        super().__init__(window)
+        # Not a child of the window: others may outlive it.
+        super().__init__(QApplication.instance())
         self._window, self._asker = window, asker
         self._telling = False
 
@@ -33,14 +35,15 @@ class ErrorDoor(QObject):
     ) -> None:
         """Take the place of ``sys.excepthook``."""
         if issubclass(kind, KeyboardInterrupt):
-            self._window.close()
+            QApplication.closeAllWindows()
             return
         sentence = written_down(log_file(), kind, error, trace)
         if self._telling:
             return
         self._telling = True
         try:
-            self._asker.tell(sentence)
+            asker = self._asker if isValid(self._window) else Asker(QApplication.activeWindow())
+            asker.tell(sentence)
         finally:
             self._telling = False
 
@@ -74,6 +77,9 @@ def show(path: Path | None) -> int:
     desk.show()
     # The canvas has its size only then, and the document is to fit it.
     app.processEvents()
+    if not desk.isVisible():
+        # Closed already: nothing would end the loop of events.
+        return 0
     # What is loaded stays: looking through all of it again and again would make pauses.
     gc.freeze()
     gc.enable()
@@ -83,7 +89,7 @@ def show(path: Path | None) -> int:
     if path is not None:
         desk.open_path(path)
     # When the window stands, and its start has cost nothing.
-    QTimer.singleShot(0, partial(offer_leftovers, desk.current))
+    QTimer.singleShot(0, desk, partial(offer_leftovers, desk.current))
     if path is None and not settings.toured:
-        QTimer.singleShot(0, partial(_offer_tour, desk))
+        QTimer.singleShot(0, desk, partial(_offer_tour, desk))
     return app.exec()

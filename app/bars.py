@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,9 @@ from app.actions import MENUS, TOOLBAR, CommandAction
 from app.filing import examples
 from app.session import Session
 from app.theme import THEMES, Theme, icon, px
-from app.translation import tr
+from app.translation import counted, tr
 from cards.report import Report
-from cards.sharing import counted
+from cards.sharing import counted as weights_of
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -61,7 +61,7 @@ class FileMenu(QMenu):
             action.chosen.connect(self.chosen)
             self.addAction(action)
         if self.isEmpty():
-            self.addAction("No files yet").setEnabled(False)
+            self.addAction(tr("No files yet")).setEnabled(False)
 
 
 class ThemeMenu(QMenu):
@@ -89,9 +89,21 @@ class ThemeMenu(QMenu):
         operations.choose_theme(self._window, str(action.data()))
 
 
+def with_mnemonics(titles: Sequence[str]) -> list[str]:
+    """Titles of menus, each with a sign before the first letter that is free."""
+    taken: set[str] = set()
+    signed = []
+    for title in titles:
+        at = next((i for i, c in enumerate(title) if c.lower() not in taken), 0)
+        taken.add(title[at].lower())
+        signed.append(f"{title[:at]}&{title[at:]}")
+    return signed
+
+
 def add_menus(window: Window) -> None:
     """Fill the menu bar."""
-    menus = {name: QMenu(f"&{name}", window) for name in MENUS}
+    titles = with_mnemonics([tr(name) for name in MENUS])
+    menus = {name: QMenu(title, window) for name, title in zip(MENUS, titles, strict=True)}
     for menu in menus.values():
         window.menuBar().addMenu(menu)
     for action in window.actions_by_id.values():
@@ -102,7 +114,7 @@ def add_menus(window: Window) -> None:
         if action.command.id == "theme":
             menu.addMenu(ThemeMenu(window))
         if action.command.id == "open":
-            for title, recent in (("Open &recent", True), ("Open e&xample", False)):
+            for title, recent in ((tr("Open &recent"), True), (tr("Open e&xample"), False)):
                 files = FileMenu(title, window, recent=recent)
                 files.chosen.connect(window.open_path)
                 menu.addMenu(files)
@@ -110,7 +122,7 @@ def add_menus(window: Window) -> None:
 
 def add_toolbar(window: Window) -> dict[str, QToolButton]:
     """Put the toolbar in place; gives its buttons by command."""
-    bar = QToolBar("Toolbar", window)
+    bar = QToolBar(tr("Toolbar"), window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setIconSize(QSize(px(20), px(20)))
@@ -158,12 +170,12 @@ class Status(QStatusBar):
         report = session.report
         if self._counted is None or self._counted[0] is not report:
             # One edit asks several times.
-            weights = sum(counted(session.document, report, report.inferences))
+            weights = sum(weights_of(session.document, report, report.inferences))
             self._counted = report, weights
         weights = self._counted[1]
-        self.cards.setText(f"{count:,} card{'s' if count != 1 else ''}")
-        self.weights.setText(f"{weights:,} weight{'s' if weights != 1 else ''}")
-        self.seed.setText(f"Seed {session.document.settings.seed}")
+        self.cards.setText(counted(count, tr("card"), tr("cards")))
+        self.weights.setText(counted(weights, tr("weight"), tr("weights")))
+        self.seed.setText(tr("Seed {seed}").format(seed=session.document.settings.seed))
 
 
 def percent(zoom: float) -> str:

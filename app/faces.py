@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any
 
 from app.panels.curves import duration
-from app.translation import tr
+from app.translation import grouped, tr
 
 NUMBERS = 3
 """Numbers of one card, at most; the results panel has them all."""
@@ -67,6 +67,6 @@ def _short(name: str) -> str:
 def _size(value: Any) -> str:
     """How large a table or an array is."""
     if hasattr(value, "columns") and hasattr(value, "height"):
-        return f"{value.height:,} × {len(value.columns)}"
+        return f"{grouped(value.height)} × {len(value.columns)}"
     shape = getattr(value, "shape", None)
-    return " × ".join(f"{n:,}" for n in shape) if isinstance(shape, tuple) and shape else ""
+    return " × ".join(grouped(n) for n in shape) if isinstance(shape, tuple) and shape else ""

@@ -27,7 +27,6 @@ EXAMPLES = ASSETS / "examples"
 BEGINNING = ("wine", "digits", "residual", "groups")
 """The examples that stand before the others, the simplest first."""
 
-FILTER = "Layerdeck documents (*.json);;All files (*)"
 
 Answer = Literal["save", "discard", "cancel"]
 
@@ -79,12 +78,12 @@ class Asker:
 
     def open_path(self, folder: str) -> Path | None:
         """Which file to open."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, tr("Open"), folder, FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._parent, tr("Open"), folder, _kinds())
         return Path(name) if name else None
 
-    def save_path(self, suggested: str, kind: str = FILTER) -> Path | None:
+    def save_path(self, suggested: str, kind: str = "") -> Path | None:
         """Where to save; the dialog itself asks before a file is replaced."""
-        name, _ = QFileDialog.getSaveFileName(self._parent, tr("Save"), suggested, kind)
+        name, _ = QFileDialog.getSaveFileName(self._parent, tr("Save"), suggested, kind or _kinds())
         return Path(name) if name else None
 
     def tell(self, sentence: str) -> None:
@@ -281,3 +280,7 @@ def examples() -> list[Path]:
         return BEGINNING.index(path.stem) if path.stem in BEGINNING else last, path.stem
 
     return sorted(EXAMPLES.glob("*.json"), key=place)
+
+
+def _kinds() -> str:
+    return tr("Layerdeck documents (*.json);;All files (*)")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from app.faces import told
 from app.runner import Runner
 from app.session import CardResult, LastRun, NodeState, Session
+from app.translation import tr
 from cards.card import Progress
 from cards.document import Document, Node, node_of
 from cards.running import CardDone, CardFailed, CardStarted, FromCard, RunDone
@@ -127,13 +128,16 @@ def _works(state: NodeState) -> bool:
     return state.phase == "running"
 
 
+def _epoch(event: BatchDone | EpochDone) -> str:
+    return tr("epoch {epoch} of {total}").format(epoch=event.epoch, total=event.epochs)
+
+
 def _state(event: object) -> NodeState | None:
     if isinstance(event, Progress):
         return NodeState("running", event.done / max(event.total, 1), event.text)
     if isinstance(event, BatchDone):
         done = (event.epoch - 1 + event.batch / max(event.batches, 1)) / max(event.epochs, 1)
-        return NodeState("running", done, f"epoch {event.epoch} of {event.epochs}")
+        return NodeState("running", done, _epoch(event))
     if isinstance(event, EpochDone):
-        text = f"epoch {event.epoch} of {event.epochs}"
-        return NodeState("running", event.epoch / max(event.epochs, 1), text)
+        return NodeState("running", event.epoch / max(event.epochs, 1), _epoch(event))
     return None

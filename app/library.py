@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.canvas.copying import excerpt, inserted
 from app.theme import ASSETS
-from app.translation import tr
+from app.translation import counted, tr
 from cards import files, grouping
 from cards.card import Card
 from cards.document import Document, DocumentError, Group, Note
@@ -72,12 +72,14 @@ class Entry:
         count = len(self.part.nodes)
         inside = ", ".join(dict.fromkeys(node.card for node in self.part.nodes.values()))
         told = f"{self.about}\n\n" if self.about else ""
-        counted = f"{count} cards" if count != 1 else "1 card"
+        told += tr("A group of {cards}: {inside}.").format(
+            cards=counted(count, tr("card"), tr("cards")), inside=inside
+        )
         return type(
             "LibraryCard",
             (LibraryCard,),
             {
-                "__doc__": f"{told}A group of {counted}: {inside}.",
+                "__doc__": told,
                 "__module__": __name__,
                 "title": self.title,
                 "group": "My groups" if self.own else "Groups",

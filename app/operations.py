@@ -100,7 +100,9 @@ def configure(window: Window, name: str) -> None:
     if node is None:
         return
     if node.card not in window.session.types:
-        window.show_message(f"The card {node.card} is not known here, so it has no dialog.")
+        window.show_message(
+            tr("The card {card} is not known here, so it has no dialog.").format(card=node.card)
+        )
         return
     dialog = CardDialog(window.session, name, window.theme, window)
     dialog.exec()
@@ -182,8 +184,8 @@ def ask_seed(window: Window) -> None:
     session = window.session
     text, ok = QInputDialog.getText(
         window,
-        "Document seed",
-        "All random numbers of the document come from this seed:",
+        tr("Document seed"),
+        tr("All random numbers of the document come from this seed:"),
         text=str(session.document.settings.seed),
     )
     if not ok:
@@ -194,7 +196,7 @@ def ask_seed(window: Window) -> None:
     except Refused as refused:
         window.show_message(str(refused))
     except ValueError:
-        window.show_message(f"'{text}' is no whole number.")
+        window.show_message(tr("'{text}' is no whole number.").format(text=text))
 
 
 def trained(window: Window) -> Model | None:
@@ -214,7 +216,7 @@ def save_trained(window: Window) -> None:
         return
     session, asker = window.session, window.filing.asker
     folder = session.path.parent if session.path else Path.home()
-    path = asker.save_path(str(folder / f"{session.title}.weights.npz"), "Weights (*.npz)")
+    path = asker.save_path(str(folder / f"{session.title}.weights.npz"), tr("Weights (*.npz)"))
     if path is None:
         return
     path = path if path.suffix == ".npz" else path.with_name(f"{path.name}.weights.npz")
@@ -223,7 +225,7 @@ def save_trained(window: Window) -> None:
     except WeightsError as error:
         asker.tell(str(error))
         return
-    window.show_message(f"Weights saved in {path.name}.")
+    window.show_message(tr("Weights saved in {name}.").format(name=path.name))
 
 
 def switch_theme(window: Window) -> None:
@@ -316,7 +318,7 @@ def recover(window: Window, *, asked: bool = True) -> None:
     found, damaged = leftovers(folder), unreadable(folder)
     if not found and not (asked and damaged):
         if asked:
-            window.show_message("There is no unsaved work.")
+            window.show_message(tr("There is no unsaved work."))
         return
     # It keeps nobody from working: what it offers stays where it is.
     dialog = RecoverDialog(found, damaged, window)

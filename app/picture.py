@@ -28,6 +28,7 @@ from app.canvas.open_groups import draw_open_groups
 from app.canvas.painting import Painting
 from app.canvas.scene import Scene
 from app.theme import ASSETS, FAMILY, Theme, load_fonts
+from app.translation import grouped, tr
 from cards.card import Card, Inference
 from cards.document import Document, Node
 from cards.paging import Pager
@@ -233,7 +234,11 @@ def _write_png(picture: Picture, path: Path, scale: float, quality: int = -1) ->
     kind = QImage.Format.Format_ARGB32_Premultiplied if clear else QImage.Format.Format_RGB32
     image = QImage(width, height, kind)
     if image.isNull():
-        raise OSError(f"There is no memory for {width:,} × {height:,} pixels.")
+        raise OSError(
+            tr("There is no memory for {width} × {height} pixels.").format(
+                width=grouped(width), height=grouped(height)
+            )
+        )
     image.fill(QColor(0, 0, 0, 0) if clear else QColor(picture.theme.canvas))
     painter = QPainter(image)
     try:
@@ -308,4 +313,4 @@ def _failed(path: Path) -> str:
     name = path.name
     if name.endswith(".part"):
         name = name.removeprefix(".").removesuffix(".part")
-    return f"The picture could not be written to {path.with_name(name)}."
+    return tr("The picture could not be written to {file}.").format(file=path.with_name(name))

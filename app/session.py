@@ -141,7 +141,7 @@ class Session(QObject):
 
     @property
     def title(self) -> str:
-        return self.path.stem if self.path else "Untitled"
+        return self.path.stem if self.path else tr("Untitled")
 
     def commit(self, label: str, document: Document, merge: Hashable = None) -> None:
         """Make ``document`` current, as one step of undo, and check it."""

@@ -48,5 +48,8 @@ def written_down(
             file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{text}\n")
     except OSError:
         sys.stderr.write(text)
-    what = str(error).partition("\n")[0]
-    return f"Something went wrong: {kind.__name__}: {what}\n\nDetails are in {log}."
+    # Not at the top: this module comes before Qt.
+    from app.translation import tr
+
+    told = f"{kind.__name__}: {str(error).partition(chr(10))[0]}"
+    return tr("Something went wrong: {error}\n\nDetails are in {log}.").format(error=told, log=log)

@@ -1,14 +1,16 @@
 """The language of the interface: every text that the window shows passes through ``tr``.
 
-What cards are called and what they say stays in the field's own English. Translations
-are Qt's: ``assets/translations/layerdeck_de.ts`` is edited, the ``.qm`` beside it is read.
+What cards are called, their rows, help and problems (``cards``, ``engine``) stay in the
+field's own English, and so do JSON, the command line and the log. Translations are Qt's:
+``assets/translations/layerdeck_de.ts`` is edited, the ``.qm`` beside it is read.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QTranslator
 
 FOLDER = Path(__file__).parent.parent / "assets" / "translations"
 LANGUAGES = {"en": "English", "de": "Deutsch"}
@@ -22,7 +24,23 @@ def tr(text: str) -> str:
 
 def counted(count: int, one: str, many: str) -> str:
     """A number with its noun, such as *3 cards*: ``counted(n, tr("card"), tr("cards"))``."""
-    return f"{QLocale().toString(count)} {one if count == 1 else many}"
+    return f"{grouped(count)} {one if count == 1 else many}"
+
+
+def grouped(count: int) -> str:
+    """A whole number with its thousands set apart, as the language does it."""
+    return f"{count:,}".replace(",", QLocale().groupSeparator())
+
+
+def decimal(number: float, digits: int = 1) -> str:
+    """A number with so many decimals, with the language's sign before them."""
+    return f"{number:.{digits}f}".replace(".", QLocale().decimalPoint())
+
+
+def dated(when: datetime) -> str:
+    """A day and a month, such as *3 Nov*."""
+    day = QDate(when.year, when.month, when.day)
+    return QLocale().toString(day, tr("dd MMM"))
 
 
 def chosen(language: str) -> str:
@@ -37,6 +55,8 @@ def install(app: QCoreApplication, language: str) -> None:
         app.removeTranslator(old)
         old.deleteLater()
     spoken = chosen(language)
+    system = QLocale.system()
+    QLocale.setDefault(system if system.name().startswith(spoken) else QLocale(spoken))
     if spoken == "en":
         return
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -58,7 +58,7 @@ from app.settings import Settings
 from app.shortcuts import Keymap
 from app.theme import ASSETS, ICON, THEMES, Theme, palette, px, style_sheet, system_theme
 from app.thumbnails import keep_picture, kept_picture
-from app.translation import tr
+from app.translation import decimal, tr
 
 if TYPE_CHECKING:
     from app.desk import Desk
@@ -437,7 +437,7 @@ class Window(QMainWindow):
 
     def _note_start(self) -> None:
         self.refresh()
-        self._status.showMessage("Running")
+        self._status.showMessage(tr("Running"))
 
     def _finish_run(self) -> None:
         self.refresh()
@@ -507,12 +507,15 @@ def dress(theme: Theme) -> None:
 def outcome(run: LastRun) -> str:
     """How a run ended, in one sentence."""
     if run.failures:
-        return "The run failed: " + next(iter(run.failures.values()))
+        return tr("The run failed: {why}").format(why=next(iter(run.failures.values())))
     if not run.complete:
-        return f"The run was stopped after {duration(run.seconds)}."
-    took = f"{run.seconds:.1f} s" if run.seconds < 10 else duration(run.seconds)
+        return tr("The run was stopped after {time}.").format(time=duration(run.seconds))
+    short = run.seconds < 10
+    took = tr("{count} s").format(count=decimal(run.seconds)) if short else duration(run.seconds)
     returned = ", ".join(f"{name} {number(value)}" for name, value in run.returned.items())
-    return f"Returned {returned} in {took}." if returned else f"The run took {took}."
+    if returned:
+        return tr("Returned {values} in {time}.").format(values=returned, time=took)
+    return tr("The run took {time}.").format(time=took)
 
 
 def _splitter(name: str, orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:

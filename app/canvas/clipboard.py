@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QPointF
+from PySide6.QtCore import QMimeData, QPointF, QStringListModel
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from app.canvas.copying import (
@@ -18,7 +18,7 @@ from app.canvas.copying import (
     outer_wires,
 )
 from app.canvas.layout import GRID
-from app.translation import tr
+from app.translation import grouped, tr
 from cards import files
 from cards.document import Document, DocumentError
 from cards.edits import Refused
@@ -40,13 +40,26 @@ def copy_selection(canvas: Canvas) -> bool:
     part = excerpt(document, canvas.session.selection, canvas.scene.marked)
     if not (part.nodes or part.groups or part.notes):
         return False
-    data = QMimeData()
+    data = data_of_qt()
     data.setText(files.dumps(part))
     beside = {"documents": identities(canvas), "wires": outer_wires(document, part)}
     data.setData(OUTER_MIME, json.dumps(beside).encode())
     QGuiApplication.clipboard().setMimeData(data)
     canvas.message.emit(tr("{what} copied.").format(what=_counted(part)))
     return True
+
+
+def data_of_qt() -> QMimeData:
+    """Empty data that nothing of Python is part of.
+
+    Qt may destroy what is on the clipboard after Python has ended, and data of a class that
+    Python knows would then end the process with a segmentation fault.
+    """
+    model = QStringListModel([""])
+    data = model.mimeData([model.index(0)])
+    for kind in data.formats():
+        data.removeFormat(kind)
+    return data
 
 
 def cut_selection(canvas: Canvas) -> None:
@@ -152,9 +165,11 @@ def _places(document: Document) -> list[tuple[float, float]]:
 
 def _counted(part: Document) -> str:
     cards, notes = len(part.nodes), len(part.notes)
-    found = [tr("1 card") if cards == 1 else tr("{count:,} cards").format(count=cards)]
+    found = [tr("1 card") if cards == 1 else tr("{count} cards").format(count=grouped(cards))]
     if notes:
-        found.append(tr("1 note") if notes == 1 else tr("{count:,} notes").format(count=notes))
+        found.append(
+            tr("1 note") if notes == 1 else tr("{count} notes").format(count=grouped(notes))
+        )
     return (
         tr("{some} and {others}").format(some=found[0], others=found[1])
         if notes and cards

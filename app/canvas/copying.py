@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.canvas.marking import UNMARKED, Marked
+from app.translation import tr
 from cards import edits
 from cards.document import Document, End, Frame, Group, Note, end, node_of, socket_of
 from cards.edits import Refused
@@ -100,7 +101,7 @@ def inserted(
     if page is not None and part.groups:
         depth = 1 + len(list(above(document, page)))
         if depth + max(1 + len(list(above(part, g))) for g in part.groups) > DEEPEST:
-            raise Refused(f"Groups can lie {DEEPEST} deep, not deeper.")
+            raise Refused(tr("Groups can lie {count} deep, not deeper.").format(count=DEEPEST))
     names = _new_names(document, part)
     free = {
         stem: _free(getattr(document, stem), getattr(part, stem), stem[:-1])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from app.translation import tr
+from app.translation import counted, grouped, tr
 from cards.card import LayerCard, Masked
 from cards.document import End
 from engine.autodiff import Spec
@@ -69,7 +69,7 @@ class Facts:
         count = inference.trainable + inference.frozen
         if count:
             text = tr("{count} weight") if count == 1 else tr("{count} weights")
-            parts.append(text.format(count=f"{count:,}"))
+            parts.append(text.format(count=grouped(count)))
         return " · ".join(part for part in parts if part)
 
     def _lent_to(self, node: str) -> str:
@@ -104,7 +104,7 @@ class Facts:
         if isinstance(spec, Spec):
             parts.append(spec.dtype)
         if isinstance(spec, Masked):
-            parts.append(f"mask {_short(spec.mask)}")
+            parts.append(tr("mask {shape}").format(shape=_short(spec.mask)))
         return " · ".join(part for part in parts if part)
 
 
@@ -122,8 +122,10 @@ def long_form(spec: Any) -> str:
     columns = getattr(spec, "columns", None)
     if columns is None:
         return str(spec) if isinstance(spec, Spec) else ""
-    rows = "" if spec.rows is None else f"{spec.rows:,} rows · "
-    return f"{rows}{len(columns)} column" + "s" * (len(columns) != 1)
+    told = counted(len(columns), tr("column"), tr("columns"))
+    if spec.rows is None:
+        return told
+    return f"{counted(spec.rows, tr('row'), tr('rows'))} · {told}"
 
 
 def _short(spec: Any) -> str:
@@ -135,4 +137,4 @@ def _short(spec: Any) -> str:
     columns = getattr(spec, "columns", None)
     if columns is None:
         return ""
-    return f"{'rows' if spec.rows is None else f'{spec.rows:,}'} × {len(columns)}"
+    return f"{tr('rows') if spec.rows is None else grouped(spec.rows)} × {len(columns)}"

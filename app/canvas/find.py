@@ -32,7 +32,7 @@ class Find(Overlay):
         self.found: list[Match] = []
         self.list = QListWidget(self)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName("Found cards")
+        self.list.setAccessibleName(tr("Found cards"))
         self.told = QLabel(self)
         self.told.setProperty("role", "dim")
         self.box.addWidget(self.list)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from app.canvas.facts import FINE, Facts, Severity, Trouble, long_form
+from app.translation import counted, tr
 from cards.document import End, node_of
 from cards.paging import Page
 
@@ -39,7 +40,7 @@ class GroupFacts(Facts):
         shapes = [long_form(specs.get(e)) for e in self._outputs(node)]
         parts = [next((s for s in shapes if s), "")]
         if weights:
-            parts.append(f"{weights:,} weight" + "s" * (weights != 1))
+            parts.append(counted(weights, tr("weight"), tr("weights")))
         return " · ".join(part for part in parts if part)
 
     def label(self, source: End) -> str:

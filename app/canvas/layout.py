@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from app.editors.values import is_part, part_name
+from app.translation import tr
 from cards.card import Card, Part, Socket
 from cards.document import Node
 from cards.kinds import LOSS, METRIC, UNKNOWN, Choice, Kind, Listed
@@ -194,7 +195,7 @@ def _letter_width(c: str) -> float:
 
 
 def _lost(name: str) -> Socket:
-    return Socket(name, UNKNOWN, "No socket of this card has this name.", required=False)
+    return Socket(name, UNKNOWN, tr("No socket of this card has this name."), required=False)
 
 
 def _rows(outputs: Iterable[Socket], inputs: Iterable[Socket], *, folds: bool) -> tuple[Row, ...]:

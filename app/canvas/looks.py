@@ -13,6 +13,7 @@ from app.canvas.layout import FOOTER, HEADER, INDENT, ROW, Layout, Row, has_valu
 from app.canvas.marks import draw_mark, mark_radius
 from app.canvas.text import STRONG, draw_text, face, width_of
 from app.theme import Theme, group_color, mixed
+from app.translation import tr
 
 PAD = 18.0
 """Room around a card for its shadow, ring and sockets."""
@@ -244,7 +245,7 @@ def _draw_more(painter: QPainter, layout: Layout, row: Row, theme: Theme) -> Non
         points = [QPointF(x - 1.8, y - 3.5), QPointF(x + 1.8, y), QPointF(x - 1.8, y + 3.5)]
     painter.drawPolyline(points)
     rect = QRectF(INDENT + 14, row.top, layout.width, ROW)
-    draw_text(painter, rect, "Less" if layout.more else "More", theme.dim)
+    draw_text(painter, rect, tr("Less") if layout.more else tr("More"), theme.dim)
 
 
 def _draw_sockets(painter: QPainter, layout: Layout, look: Look, theme: Theme) -> None:

@@ -53,13 +53,13 @@ def context_menu(canvas: Canvas, at: QPointF, found: Hit | None = None) -> QMenu
         return menu
     if wire is not None:
         fill_for_wire(menu, canvas, wire, at)
-        _add(menu, "Remove wire", lambda: remove_wire(canvas, wire))
+        _add(menu, tr("Remove wire"), lambda: remove_wire(canvas, wire))
         return menu
-    _add(menu, "Paste", lambda: paste(canvas, at), "Ctrl+V")
+    _add(menu, tr("Paste"), lambda: paste(canvas, at), "Ctrl+V")
     fill_for_ground(menu, canvas, at)
-    _add(menu, "Select all", canvas.select_all, "Ctrl+A")
-    _add(menu, "Fit to window", canvas.fit, "F")
-    _add(menu, "Actual size", lambda: canvas.zoom_to(1.0))
+    _add(menu, tr("Select all"), canvas.select_all, "Ctrl+A")
+    _add(menu, tr("Fit to window"), canvas.fit, "F")
+    _add(menu, tr("Actual size"), lambda: canvas.zoom_to(1.0))
     return menu
 
 
@@ -90,43 +90,43 @@ def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
     if found.node in canvas.page.members:
         fill_for_group(menu, canvas, found.node)
     else:
-        _add(menu, "Configure…", lambda: canvas.open_requested.emit(found.node), "Return")
+        _add(menu, tr("Configure…"), lambda: canvas.open_requested.emit(found.node), "Return")
     fill_for_row(menu, canvas, found)
     if found.socket and document.sources(found.node, found.socket) and not found.output:
         target = found.end
         _add(
             menu,
-            "Remove this row's wires",
+            tr("Remove this row's wires"),
             lambda: _disconnect(canvas, target),
         )
     if found.socket and found.socket in node.params and not found.output:
         name = found.socket
         _add(
             menu,
-            "Reset to default",
+            tr("Reset to default"),
             lambda: _reset(canvas, found.node, name),
         )
     menu.addSeparator()
     _add(
         menu,
-        "Unfold" if node.folded else "Fold",
+        tr("Unfold") if node.folded else tr("Fold"),
         lambda: fold_cards(canvas, names, folded=not node.folded),
     )
     if card is not None and any(s.advanced for s in card.rows()):
-        text = "Show fewer rows" if node.more else "Show more rows"
+        text = tr("Show fewer rows") if node.more else tr("Show more rows")
         _add(menu, text, lambda: more_rows(canvas, names, more=not node.more))
     menu.addSeparator()
-    _add(menu, "Cut", lambda: cut_selection(canvas), "Ctrl+X")
-    _add(menu, "Copy", lambda: copy_selection(canvas), "Ctrl+C")
-    _add(menu, "Duplicate", lambda: duplicate_selection(canvas), "Ctrl+D")
-    _add(menu, "Disconnect", lambda: remove_wires(canvas, names))
+    _add(menu, tr("Cut"), lambda: cut_selection(canvas), "Ctrl+X")
+    _add(menu, tr("Copy"), lambda: copy_selection(canvas), "Ctrl+C")
+    _add(menu, tr("Duplicate"), lambda: duplicate_selection(canvas), "Ctrl+D")
+    _add(menu, tr("Disconnect"), lambda: remove_wires(canvas, names))
     menu.addSeparator()
     fill_for_cards(menu, canvas)
-    _add(menu, "Group", lambda: group_selection(canvas), "Ctrl+G")
+    _add(menu, tr("Group"), lambda: group_selection(canvas), "Ctrl+G")
     menu.addSeparator()
     if card is not None:
-        _add(menu, "Help", lambda: canvas.help_requested.emit(node.card))
-    _add(menu, "Delete", canvas.delete_selection, "Del")
+        _add(menu, tr("Help"), lambda: canvas.help_requested.emit(node.card))
+    _add(menu, tr("Delete"), canvas.delete_selection, "Del")
 
 
 def _disconnect(canvas: Canvas, target: End) -> None:
@@ -134,7 +134,7 @@ def _disconnect(canvas: Canvas, target: End) -> None:
     document = canvas.session.document
     for source in canvas.document.wires.get(target, ()):
         document = edits.disconnect(document, target, source)
-    canvas.session.commit("Disconnect", document)
+    canvas.session.commit(tr("Disconnect"), document)
 
 
 def _reset(canvas: Canvas, node: str, row: str) -> None:

@@ -15,6 +15,7 @@ from app.canvas.frames import frame_box
 from app.canvas.geometry import Rect
 from app.canvas.tints import PAPER, PLAIN, tint
 from app.theme import mixed
+from app.translation import tr
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -35,7 +36,7 @@ class Minimap(QWidget):
         self._kept: QPixmap | None = None
         self._camera = Camera()
         self.resize(WIDTH, HEIGHT)
-        self.setAccessibleName("Overview")
+        self.setAccessibleName(tr("Overview"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def place(self) -> None:

@@ -39,7 +39,7 @@ def draw_footer(painter: QPainter, layout: Layout, scene: Scene, node: str, them
         text, color = result.text, theme.text
     left = 12.0
     if layout.card is None:
-        text = "This card is not installed"
+        text = tr("This card is not installed")
     if state is not None and state.text and state.phase == "done":
         text = f"{text} · {state.text}" if text else state.text
     elif state is not None and state.text and state.phase != "idle":

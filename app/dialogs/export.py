@@ -27,7 +27,7 @@ from app.panels.frame import label
 from app.picture import Picture, framed, png_scale, preview, written
 from app.printing import SIZES, Paper, page_layout, print_picture, tiling
 from app.theme import THEMES, Theme
-from app.translation import tr
+from app.translation import grouped, tr
 
 if TYPE_CHECKING:
     from app.canvas.scene import Scene
@@ -214,8 +214,8 @@ class ExportDialog(QDialog):
             )
         wanted: float = self.scale.currentData()
         scale = png_scale(picture.size, wanted)
-        text = tr("{width:,} × {height:,} pixels").format(
-            width=round(width * scale), height=round(height * scale)
+        text = tr("{width} × {height} pixels").format(
+            width=grouped(round(width * scale)), height=grouped(round(height * scale))
         )
         return text if scale == wanted else text + tr(", as large as a PNG can be")
 

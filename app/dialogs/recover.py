@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.panels.frame import OneLine, label
 from app.recovery import Leftover
-from app.translation import tr
+from app.translation import dated, tr
 from cards import files
 from cards.document import Document, DocumentError
 
@@ -67,7 +67,7 @@ class RecoverDialog(QDialog):
             self._add(row, one)
 
     def _add(self, row: int, one: Leftover) -> None:
-        when = one.written.strftime("%d %b, %H:%M")
+        when = f"{dated(one.written)}, {one.written:%H:%M}"
         where = str(one.path) if one.path else tr("never saved")
         text = QVBoxLayout()
         text.setSpacing(1)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.translation import tr
 from cards.bounds import Bounds
 from cards.card import Card, Socket
 from cards.kinds import Choice, Integers, Kind, Listed
@@ -50,7 +51,9 @@ def refusal(socket: Socket, value: Any, bounds: Bounds) -> str | None:
     for number in value if isinstance(value, list) else (value,):
         plain = isinstance(number, (int, float)) and not isinstance(number, bool)
         if plain and not bounds.hold(number):
-            return f"{socket.title} must {bounds}, {_text(number)} given."
+            return tr("{title} must {bounds}, {given} given.").format(
+                title=socket.title, bounds=bounds, given=_text(number)
+            )
     return None
 
 
@@ -121,14 +124,18 @@ def _choice(kind: Choice, text: str) -> str:
     for option in kind.options:
         if option.lower() == text.lower():
             return option
-    raise ValueError(f"One of {', '.join(kind.options)} expected, {_given(text)}.")
+    raise ValueError(
+        _expected(tr("One of {options}").format(options=", ".join(kind.options)), text)
+    )
 
 
 def _list(kind: Listed, text: str) -> list[Any]:
     values = [_parsed(kind.item, item) for item in _items(text)]
     if kind.length is not None and len(values) != kind.length:
         raise ValueError(
-            f"{kind.length} values expected, separated by commas, {len(values)} given."
+            tr("{count} values expected, separated by commas, {given} given.").format(
+                count=kind.length, given=len(values)
+            )
         )
     return values
 
@@ -149,27 +156,29 @@ def _integer(text: str) -> int:
             return int(number)
     except ValueError:
         pass
-    raise ValueError(f"Whole number expected, {_given(text)}.")
+    raise ValueError(_expected(tr("Whole number"), text))
 
 
 def _float(text: str) -> float:
     try:
         number = float(text)
     except ValueError:
-        raise ValueError(f"Number expected, {_given(text)}.") from None
+        raise ValueError(_expected(tr("Number"), text)) from None
     if not math.isfinite(number):
-        raise ValueError(f"Finite number expected, {_given(text)}.")
+        raise ValueError(_expected(tr("Finite number"), text))
     return number
 
 
 def _boolean(text: str) -> bool:
     if text.lower() in _TRUE | _FALSE:
         return text.lower() in _TRUE
-    raise ValueError(f"true or false expected, {_given(text)}.")
+    raise ValueError(_expected(tr("true or false"), text))
 
 
-def _given(text: str) -> str:
-    return f"{text} given" if text else "nothing given"
+def _expected(what: str, text: str) -> str:
+    if not text:
+        return tr("{what} expected, nothing given.").format(what=what)
+    return tr("{what} expected, {text} given.").format(what=what, text=text)
 
 
 _PLAIN: Mapping[str, Any] = {"Integer": _integer, "Float": _float, "Boolean": _boolean}

@@ -246,10 +246,13 @@ def card_pixmap(title: str, group: str, theme: Theme, ratio: float = 2.0) -> QPi
 
 def heading_of(group: str) -> str:
     """What stands above the cards of a group: its own name, with its parent's if too short."""
+    own = {"Groups": tr("Groups"), "My groups": tr("My groups")}
+    if group in own:
+        return own[group]
     parts = [part.strip() for part in group.split("/")]
     if len(parts) == 2 and " " not in parts[1]:
         return f"{parts[0]} · {parts[1].lower()}"
-    return parts[-1] or "Other"
+    return parts[-1] or tr("Other")
 
 
 def _item(card_id: str, card: type[Card]) -> QTreeWidgetItem:

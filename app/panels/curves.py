@@ -101,7 +101,7 @@ def duration(seconds: float) -> str:
     """A time in words, as short as is useful."""
     whole = max(round(seconds), 0)
     if whole < 60:
-        return f"{whole} s"
+        return tr("{count} s").format(count=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+        return tr("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
+    return tr("{hours} h {minutes} min").format(hours=whole // 3600, minutes=whole % 3600 // 60)

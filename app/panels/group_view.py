@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.panels.frame import empty, label, narrow, rule
 from app.session import Session
-from app.translation import tr
+from app.translation import grouped, tr
 from cards.document import Port, node_of, socket_of
 from cards.ports import alive, inside
 from cards.report import Diagnostic
@@ -77,7 +77,7 @@ class GroupView(QWidget):
         self._box.addWidget(label(self._counted(len(cards), len(groups) - 1), "dim"))
         trainable, frozen = counted(document, self._session.report, cards)
         if trainable + frozen:
-            text = tr("{count} weights").format(count=f"{trainable + frozen:,}")
+            text = tr("{count} weights").format(count=grouped(trainable + frozen))
             self._box.addWidget(label(text, "dim"))
         self._add_problems(cards)
         self._add_buttons(opened=group.open)

@@ -35,7 +35,7 @@ from app.canvas.text import NORMAL, STRONG, draw_text, width_of
 from app.panels.frame import label
 from app.session import Session
 from app.theme import Theme, mixed
-from app.translation import tr
+from app.translation import dated, tr
 from cards.document import Document, node_of
 from cards.history import changes
 
@@ -364,4 +364,4 @@ def age(when: float, now: float | None = None) -> str:
         return tr("{count} min").format(count=int(seconds // 60))
     if seconds < 86_400:
         return tr("{count} h").format(count=int(seconds // 3600))
-    return datetime.fromtimestamp(when).strftime("%d %b")
+    return dated(datetime.fromtimestamp(when))

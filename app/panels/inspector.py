@@ -23,7 +23,7 @@ from app.panels.group_view import GroupView
 from app.session import Session
 from app.step_names import value_step
 from app.theme import Theme
-from app.translation import tr
+from app.translation import grouped, tr
 from cards.card import Card
 from cards.document import Document, End, end, node_of
 from cards.edits import Refused, reset_param, set_param
@@ -219,7 +219,9 @@ class Inspector(QScrollArea):
         node = self._session.document.nodes[name]
         self._box.addWidget(label(node.card, "title"))
         self._box.addWidget(label(name, "dim"))
-        self._box.addWidget(label("This card is not known here. It is kept and saved unchanged."))
+        self._box.addWidget(
+            label(tr("This card is not known here. It is kept and saved unchanged."))
+        )
 
     def _show_one(self, name: str, card: type[Card]) -> None:
         self._box.addWidget(label(card.title, "title"))
@@ -324,7 +326,7 @@ def weights_text(trainable: int, frozen: int) -> str:
     text = tr("{count} weight") if count == 1 else tr("{count} weights")
     if frozen:
         text = tr("{count} weights, {frozen} of them not trained")
-    return text.format(count=f"{count:,}", frozen=f"{frozen:,}")
+    return text.format(count=grouped(count), frozen=grouped(frozen))
 
 
 def _weights(session: Session, names: Any) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.translation import tr
+from app.translation import grouped, tr
 from engine.autodiff import Array
 
 ROWS = 100
@@ -74,7 +74,7 @@ def summary(value: Any) -> str:
         return f"{sizes}, {value.dtype}"
     if hasattr(value, "columns") and hasattr(value, "height"):
         told = tr("{rows} rows, {columns} columns")
-        return told.format(rows=f"{value.height:,}", columns=len(value.columns))
+        return told.format(rows=grouped(value.height), columns=len(value.columns))
     if isinstance(value, Mapping):
         return tr("{count} values").format(count=len(value))
     if isinstance(value, str):
@@ -82,7 +82,7 @@ def summary(value: Any) -> str:
     weights = getattr(getattr(value, "model", value), "weights", None)
     if callable(weights):
         count = sum(w.size for w in weights().values())
-        return tr("{count} weights").format(count=f"{count:,}")
+        return tr("{count} weights").format(count=grouped(count))
     title = getattr(type(value), "title", None)
     return title if isinstance(title, str) else type(value).__name__
 

@@ -23,7 +23,7 @@ from app.panels.frame import OneLine
 from app.panels.summary_model import UNSORTED, SummaryModel
 from app.session import Session
 from app.theme import Theme, px
-from app.translation import tr
+from app.translation import grouped, tr
 from cards.ports import inside
 from cards.summary import Line, Summarizer, Summary
 from cards.summary_text import as_csv, as_markdown, as_text, memory
@@ -225,11 +225,11 @@ class SummaryPanel(QWidget):
             told = tr("{count} layers selected")
         elif count < len(self.found.lines):
             told = tr("{count} layers found")
-        adds = "?" if part.multiply_adds is None else f"{part.multiply_adds:,}"
+        adds = "?" if part.multiply_adds is None else grouped(part.multiply_adds)
         parts = [
-            told.format(count=f"{count:,}"),
-            tr("{count} trained").format(count=f"{part.trained:,}"),
-            tr("{count} not trained").format(count=f"{part.frozen:,}"),
+            told.format(count=grouped(count)),
+            tr("{count} trained").format(count=grouped(part.trained)),
+            tr("{count} not trained").format(count=grouped(part.frozen)),
             tr("weights {size}").format(size=memory(part.weight_memory)),
             tr("activations {size}").format(size=memory(part.activation_memory)),
             tr("{count} multiply-adds").format(count=adds),

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.translation import tr
+from app.translation import grouped, tr
 from cards.summary import Line, Summary
 from cards.summary_text import TEXTS, Cell, cells, shown
 
@@ -142,8 +142,8 @@ class SummaryModel(QAbstractTableModel):
         cell = cells(self.lines[index.row()])[index.column()]
         if cell is None:
             return tr("It depends on a size that is not known before there is an example.")
-        if index.column() in (5, 6):
-            return tr("{count} bytes").format(count=f"{cell:,}")
+        if isinstance(cell, int) and index.column() in (5, 6):
+            return tr("{count} bytes").format(count=grouped(cell))
         return str(cell) if isinstance(cell, str) else None
 
     def headerData(

@@ -17,7 +17,8 @@ CONTEXT = "app"
 
 def sources() -> list[Path]:
     """The modules of the window; the command line speaks English."""
-    english = {"cli.py", "headless.py", "docs.py", "screenshots.py", "display.py", "diffing.py"}
+    english = {"cli.py", "headless.py", "docs.py", "screenshots.py", "display.py"}
+    english |= {"fix_command.py", "qt_guard.py"}
     return [path for path in sorted(APP.rglob("*.py")) if path.name not in english]
 
 
@@ -34,7 +35,7 @@ def texts() -> dict[str, str]:
 
 def _called(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("tr", "noted"):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr":
             (given,) = node.args
             if isinstance(given, ast.Constant) and isinstance(given.value, str):
                 yield given.value

@@ -17,6 +17,7 @@ from app.canvas.marks import draw_mark, mark_path
 from app.canvas.wires import curve, wire_width
 from app.step_names import connected_step, disconnected_step
 from app.theme import font, mixed
+from app.translation import tr
 from cards import edits
 from cards.checking import connected, refusal
 from cards.document import End, end, node_of, socket_of
@@ -237,8 +238,11 @@ class DrawWire(Gesture):
 
     def _refusal(self, other: Hit) -> str:
         if other.output == self._outward:
-            side = "input" if self._outward else "output"
-            return f"A wire from here ends at an {side}."
+            return (
+                tr("A wire from here ends at an input.")
+                if self._outward
+                else tr("A wire from here ends at an output.")
+            )
         sentence = ""
         for start in self._starts:
             self._fixed = start
