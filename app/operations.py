@@ -30,12 +30,6 @@ if TYPE_CHECKING:
     from app.window import Window
     from engine.model import Model
 
-ABOUT = (
-    "Layerdeck builds neural networks from cards, checks them while you draw, and trains "
-    "them on an engine of its own.\n\nMIT licence. The font is Inter, under the SIL Open "
-    "Font License."
-)
-
 
 def find(window: Window) -> None:
     """Ask for words and go to the cards that have them."""
@@ -398,4 +392,10 @@ def use_keymap(window: Window, keymap: Keymap) -> None:
 
 def about(window: Window) -> None:
     """Say what this program is."""
-    window.filing.asker.tell(ABOUT)
+    window.filing.asker.tell(
+        tr(
+            "Layerdeck builds neural networks from cards, checks them while you draw, and trains "
+            "them on an engine of its own.\n\nMIT licence. The font is Inter, under the SIL Open "
+            "Font License."
+        )
+    )
