@@ -50,10 +50,13 @@ class SilentAsker:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def prepared(qapp: QApplication) -> None:
+def prepared(qapp: QApplication) -> Iterator[None]:
     from app.application import prepare
 
     prepare(qapp)
+    yield
+    # Data of a test's own would be destroyed by Qt after Python has ended.
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)
