@@ -182,6 +182,7 @@ class Library(QObject):
 def library_of(widget: QObject) -> Library:
     """The library of the window that a widget stands in."""
     around: QObject | None = widget
+    last = widget
     while around is not None:
         found = getattr(around, "library", None)
         if isinstance(found, Library):

@@ -62,8 +62,7 @@ def remove_nodes(doc: Document, names: Iterable[str]) -> Document:
     wires = {
         target: kept
         for target, sources in doc.wires.items()
-        if node_of(target) not in gone
-        and (kept := _without(sources, gone))
+        if node_of(target) not in gone and (kept := _without(sources, gone))
     }
     all_gone = gone | groups_gone
     frames = {

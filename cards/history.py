@@ -168,16 +168,14 @@ class Changes:
 
 def changes(old: Document, new: Document) -> Changes:
     """The difference between two documents, by the identity of their nodes."""
-    nodes = (frozenset[str](),) * 3
-    wires = (frozenset[tuple[End, End]](),) * 2
+    added = removed = changed = frozenset[str]()
+    wired = unwired = frozenset[tuple[End, End]]()
     if old.nodes is not new.nodes:
         a, b = old.nodes, new.nodes
         differing = replaced(a, b)
         changed = frozenset(n for n in differing if n in a and a[n] != b[n])
-        added, removed = frozenset[str](), frozenset[str]()
         if len(a) != len(b) or (differing and a.keys() != b.keys()):
             added, removed = frozenset(b.keys() - a.keys()), frozenset(a.keys() - b.keys())
-        nodes = (added, removed, changed)
     if old.wires is not new.wires:
         before, after = old.wires, new.wires
         # Most targets keep the very same sources, and large graphs have many.
@@ -185,8 +183,8 @@ def changes(old: Document, new: Document) -> Changes:
         differing += before.keys() - after.keys()
         was = frozenset((s, t) for t in differing for s in before.get(t, ()))
         now = frozenset((s, t) for t in differing for s in after.get(t, ()))
-        wires = (now - was, was - now)
-    return Changes(*nodes, *wires)
+        wired, unwired = now - was, was - now
+    return Changes(added, removed, changed, wired, unwired)
 
 
 def replaced(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from math import dist
 from typing import Any
 
+from pydantic import JsonValue
+
 from cards.document import Document, End, Node, end, node_of
 from cards.edits import add_node, connect, move_nodes, new_name
 from cards.fixes import BESIDE
@@ -44,7 +46,7 @@ def add_input(target: End, shape: tuple[int, ...] | None = None) -> Fix:
     def edit(doc: Document) -> Document:
         node = doc.nodes[node_of(target)]
         name = new_name(doc, "Input")
-        params = {} if shape is None else {"shape": list(shape)}
+        params: dict[str, JsonValue] = {} if shape is None else {"shape": [*shape]}
         x, y = node.position
         made = Node(card="Input", params=params, position=(x - BESIDE, y), group=node.group)
         return connect(add_node(doc, name, made), end(name, "data"), target)

@@ -115,8 +115,8 @@ class Caret:
         layout = self.layout
         if layout is None or not layout.rows:
             return False
-        rows = [(r.part, named(r)) for r in layout.rows]
-        values = [
+        rows: list[Key] = [(r.part, named(r)) for r in layout.rows]
+        values: list[Key] = [
             (r.part, named(r))
             for r in layout.rows
             if r.part == "input" and r.socket is not None and has_value(r.socket)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.canvas.camera import Camera
 from app.canvas.frame_rects import TITLE as FRAME_TITLE
-from app.canvas.geometry import Array, Geometry, Rect
+from app.canvas.geometry import Array, Rect
 from app.canvas.looks import PAD
 from app.canvas.scene import Scene
 from app.canvas.text import STRONG, face
@@ -92,12 +92,6 @@ def title_box(box: QRectF, scale: float) -> QRectF:
 def title_size(scale: float) -> int:
     """Pixels of height of the titles of frames."""
     return max(10, round(14 * scale))
-
-
-def holding(geometry: Geometry, name: str, x: float, y: float) -> bool:
-    """Whether a frame encloses a point of the scene."""
-    rect = geometry.frame(name)
-    return rect is not None and rect[0] <= x <= rect[2] and rect[1] <= y <= rect[3]
 
 
 @lru_cache(maxsize=256)

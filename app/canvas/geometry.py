@@ -7,6 +7,7 @@ is under the pointer, in a rectangle or on the screen is then a mask over arrays
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,6 @@ Join = tuple[tuple[float, float, float, float], int]
 Rect = tuple[float, float, float, float]
 
 _NONE: frozenset[str] = frozenset()
-
 
 
 class Geometry:
@@ -102,11 +102,12 @@ class Geometry:
     def _reorder(self, new: Document, removed: frozenset[str]) -> None:
         """Bring the rows of the cards into the new document's order."""
         names = list(new.nodes)
-        rows = np.array([self.index.get(name, -1) for name in names], int)
-        lost = [row for name, row in self.index.items() if name in removed]
-        if lost:
-            kept = np.logical_not(np.isin(self.joins, lost))
-            self._keep_wires(kept[:, 0] & kept[:, 1])
+        index = self.index
+        rows = np.array([index.get(name, -1) for name in names], int)
+        stays = np.ones(len(self.names), bool)
+        stays[[index[name] for name in removed]] = False
+        if removed:
+            self._keep_wires(stays[self.joins].all(axis=1))
         place = np.zeros(len(self.names) + 1, int)
         place[rows] = np.arange(len(rows))
         self.joins = place[self.joins]
@@ -118,7 +119,7 @@ class Geometry:
         empty: list[Any] = [*self.layouts, None]
         self.layouts = [empty[row if row >= 0 else blank] for row in rows.tolist()]
         self.names = names
-        self.index = {name: i for i, name in enumerate(names)}
+        self.index = dict(zip(names, range(len(names)), strict=True))
 
     def _lay_out(self, new: Document, names: set[str]) -> list[int]:
         """Lay these cards out anew; gives the rows of those that look different now."""
@@ -172,9 +173,9 @@ class Geometry:
     def _keep_wires(self, keep: Array) -> None:
         if keep.all():
             return
-        kept = np.flatnonzero(keep).tolist()
-        self.pairs = [self.pairs[i] for i in kept]
-        self._sockets = [self._sockets[i] for i in kept]
+        kept = keep.tolist()
+        self.pairs = list(compress(self.pairs, kept))
+        self._sockets = list(compress(self._sockets, kept))
         self._wire_index = None
         self.joins, self.offsets = self.joins[keep], self.offsets[keep]
         self.kinds = self.kinds[keep]

@@ -202,10 +202,10 @@ def _rows(outputs: Iterable[Socket], inputs: Iterable[Socket], *, folds: bool) -
     """Outputs first, then inputs; *More* stands before the advanced inputs."""
     lines: list[tuple[RowPart, Socket | None]] = [("output", s) for s in outputs]
     inputs = list(inputs)
-    lines += [("input", s) for s in inputs if not s.advanced]
+    lines.extend(("input", s) for s in inputs if not s.advanced)
     if folds:
         lines.append(("more", None))
-    lines += [("input", s) for s in inputs if s.advanced]
+    lines.extend(("input", s) for s in inputs if s.advanced)
     tops = (HEADER + 4.0 + ROW * i for i in range(len(lines)))
     return tuple(Row(part, top, socket) for (part, socket), top in zip(lines, tops, strict=True))
 

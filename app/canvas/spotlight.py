@@ -119,7 +119,10 @@ def _draw_wire_signs(
     painter: QPainter, scene: Scene, light: Spotlight, area: Rect, wires: Array, theme: Theme
 ) -> None:
     geometry, camera = scene.geometry, scene.camera
-    signed = {i: s for i in wires.tolist() if (s := light.wire_signs.get(geometry.pairs[i]))}
+    pairs = {i: geometry.pairs[i] for i in wires.tolist()}
+    signed: dict[int, Sign] = {
+        i: light.wire_signs[pair] for i, pair in pairs.items() if pair in light.wire_signs
+    }
     for sign in sorted(set(signed.values())):
         rows = np.array([i for i, s in signed.items() if s == sign], int)
         lines, _ = wire_segments(geometry, rows, camera, area)

@@ -43,7 +43,9 @@ class Plot(QWidget):
         self.view.setMenuEnabled(False)
         self.view.hideButtons()
         self.view.setAccessibleName(tr("{title} by epoch").format(title=title))
-        self.view.getPlotItem().setContentsMargins(0, 4, 8, 0)
+        # Its stubs give None as well, though every plot has one.
+        self._item: Any = self.view.getPlotItem()
+        self._item.setContentsMargins(0, 4, 8, 0)
         top = QHBoxLayout()
         top.addWidget(self._title, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self._legend, 1)
@@ -58,7 +60,7 @@ class Plot(QWidget):
         """Draw with other colours."""
         self._theme = theme
         self.view.setBackground(theme.panel)
-        item = self.view.getPlotItem()
+        item = self._item
         item.showGrid(x=False, y=True, alpha=0.12)
         for name in ("left", "bottom"):
             axis = item.getAxis(name)
@@ -136,7 +138,7 @@ class Plot(QWidget):
         self._legend.setText("&nbsp; ".join(parts))
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         if curves.total:
-            self.view.setXRange(0, max(curves.total, 1), padding=0.025)
+            self._item.setXRange(0, max(curves.total, 1), padding=0.025)
 
     def _wanted(self, name: str, curves: Curves) -> bool:
         return bool(curves.batch_at) if name == "batches" else name in curves.epochs

@@ -81,7 +81,8 @@ def summary(value: Any) -> str:
         return value
     weights = getattr(getattr(value, "model", value), "weights", None)
     if callable(weights):
-        count = sum(w.size for w in weights().values())
+        held: Any = weights()
+        count = sum(w.size for w in held.values())
         return tr("{count} weights").format(count=grouped(count))
     title = getattr(type(value), "title", None)
     return title if isinstance(title, str) else type(value).__name__

@@ -170,7 +170,10 @@ class AdamW(Adam):
     engine = optimizers.AdamW
     formula = "w ← (1 - weight decay · rate) · w, then the step of Adam:\n" + _ADAM
 
-    weight_decay: NonNegativeFloat = param(0.004, f"{_DECAY}.")
+    # Cards are frozen, so that a narrower field does no harm.
+    weight_decay: NonNegativeFloat = param(  # pyright: ignore[reportIncompatibleVariableOverride]
+        0.004, f"{_DECAY}."
+    )
 
 
 class Adamax(_Adaptive):

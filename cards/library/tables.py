@@ -293,7 +293,7 @@ class StandardScaleColumns(TaskCard):
         columns = self._columns(spec_of(frame))
         values = as_array(frame.select(columns), "Data", "data")
         scaler = StandardScaler().fit(values.astype(np.float64))
-        fitted = Scaling(columns, scaler.mean_, scaler.scale_)
+        fitted = Scaling(columns, np.asarray(scaler.mean_), np.asarray(scaler.scale_))
         return {"scaled_data": fitted.apply(frame), "transform": fitted}
 
     def _columns(self, spec: TableSpec) -> tuple[str, ...]:

@@ -37,10 +37,8 @@ class Gesture:
 
     cursor: Qt.CursorShape | None = None
 
-    @property
-    def pans(self) -> bool:
-        """Whether the scene moves on while the pointer is held at the edge."""
-        return False
+    pans = False
+    """Whether the scene moves on while the pointer is held at the edge."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas

@@ -52,10 +52,6 @@ class MoveCards(Gesture):
         self._reach = QRect()
         self._guides: list[Guide] = []
 
-    @property
-    def pans(self) -> bool:
-        return self._moving
-
     def begin(self, pointer: Pointer) -> None:
         self._from = QPointF(pointer.at)
         self._start_at = np.array(self.canvas.to_scene(pointer.at))
@@ -125,7 +121,7 @@ class MoveCards(Gesture):
 
     def _start(self) -> None:
         canvas = self.canvas
-        self._moving = True
+        self._moving = self.pans = True
         chosen, marked = canvas.session.selection, canvas.scene.marked
         chosen = chosen | {self._node} if self._node else chosen
         self._carried = Carried(canvas, chosen, marked | self._marked)
