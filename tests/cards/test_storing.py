@@ -209,7 +209,9 @@ def test_what_cannot_be_saved_is_told_in_plain_words(tmp_path):
         assert sorted(tmp_path.rglob("*")) == before
 
 
-@pytest.mark.parametrize("name", ["ä ö 漢字.json", "a'b\"c.json", "-rf.json", " .json", "a\nb.json"])
+@pytest.mark.parametrize(
+    "name", ["ä ö 漢字.json", "a'b\"c.json", "-rf.json", " .json", "a\nb.json"]
+)
 def test_odd_names_are_saved(tmp_path, name):
     if os.name == "nt" and set(name) & set('"\n'):
         pytest.skip("no such names here")
