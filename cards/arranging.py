@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 from cards.document import Document, node_of
@@ -170,23 +171,41 @@ def _sweep(layers: list[list[_Vertex]], left: _Neighbours, right: _Neighbours) -
     """Order each column by the mean places of its neighbours, from both sides in turn."""
     place: dict[_Vertex, float] = {}
     for layer in layers:
-        place.update((v, i / len(layer)) for i, v in enumerate(layer))
-    still = 0
+        place.update(zip(layer, _shares(len(layer)), strict=True))
+    # When each column became another, and when it was last ordered by either side: what
+    # has not changed since, beside it and in it, gives the same order again.
+    became = [0] * len(layers)
+    looked = {True: [-1] * len(layers), False: [-1] * len(layers)}
+    many = [at for at, layer in enumerate(layers) if len(layer) > 1]
+    step = still = 0
     for sweep in range(SWEEPS):
         forward = sweep % 2 == 0
-        neighbours = left if forward else right
+        neighbours, seen = (left if forward else right), looked[forward]
+        beside = -1 if forward else 1
         still += 1
-        for layer in layers if forward else reversed(layers):
-            if len(layer) < 2:
+        for at in many if forward else reversed(many):
+            side = at + beside
+            changed = became[side] if 0 <= side < len(layers) else 0
+            if seen[at] >= max(became[at], changed):
                 continue
-            old = layer.copy()
-            mean = dict(zip(old, _means(place, old, neighbours), strict=True))
-            layer.sort(key=mean.__getitem__)
-            if layer != old:
-                place.update((v, i / len(layer)) for i, v in enumerate(layer))
-                still = 0
+            step += 1
+            seen[at] = step
+            layer = layers[at]
+            means = _means(place, layer, neighbours)
+            order = sorted(range(len(layer)), key=means.__getitem__)
+            if order != list(range(len(layer))):
+                layers[at] = layer = [layer[i] for i in order]
+                place.update(zip(layer, _shares(len(layer)), strict=True))
+                step += 1
+                became[at], still = step, 0
         if still == 2:  # nothing to gain from either side
             return
+
+
+@cache
+def _shares(count: int) -> tuple[float, ...]:
+    """The places in a column of so many, from 0 to below 1."""
+    return tuple(i / count for i in range(count))
 
 
 def _means(
@@ -243,6 +262,12 @@ def _spread(
     """
     if len(layer) == 1:
         return {layer[0]: wanted[0]}
+    tops = [wish - heights[vertex] / 2 for wish, vertex in zip(wanted, layer, strict=True)]
+    if all(
+        top + heights[vertex] <= below
+        for top, vertex, below in zip(tops, layer, tops[1:], strict=False)
+    ):
+        return dict(zip(layer, wanted, strict=True))
     blocks: list[tuple[float, list[_Vertex], float]] = []
     for wish, vertex in zip(wanted, layer, strict=True):
         # Sum of the wishes for the block's top, its vertices, its height.
