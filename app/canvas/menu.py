@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
@@ -24,6 +23,7 @@ from app.canvas.menu_groups import (
     fill_for_row,
     fill_for_title,
 )
+from app.canvas.menu_items import add_item
 from app.canvas.pointing import fold_cards, more_rows
 from app.groups import group_selection
 from app.step_names import cards_step, disconnected_step, value_step
@@ -53,13 +53,21 @@ def context_menu(canvas: Canvas, at: QPointF, found: Hit | None = None) -> QMenu
         return menu
     if wire is not None:
         fill_for_wire(menu, canvas, wire, at)
-        _add(menu, tr("Remove wire"), lambda: remove_wire(canvas, wire))
+        add_item(menu, tr("Remove wire"), lambda: remove_wire(canvas, wire))
         return menu
-    _add(menu, tr("Paste"), lambda: paste(canvas, at), "Ctrl+V")
+    add_item(menu, tr("Paste"), lambda: paste(canvas, at), "Ctrl+V")
     fill_for_ground(menu, canvas, at)
-    _add(menu, tr("Select all"), canvas.select_all, "Ctrl+A")
-    _add(menu, tr("Fit to window"), canvas.fit, "F")
-    _add(menu, tr("Actual size"), lambda: canvas.zoom_to(1.0))
+    add_item(menu, tr("Select all"), canvas.select_all, "Ctrl+A")
+    add_item(menu, tr("Fit to window"), canvas.fit, "F")
+    add_item(menu, tr("Actual size"), lambda: canvas.zoom_to(1.0))
+    return menu
+
+
+def spot_menu(canvas: Canvas, spot: Spot) -> QMenu:
+    """The menu for a note, frame or bend."""
+    menu = QMenu(canvas)
+    menu.aboutToHide.connect(menu.deleteLater)
+    fill_for(menu, canvas, spot)
     return menu
 
 
@@ -90,43 +98,43 @@ def _fill_for_card(menu: QMenu, canvas: Canvas, found: Hit) -> None:
     if found.node in canvas.page.members:
         fill_for_group(menu, canvas, found.node)
     else:
-        _add(menu, tr("Configure…"), lambda: canvas.open_requested.emit(found.node), "Return")
+        add_item(menu, tr("Configure…"), lambda: canvas.open_requested.emit(found.node), "Return")
     fill_for_row(menu, canvas, found)
     if found.socket and document.sources(found.node, found.socket) and not found.output:
         target = found.end
-        _add(
+        add_item(
             menu,
             tr("Remove this row's wires"),
             lambda: _disconnect(canvas, target),
         )
     if found.socket and found.socket in node.params and not found.output:
         name = found.socket
-        _add(
+        add_item(
             menu,
             tr("Reset to default"),
             lambda: _reset(canvas, found.node, name),
         )
     menu.addSeparator()
-    _add(
+    add_item(
         menu,
         tr("Unfold") if node.folded else tr("Fold"),
         lambda: fold_cards(canvas, names, folded=not node.folded),
     )
     if card is not None and any(s.advanced for s in card.rows()):
         text = tr("Show fewer rows") if node.more else tr("Show more rows")
-        _add(menu, text, lambda: more_rows(canvas, names, more=not node.more))
+        add_item(menu, text, lambda: more_rows(canvas, names, more=not node.more))
     menu.addSeparator()
-    _add(menu, tr("Cut"), lambda: cut_selection(canvas), "Ctrl+X")
-    _add(menu, tr("Copy"), lambda: copy_selection(canvas), "Ctrl+C")
-    _add(menu, tr("Duplicate"), lambda: duplicate_selection(canvas), "Ctrl+D")
-    _add(menu, tr("Disconnect"), lambda: remove_wires(canvas, names))
+    add_item(menu, tr("Cut"), lambda: cut_selection(canvas), "Ctrl+X")
+    add_item(menu, tr("Copy"), lambda: copy_selection(canvas), "Ctrl+C")
+    add_item(menu, tr("Duplicate"), lambda: duplicate_selection(canvas), "Ctrl+D")
+    add_item(menu, tr("Disconnect"), lambda: remove_wires(canvas, names))
     menu.addSeparator()
     fill_for_cards(menu, canvas)
-    _add(menu, tr("Group"), lambda: group_selection(canvas), "Ctrl+G")
+    add_item(menu, tr("Group"), lambda: group_selection(canvas), "Ctrl+G")
     menu.addSeparator()
     if card is not None:
-        _add(menu, tr("Help"), lambda: canvas.help_requested.emit(node.card))
-    _add(menu, tr("Delete"), canvas.delete_selection, "Del")
+        add_item(menu, tr("Help"), lambda: canvas.help_requested.emit(node.card))
+    add_item(menu, tr("Delete"), canvas.delete_selection, "Del")
 
 
 def _disconnect(canvas: Canvas, target: End) -> None:
@@ -140,9 +148,3 @@ def _disconnect(canvas: Canvas, target: End) -> None:
 def _reset(canvas: Canvas, node: str, row: str) -> None:
     document = edits.reset_param(canvas.session.document, node, row)
     canvas.session.commit(value_step(document, canvas.session.types, node, row), document)
-
-
-def _add(menu: QMenu, text: str, act: Callable[[], object], keys: str = "") -> None:
-    # The tab sets the keys apart; they are told here, and handled by the canvas.
-    action = menu.addAction(f"{text}\t{keys}" if keys else text)
-    action.triggered.connect(lambda _=False: act())
