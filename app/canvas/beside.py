@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from app.canvas.frame_rects import TITLE as FRAME_TITLE
 from app.canvas.geometry import Pair
-from app.canvas.marking import Marked
+from app.canvas.marking import Marked, Rect
 
 if TYPE_CHECKING:
+    from app.canvas.geometry import Geometry
     from app.canvas.scene import Scene
 
 Sort = Literal["bend", "corner", "note", "frame"]
@@ -41,6 +42,45 @@ class Spot:
         if self.sort == "frame":
             return Marked(frames=frozenset({self.name}))
         return Marked(notes=frozenset({self.name}))
+
+
+def spots(geometry: Geometry) -> list[Spot]:
+    """All notes, frames and bends of the page."""
+    bends = (
+        Spot("bend", wire=geometry.pairs[row], number=number)
+        for row, points in geometry.bent.items()
+        for number in range(len(points))
+    )
+    notes = (Spot("note", name) for name in geometry.document.notes)
+    return [*notes, *(Spot("frame", name) for name in geometry.frames()), *bends]
+
+
+def place_of(geometry: Geometry, spot: Spot) -> Rect | None:
+    """Left, top, right and bottom of it in the scene; None if it is not there."""
+    document = geometry.document
+    if spot.wire is not None:
+        points = geometry.bent.get(geometry.wire_index.get(spot.wire, -1), ())
+        if spot.number >= len(points):
+            return None
+        x, y = points[spot.number]
+        return x, y, x, y
+    if spot.sort == "frame":
+        return geometry.frame(spot.name) if spot.name in document.frames else None
+    if spot.name not in document.notes:
+        return None
+    left, top, width, height = document.notes[spot.name].rect
+    return left, top, left + width, top + height
+
+
+def spot_of(marked: Marked) -> Spot | None:
+    """The one note, frame or bend that is marked; None if there are several, or none."""
+    if len(marked) != 1:
+        return None
+    if marked.bends:
+        source, target, number = next(iter(marked.bends))
+        return Spot("bend", wire=(source, target), number=number)
+    found = [Spot("note", name) for name in marked.notes]
+    return next(iter([*found, *(Spot("frame", name) for name in marked.frames)]))
 
 
 def spot_at(scene: Scene, x: float, y: float) -> Spot | None:

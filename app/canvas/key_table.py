@@ -8,8 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QMenu
 
-from app.canvas.menu import context_menu
+from app.canvas.beside import place_of, spot_of
+from app.canvas.menu import context_menu, spot_menu
 from app.canvas.naming import name_socket
 from app.canvas.noting import add_note_here, next_beside
 from app.canvas.quick_places import quick_add
@@ -50,10 +52,17 @@ def _escape(canvas: Canvas) -> None:
 
 
 def open_menu(canvas: Canvas) -> None:
-    """The context menu of the card or the row with the cursor."""
+    """The context menu of the card or the row with the cursor, or of what alone is selected."""
     canvas.cancel_gesture()
-    at = canvas.caret.point()
-    menu = context_menu(canvas, QPointF(at), canvas.caret.hit)
+    spot = None if canvas.session.selection else spot_of(canvas.scene.marked)
+    place = place_of(canvas.scene.geometry, spot) if spot is not None else None
+    menu: QMenu | None
+    if spot is not None and place is not None:
+        at = canvas.to_screen(*place[:2]).toPoint()
+        menu = spot_menu(canvas, spot)
+    else:
+        at = canvas.caret.point()
+        menu = context_menu(canvas, QPointF(at), canvas.caret.hit)
     if menu is not None:
         menu.popup(canvas.mapToGlobal(at))
         menu.setActiveAction(menu.actions()[0])
@@ -130,7 +139,7 @@ CANVAS_KEYS: tuple[CanvasKey, ...] = (
         partial(quick_add, outward=False),
     ),
     CanvasKey("note", "Add a note where the pointer is", ("N",), add_note_here),
-    CanvasKey("next_beside", "Go to the next note or frame", ("Shift+N",), next_beside),
+    CanvasKey("next_beside", "Go to the next note, frame or bend", ("Shift+N",), next_beside),
     CanvasKey("name_socket", "Draw a wire by naming the socket at its end", ("W",), name_socket),
     CanvasKey(
         "move_right",

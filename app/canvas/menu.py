@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu
 
+from app.canvas.beside import Spot
 from app.canvas.clipboard import copy_selection, cut_selection, duplicate_selection, paste
 from app.canvas.fixing import add_fixes
 from app.canvas.geometry import Pair
 from app.canvas.hits import Hit, wire_at
 from app.canvas.menu_beside import (
+    fill_for,
     fill_for_cards,
     fill_for_ground,
     fill_for_spot,

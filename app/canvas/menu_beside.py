@@ -39,9 +39,15 @@ def fill_for_spot(menu: QMenu, canvas: Canvas, at: QPointF) -> bool:
         return False
     if not spot.marked <= canvas.scene.marked:
         canvas.choose((), spot.marked)
+    fill_for(menu, canvas, spot)
+    return True
+
+
+def fill_for(menu: QMenu, canvas: Canvas, spot: Spot) -> None:
+    """Fill the menu for a note, frame or bend."""
     if spot.sort == "bend":
         _fill_for_bend(menu, canvas, spot)
-        return True
+        return
     note = spot.sort != "frame"
     write = partial(write_note if note else write_title, canvas, spot.name)
     add_item(menu, tr("Edit text") if note else tr("Rename"), write, "F2")
@@ -56,7 +62,6 @@ def fill_for_spot(menu: QMenu, canvas: Canvas, at: QPointF) -> bool:
         add_item(menu, tr("Select its cards"), partial(canvas.choose, nodes))
     text = tr("Delete") if note else tr("Delete frame, keep cards")
     add_item(menu, text, canvas.delete_selection, "Del")
-    return True
 
 
 def fill_for_wire(menu: QMenu, canvas: Canvas, wire: Pair, at: QPointF) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QUrl
 from PySide6.QtGui import QColor, QDesktopServices
 
+from app.canvas.beside import Spot, place_of, spot_of, spots
 from app.canvas.frames import frame_box, shown_rect, title_box
 from app.canvas.layout import GRID
 from app.canvas.markdown import SIZE
@@ -60,22 +61,27 @@ def add_note_here(canvas: Canvas) -> str:
 
 
 def next_beside(canvas: Canvas) -> None:
-    """Select the next note or frame, from left to right, and bring it into sight."""
-    geometry, marked = canvas.scene.geometry, canvas.scene.marked
-    notes = {n: note.rect[:2] for n, note in geometry.document.notes.items()}
-    frames = {n: rect[:2] for n, rect in geometry.frames().items()}
-    stops = [(at, Marked(notes=frozenset({n}))) for n, at in notes.items()]
-    stops += [(at, Marked(frames=frozenset({n}))) for n, at in frames.items()]
-    if not stops:
-        canvas.message.emit(tr("There are no notes and no frames here."))
+    """Select the next note, frame or bend, from left to right, and bring it into sight."""
+    geometry = canvas.scene.geometry
+    places = {one: place for one in spots(geometry) if (place := place_of(geometry, one))}
+    if not places:
+        canvas.message.emit(tr("There are no notes, frames or bends here."))
         return
-    stops.sort(key=lambda stop: stop[0])
-    order = [one for _, one in stops]
-    (x, y), one = stops[(order.index(marked) + 1) % len(order) if marked in order else 0]
-    canvas.choose((), one)
+    order = sorted(places, key=lambda one: places[one][:2])
+    known = spot_of(canvas.scene.marked)
+    show_spot(canvas, order[(order.index(known) + 1) % len(order) if known in places else 0])
+
+
+def show_spot(canvas: Canvas, spot: Spot) -> None:
+    """Select a note, frame or bend, and bring it into sight."""
+    canvas.choose((), spot.marked)
+    place = place_of(canvas.scene.geometry, spot)
+    if place is None:
+        return
+    x, y = place[:2]
     left, top, right, bottom = canvas.seen()
     if not (left <= x <= right and top <= y <= bottom):
-        canvas.center_on(x + NOTE[0] / 2, y + NOTE[1] / 2)
+        canvas.center_on(x + min(place[2] - x, NOTE[0]) / 2, y + min(place[3] - y, NOTE[1]) / 2)
 
 
 def write_note(canvas: Canvas, name: str, *, new: bool = False) -> None:
@@ -108,6 +114,11 @@ def _take_note(canvas: Canvas, name: str, new: bool, merge: Hashable, text: str)
     if text != note.text:
         changed = edits.put_note(session.document, name, note.model_copy(update={"text": text}))
         session.commit(tr("Add note") if new else tr("Write note"), changed, merge)
+
+
+def set_note(canvas: Canvas, name: str, text: str) -> None:
+    """Give a note another text; without any it goes."""
+    _take_note(canvas, name, False, ("note", object()), text)
 
 
 def follow_link(canvas: Canvas, name: str, at: QPointF) -> bool:
@@ -177,6 +188,11 @@ def _take_title(canvas: Canvas, name: str, new: bool, merge: Hashable, title: st
         changed = frame.model_copy(update={"title": title[:200]})
         label = tr("Add frame") if new else tr("Rename frame")
         session.commit(label, edits.put_frame(session.document, name, changed), merge)
+
+
+def set_title(canvas: Canvas, name: str, title: str) -> None:
+    """Give a frame another title."""
+    _take_title(canvas, name, False, ("frame", object()), title)
 
 
 def leave_frames(canvas: Canvas) -> None:

@@ -1,4 +1,4 @@
-"""The canvas as assistive technology reads it: cards from back to front, then wires."""
+"""The canvas as assistive technology reads it: cards from back to front, wires, and the rest."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleSelectio
 from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import isValid
 
+from app.canvas.access.beside import BesideInterface
 from app.canvas.access.card import CardInterface
 from app.canvas.access.painted import NOBODY, Painted, nothing
 from app.canvas.access.wire import WireInterface
+from app.canvas.beside import Spot, spot_at, spot_of, spots
 from app.canvas.geometry import Pair
 from app.canvas.hits import wire_at
 from app.translation import counted, tr
@@ -36,7 +38,7 @@ def install(kind: type[Canvas]) -> None:
 
 
 class CanvasInterface(QAccessibleWidget):
-    """The canvas; interfaces of cards and wires are made when somebody asks for them."""
+    """The canvas; interfaces of what is on it are made when somebody asks for them."""
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas, QAccessible.Role.Canvas, canvas.accessibleName())
@@ -44,8 +46,9 @@ class CanvasInterface(QAccessibleWidget):
         # Kept, since Qt holds interfaces by address only.
         self._cards: dict[str, CardInterface] = {}
         self._wires: dict[Pair, WireInterface] = {}
+        self._beside: dict[Spot, BesideInterface] = {}
         self._selection = _Selection(self)
-        canvas.destroyed.connect(partial(_forget, self._cards, self._wires))
+        canvas.destroyed.connect(partial(_forget, self._cards, self._wires, self._beside))
 
     def card(self, name: str) -> CardInterface:
         """The interface of a card."""
@@ -59,6 +62,12 @@ class CanvasInterface(QAccessibleWidget):
             self._wires[pair] = WireInterface(self, pair)
         return self._wires[pair]
 
+    def beside(self, spot: Spot) -> BesideInterface:
+        """The interface of a note, frame or bend."""
+        if spot not in self._beside:
+            self._beside[spot] = BesideInterface(self, spot)
+        return self._beside[spot]
+
     def made(self, name: str) -> CardInterface | None:
         """The interface of a card, if somebody has asked for it."""
         return self._cards.get(name)
@@ -71,14 +80,18 @@ class CanvasInterface(QAccessibleWidget):
 
     def childCount(self) -> int:
         geometry = self.canvas.scene.geometry
-        return len(geometry.names) + len(geometry.pairs)
+        return len(geometry.names) + len(geometry.pairs) + len(spots(geometry))
 
     def child(self, index: int) -> QAccessibleInterface:
-        names, pairs = self.canvas.scene.geometry.names, self.canvas.scene.geometry.pairs
-        if 0 <= index < len(names):
-            return self.card(names[index])
-        index -= len(names)
-        return self.wire(pairs[index]) if 0 <= index < len(pairs) else NOBODY
+        geometry = self.canvas.scene.geometry
+        if 0 <= index < len(geometry.names):
+            return self.card(geometry.names[index])
+        index -= len(geometry.names)
+        if 0 <= index < len(geometry.pairs):
+            return self.wire(geometry.pairs[index])
+        index -= len(geometry.pairs)
+        there = spots(geometry) if index >= 0 else []
+        return self.beside(there[index]) if 0 <= index < len(there) else NOBODY
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         geometry = self.canvas.scene.geometry
@@ -86,6 +99,9 @@ class CanvasInterface(QAccessibleWidget):
             return geometry.index.get(child.name, -1)
         if isinstance(child, WireInterface) and child.isValid():
             return len(geometry.names) + geometry.wire_index[child.pair]
+        if isinstance(child, BesideInterface) and child.isValid():
+            before = len(geometry.names) + len(geometry.pairs)
+            return before + spots(geometry).index(child.spot)
         return -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:
@@ -94,11 +110,17 @@ class CanvasInterface(QAccessibleWidget):
         if found.node:
             return self.card(found.node)
         scene = self.canvas.scene
+        spot = spot_at(scene, *self.canvas.to_scene(at))
+        if spot is not None:
+            return self.beside(Spot("note", spot.name) if spot.sort == "corner" else spot)
         pair = wire_at(scene.geometry, *self.canvas.to_scene(at), scale=scene.camera.scale)
         return self.wire(pair) if pair is not None else NOBODY
 
     def focusChild(self) -> QAccessibleInterface:
-        caret = self.canvas.caret
+        scene, caret = self.canvas.scene, self.canvas.caret
+        spot = None if scene.selection else spot_of(scene.marked)
+        if spot is not None:
+            return self.beside(spot)
         if caret.node not in self.canvas.scene.geometry.index:
             return NOBODY
         card = self.card(caret.node)
@@ -115,39 +137,50 @@ class CanvasInterface(QAccessibleWidget):
         return super().text(kind)
 
 
-def _forget(cards: dict[str, CardInterface], wires: dict[Pair, WireInterface]) -> None:
+def _forget(
+    cards: dict[str, CardInterface],
+    wires: dict[Pair, WireInterface],
+    beside: dict[Spot, BesideInterface],
+) -> None:
     """Take out of Qt's list what it would ask after the canvas is gone."""
     made: list[Painted] = [
         *wires.values(),
+        *beside.values(),
         *(one for card in cards.values() for one in card.made()),
     ]
     cards.clear()
     wires.clear()
+    beside.clear()
     for one in made:
         if isValid(one):
             QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(one))
 
 
 class _Selection(QAccessibleSelectionInterface):
-    """The selected cards."""
+    """The selected cards, notes, frames and bends."""
 
     def __init__(self, of: CanvasInterface) -> None:
         super().__init__()
         self._of = of
 
     def selectedItemCount(self) -> int:
-        return len(self._names())
+        return len(self.selectedItems())
 
     def selectedItems(self) -> list[QAccessibleInterface]:
-        return [self._of.card(name) for name in self._names()]
+        scene = self._of.canvas.scene
+        names = [name for name in scene.geometry.names if name in scene.selection]
+        marked = [s for s in spots(scene.geometry) if s.marked <= scene.marked]
+        return [*map(self._of.card, names), *map(self._of.beside, marked)]
 
     def selectedItem(self, selection_index: int) -> QAccessibleInterface:
-        names = self._names()
-        inside = 0 <= selection_index < len(names)
-        return self._of.card(names[selection_index]) if inside else NOBODY
+        items = self.selectedItems()
+        return items[selection_index] if 0 <= selection_index < len(items) else NOBODY
 
     def isSelected(self, child: QAccessibleInterface) -> bool:
-        return isinstance(child, CardInterface) and child.name in self._of.canvas.scene.selection
+        scene = self._of.canvas.scene
+        if isinstance(child, BesideInterface):
+            return child.isValid() and child.spot.marked <= scene.marked
+        return isinstance(child, CardInterface) and child.name in scene.selection
 
     def select(self, child: QAccessibleInterface) -> bool:
         return self._choose(child, chosen=True)
@@ -163,11 +196,11 @@ class _Selection(QAccessibleSelectionInterface):
         self._of.canvas.choose(())
         return True
 
-    def _names(self) -> list[str]:
-        scene = self._of.canvas.scene
-        return [name for name in scene.geometry.names if name in scene.selection]
-
     def _choose(self, child: QAccessibleInterface, *, chosen: bool) -> bool:
+        if isinstance(child, BesideInterface) and child.isValid():
+            canvas, spot = self._of.canvas, child.spot.marked
+            canvas.mark(canvas.scene.marked | spot if chosen else canvas.scene.marked - spot)
+            return True
         if not isinstance(child, CardInterface) or not child.isValid():
             return False
         session = self._of.canvas.session

@@ -54,6 +54,7 @@ class Telling(QObject):
         canvas.session.changed.connect(self._tell_values)
         canvas.session.checked.connect(self._tell_problems)
         canvas.session.selection_changed.connect(self._tell_selection)
+        canvas.marks_changed.connect(self._tell_selection)
 
     def _tell_values(self, old: Document, new: Document) -> None:
         canvas = self._canvas
@@ -79,7 +80,7 @@ class Telling(QObject):
                 text = row.text(QAccessible.Text.Value)
                 QAccessible.updateAccessibility(QAccessibleValueChangeEvent(row, text))
 
-    def _tell_selection(self, _selection: object) -> None:
+    def _tell_selection(self, _selection: object = None) -> None:
         if QAccessible.isActive():
             event = QAccessibleEvent(self._canvas, QAccessible.Event.SelectionWithin)
             QAccessible.updateAccessibility(event)
