@@ -81,6 +81,9 @@ class Geometry:
         old, delta = self.document, changes(self.document, new)
         if new is old:
             return set()
+        if 2 * len(delta.added) > len(new.nodes):
+            self._load(new)
+            return set(new.nodes)
         self.document = new
         wires = [*delta.wires_added, *delta.wires_removed]
         touched = {node_of(e) for pair in wires for e in pair}
@@ -107,7 +110,7 @@ class Geometry:
         stays = np.ones(len(self.names), bool)
         stays[[index[name] for name in removed]] = False
         if removed:
-            self._keep_wires(stays[self.joins].all(axis=1))
+            self._keep_wires(stays[self.joins[:, 0]] & stays[self.joins[:, 1]])
         place = np.zeros(len(self.names) + 1, int)
         place[rows] = np.arange(len(rows))
         self.joins = place[self.joins]
