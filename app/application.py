@@ -80,14 +80,14 @@ def show(path: Path | None) -> int:
     if not desk.isVisible():
         # Closed already: nothing would end the loop of events.
         return 0
-    # What is loaded stays: looking through all of it again and again would make pauses.
-    gc.freeze()
-    gc.enable()
     desk.keep_unsaved(recovery_folder())
     if settings.reopen:
         desk.reopen()
     if path is not None:
         desk.open_path(path)
+    # What is loaded stays: looking through all of it again and again would make pauses.
+    gc.freeze()
+    gc.enable()
     # When the window stands, and its start has cost nothing.
     QTimer.singleShot(0, desk, partial(offer_leftovers, desk.current))
     if path is None and not settings.toured:

@@ -136,8 +136,8 @@ def add_toolbar(window: Window) -> dict[str, QToolButton]:
             space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             bar.addWidget(space)
         else:
-            bar.addAction(window.actions_by_id[name])
-            buttons[name] = _shaped(bar.widgetForAction(window.actions_by_id[name]), name)
+            buttons[name] = _button(bar, window.actions_by_id[name], name)
+            bar.addWidget(buttons[name])
     window.addToolBar(bar)
     return buttons
 
@@ -174,7 +174,9 @@ class Status(QStatusBar):
             self._counted = report, weights
         weights = self._counted[1]
         self.cards.setText(counted(count, tr("card"), tr("cards")))
-        self.weights.setText(counted(weights, tr("weight"), tr("weights")))
+        known = session.report.known is not None
+        told = counted(weights, tr("weight"), tr("weights")) if known else tr("Checking…")
+        self.weights.setText(told)
         self.seed.setText(tr("Seed {seed}").format(seed=session.document.settings.seed))
 
 
@@ -183,8 +185,13 @@ def percent(zoom: float) -> str:
     return f"{round(100 * zoom)} %"
 
 
-def _shaped(widget: QWidget, name: str) -> QToolButton:
-    button = widget if isinstance(widget, QToolButton) else QToolButton(widget)
+def _button(bar: QToolBar, action: QAction, name: str) -> QToolButton:
+    # Made here: Python knows one that Qt makes by its address, which another may have later.
+    button = QToolButton(bar)
+    button.setDefaultAction(action)
+    button.setAutoRaise(True)
+    button.setIconSize(bar.iconSize())
+    bar.iconSizeChanged.connect(button.setIconSize)
     button.setObjectName(name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if name == "run":

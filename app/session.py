@@ -29,6 +29,12 @@ refuse_unsafe_qt()
 
 SLOW = 0.05
 """A check that takes longer, in seconds, waits until the user pauses."""
+PAUSE = 150
+"""Milliseconds without an edit that count as a pause."""
+LARGE = 2000
+"""A document of more cards is shown before it is checked for the first time."""
+FIRST_FRAME = 30
+"""Milliseconds in which it is painted."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,6 @@ class Session(QObject):
         self._cost = 0.0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(150)
         self._pause.timeout.connect(self.check_now)
         self.report: Report = check(self.document, self.types, self.context)
 
@@ -122,6 +127,11 @@ class Session(QObject):
     @property
     def modified(self) -> bool:
         return self.history.modified or self.gone
+
+    @property
+    def checking(self) -> bool:
+        """Whether the document is still to be checked."""
+        return self.report.known is None or self._pause.isActive()
 
     @property
     def read_only(self) -> bool:
@@ -318,9 +328,10 @@ class Session(QObject):
     def check_now(self) -> None:
         """Check the document and tell everybody."""
         self._pause.stop()
+        first = self.report.known is None
         started = time.perf_counter()
         self.report = check(self.document, self.types, self.context, self.report)
-        self._cost = time.perf_counter() - started
+        self._cost = 0.0 if first else time.perf_counter() - started
         self.checked.emit(self.report)
 
     def _commit(self, label: str, document: Document, merge: Hashable = None) -> None:
@@ -341,7 +352,7 @@ class Session(QObject):
             self.file_changed.emit()
         if not _means_the_same(before, self.document):
             if self._cost > SLOW:
-                self._pause.start()
+                self._pause.start(PAUSE)
             else:
                 self.check_now()
 
@@ -361,11 +372,17 @@ class Session(QObject):
         self.states.clear()
         self.results.clear()
         self.page = None
+        late = len(document.nodes) > LARGE
+        if late:
+            self.report = Report()
         self.changed.emit(before, document)
         self.page_changed.emit()
         self.states_changed.emit()
         self.file_changed.emit()
-        self.check_now()
+        if late:
+            self._pause.start(FIRST_FRAME)
+        else:
+            self.check_now()
         # Only the first check of a document looks at all of it.
         self._cost = 0.0
 

@@ -137,3 +137,14 @@ def test_states_of_a_run_end_with_the_document(session, qtbot):
 def test_the_seed_is_part_of_the_context(session):
     session.commit("Seed", edits.set_seed(session.document, 42))
     assert session.context.seed == 42
+
+
+def test_a_large_document_is_shown_before_it_is_checked(session, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.session.LARGE", 1)
+    document = added(added(Document(), "Dense", "dense_1"), "Dense", "dense_2")
+    files.save(tmp_path / "large.json", document)
+    with qtbot.waitSignal(session.checked):
+        session.open(tmp_path / "large.json")
+        assert session.checking and set(session.document.nodes) == {"dense_1", "dense_2"}
+        assert session.report.order == []
+    assert not session.checking and set(session.report.order) == {"dense_1", "dense_2"}

@@ -62,6 +62,7 @@ class Bench:
         self.window.show()
         QApplication.processEvents()
         self.window.session.open(path)
+        self.window.session.check_now()
         self.canvas.fit()
         QApplication.processEvents()
         names = self.canvas.scene.geometry.names
