@@ -103,7 +103,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("save_as", "Save &as…", "File", lambda w: w.filing.save_as(), "Ctrl+Shift+S"),
     Command(
         "save_weights",
-        "Save trained &weights…",
+        "Save &trained weights…",
         "File",
         lambda w: operations.save_trained(w),
         "Ctrl+Alt+S",
@@ -113,7 +113,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "export",
-        "E&xport picture…",
+        "&Export picture…",
         "File",
         lambda w: operations.export_picture(w),
         "Ctrl+Shift+E",
@@ -131,7 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "recover",
-        "&Recover unsaved work…",
+        "Recover &unsaved work…",
         "File",
         lambda w: operations.recover(w),
         "Ctrl+Alt+U",
@@ -186,7 +186,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "duplicate",
-        "D&uplicate",
+        "Duplicat&e",
         "Edit",
         lambda w: duplicate_selection(w.canvas),
         "Ctrl+D",
@@ -211,7 +211,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "configure",
-        "&Configure card…",
+        "Conf&igure card…",
         "Edit",
         lambda w: operations.configure_selected(w),
         "Ctrl+Return",
@@ -254,7 +254,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "align_right",
-        "Align &right",
+        "&Align right",
         "Arrange",
         lambda w: align(w.canvas, "right"),
         "Alt+Shift+Right",
@@ -306,7 +306,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "snap",
-        "&Snap while dragging",
+        "Snap &while dragging",
         "Arrange",
         lambda w: operations.switch_snapping(w),
         "Alt+Shift+S",
@@ -347,7 +347,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "add_card",
-        "Add a ca&rd…",
+        "Add a card…",
         "Edit",
         lambda w: quick_add(w.canvas),
         "Ins",
@@ -373,7 +373,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "fold",
-        "Fold or &unfold",
+        "Fo&ld or unfold",
         "Edit",
         lambda w: toggle_fold(w.canvas),
         "Ctrl+E",
@@ -381,7 +381,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "more_rows",
-        "Show more or fewer ro&ws",
+        "S&how more or fewer rows",
         "Edit",
         lambda w: toggle_more(w.canvas),
         "Ctrl+M",
@@ -399,7 +399,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "ungroup",
-        "&Ungroup",
+        "Ungroup",
         "Edit",
         lambda w: groups.ungroup(w.canvas),
         "Ctrl+Shift+G",
@@ -407,7 +407,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "open_in_place",
-        "&Open group in place, or close it",
+        "Open group in place, or close it",
         "Edit",
         lambda w: groups.toggle_open(w.canvas),
         "Ctrl+Alt+E",
@@ -415,7 +415,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "enter_group",
-        "Open group on its own &page",
+        "Open group on its own page",
         "Edit",
         lambda w: groups.enter(w.canvas),
         "Alt+Return",
@@ -431,7 +431,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "rename_group",
-        "Re&name group",
+        "Rena&me group",
         "Edit",
         lambda w: operations.rename_group(w),
         "F2",
@@ -456,14 +456,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "find_card",
-        "Find a card to &add",
+        "Find a card to add",
         "Edit",
         lambda w: operations.find_card(w),
         "Ctrl+Shift+F",
     ),
     Command(
         "next_problem",
-        "Next &problem",
+        "Ne&xt problem",
         "Edit",
         lambda w: operations.next_problem(w, 1),
         "F8",
@@ -479,7 +479,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "trace_up",
-        "&Trace what feeds it",
+        "Trace what feeds it",
         "Edit",
         lambda w: w.canvas.tracing.show(w.session.selection, "up"),
         "Ctrl+[",
@@ -489,7 +489,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "trace_down",
-        "Trace what it &feeds",
+        "Trace what it feeds",
         "Edit",
         lambda w: w.canvas.tracing.show(w.session.selection, "down"),
         "Ctrl+]",
@@ -498,7 +498,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "trace_both",
-        "Trace &both ways",
+        "Trace both wa&ys",
         "Edit",
         lambda w: w.canvas.tracing.show(w.session.selection, "both"),
         "Ctrl+Alt+]",
@@ -514,7 +514,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "what_changed",
-        "&What changed…",
+        "What changed…",
         "Edit",
         lambda w: comparisons.with_saved(w),
         "Ctrl+Alt+D",
@@ -588,7 +588,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "palette_panel",
-        "Hide or show the c&ards",
+        "Hi&de or show the cards",
         "View",
         lambda w: w.places.toggle("palette"),
         "Ctrl+B",
@@ -610,14 +610,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "focus_mode",
-        "Only the can&vas",
+        "Only the canvas",
         "View",
         lambda w: operations.focus_mode(w),
         "Ctrl+\\",
         tip="Hide all panels, or show them again",
     ),
     Command(
-        "problems", "&Problems", "View", lambda w: w.show_tab("problems"), "Alt+1", separator=True
+        "problems", "Pro&blems", "View", lambda w: w.show_tab("problems"), "Alt+1", separator=True
     ),
     Command("training", "T&raining", "View", lambda w: w.show_tab("training"), "Alt+2"),
     Command("results", "R&esults", "View", lambda w: w.show_tab("results"), "Alt+3"),
@@ -625,7 +625,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", "Histor&y", "View", lambda w: w.show_side("history"), "Ctrl+H"),
     Command(
         "next_area",
-        "&Next panel",
+        "Ne&xt panel",
         "View",
         lambda w: areas.next_area(w, 1),
         "F6",
@@ -633,7 +633,7 @@ COMMANDS: tuple[Command, ...] = (
         separator=True,
     ),
     Command(
-        "previous_area", "Pre&vious panel", "View", lambda w: areas.next_area(w, -1), "Shift+F6"
+        "previous_area", "Previo&us panel", "View", lambda w: areas.next_area(w, -1), "Shift+F6"
     ),
     Command("focus_canvas", "&Canvas", "View", lambda w: areas.focus_canvas(w), "Alt+0"),
     Command(
