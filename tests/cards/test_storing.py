@@ -203,7 +203,7 @@ def odd_places(folder):
 def test_what_cannot_be_saved_is_told_in_plain_words(tmp_path):
     for place, words in odd_places(tmp_path).items():
         before = sorted(tmp_path.rglob("*"))
-        with pytest.raises(OSError) as caught:
+        with pytest.raises(OSError, match=r"\w") as caught:
             replace(place, NEW)
         assert reason(caught.value) == words, place
         assert sorted(tmp_path.rglob("*")) == before
