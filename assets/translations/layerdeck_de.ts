@@ -11,7 +11,12 @@
     <message>
       <location filename="app/actions.py" />
       <source>&amp;Actual size</source>
-      <translation>O&amp;riginalgröße</translation>
+      <translation>Or&amp;iginalgröße</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>&amp;Align right</source>
+      <translation>&amp;Rechts ausrichten</translation>
     </message>
     <message>
       <location filename="app/tour.py" />
@@ -26,17 +31,12 @@
     <message>
       <location filename="app/tabs.py" />
       <source>&amp;Close</source>
-      <translation>&amp;Schließen</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>&amp;Configure card…</source>
-      <translation>Karte einste&amp;llen…</translation>
+      <translation>S&amp;chließen</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
       <source>&amp;Copy</source>
-      <translation>&amp;Kopieren</translation>
+      <translation>K&amp;opieren</translation>
     </message>
     <message>
       <location filename="app/bars.py" />
@@ -55,13 +55,18 @@
     </message>
     <message>
       <location filename="app/actions.py" />
+      <source>&amp;Export picture…</source>
+      <translation>B&amp;ild exportieren…</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
       <source>&amp;Find in the document…</source>
-      <translation>I&amp;m Dokument suchen…</translation>
+      <translation>Im &amp;Dokument suchen…</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
       <source>&amp;Fit to window</source>
-      <translation>&amp;Ins Fenster einpassen</translation>
+      <translation>In&amp;s Fenster einpassen</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -96,22 +101,12 @@
     <message>
       <location filename="app/actions.py" />
       <source>&amp;Next document</source>
-      <translation>N&amp;ächstes Dokument</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>&amp;Next panel</source>
-      <translation>Nächster &amp;Bereich</translation>
+      <translation>&amp;Nächstes Dokument</translation>
     </message>
     <message>
       <location filename="app/tour_offer.py" />
       <source>&amp;Not now</source>
       <translation>&amp;Nicht jetzt</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>&amp;Open group in place, or close it</source>
-      <translation>Gruppe an &amp;Ort und Stelle öffnen oder schließen</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -121,7 +116,7 @@
     <message>
       <location filename="app/actions.py" />
       <source>&amp;Paste</source>
-      <translation>Einf&amp;ügen</translation>
+      <translation>&amp;Einfügen</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -130,23 +125,13 @@
     </message>
     <message>
       <location filename="app/actions.py" />
-      <source>&amp;Problems</source>
-      <translation>&amp;Probleme</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
       <source>&amp;Quit</source>
       <translation>B&amp;eenden</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
-      <source>&amp;Recover unsaved work…</source>
-      <translation>Ungespeicherte &amp;Arbeit wiederherstellen…</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
       <source>&amp;Redo</source>
-      <translation>Wieder&amp;herstellen</translation>
+      <translation>&amp;Wiederherstellen</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -161,12 +146,7 @@
     <message>
       <location filename="app/tour.py" />
       <source>&amp;Skip the tour</source>
-      <translation>&amp;Tour überspringen</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>&amp;Snap while dragging</source>
-      <translation>&amp;Beim Ziehen einrasten</translation>
+      <translation>Übe&amp;rspringen</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -180,23 +160,8 @@
     </message>
     <message>
       <location filename="app/actions.py" />
-      <source>&amp;Trace what feeds it</source>
-      <translation>Zuflüsse verfolgen</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
       <source>&amp;Undo</source>
-      <translation>Rü&amp;ckgängig</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>&amp;Ungroup</source>
-      <translation>Gru&amp;ppe auflösen</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>&amp;What changed…</source>
-      <translation>Was sich geändert hat…</translation>
+      <translation>R&amp;ückgängig</translation>
     </message>
     <message>
       <location filename="app/operations.py" />
@@ -314,11 +279,6 @@
       <translation>Hier einen Knick einfügen</translation>
     </message>
     <message>
-      <location filename="app/actions.py" />
-      <source>Add a ca&amp;rd…</source>
-      <translation>Kar&amp;te hinzufügen…</translation>
-    </message>
-    <message>
       <location filename="app/canvas/quick_add.py" />
       <source>Add a card</source>
       <translation>Karte hinzufügen</translation>
@@ -337,6 +297,11 @@
       <location filename="app/dialogs/shortcuts.py" />
       <source>Add a card there, or into the wire there</source>
       <translation>Dort oder in die Verbindung dort eine Karte hinzufügen</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>Add a card…</source>
+      <translation>Karte hinzufügen…</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -402,11 +367,6 @@
       <location filename="app/actions.py" />
       <source>Align &amp;middle</source>
       <translation>S&amp;enkrecht zentrieren</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>Align &amp;right</source>
-      <translation>&amp;Rechts ausrichten</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -564,6 +524,11 @@
       <translation>Vor der letzten Änderung</translation>
     </message>
     <message>
+      <location filename="app/canvas/access/beside.py" />
+      <source>Bend {number} of: {wire}</source>
+      <translation>Knick {number} von: {wire}</translation>
+    </message>
+    <message>
       <location filename="app/canvas/tints.py" />
       <source>Blue</source>
       <translation>Blau</translation>
@@ -659,6 +624,11 @@
       <translation>Prüfen</translation>
     </message>
     <message>
+      <location filename="app/bars.py" />
+      <source>Checking…</source>
+      <translation>Wird geprüft…</translation>
+    </message>
+    <message>
       <location filename="app/editors/line.py" />
       <source>Choose a file</source>
       <translation>Datei auswählen</translation>
@@ -696,7 +666,7 @@
     <message>
       <location filename="app/actions.py" />
       <source>Co&amp;nnect…</source>
-      <translation>Ver&amp;binden…</translation>
+      <translation>&amp;Verbinden…</translation>
     </message>
     <message>
       <location filename="app/canvas/menu_beside.py" />
@@ -764,6 +734,11 @@
       <translation>Vergleichen…</translation>
     </message>
     <message>
+      <location filename="app/actions.py" />
+      <source>Conf&amp;igure card…</source>
+      <translation>&amp;Karte einstellen…</translation>
+    </message>
+    <message>
       <location filename="app/canvas/access/painted.py" />
       <source>Configure</source>
       <translation>Einstellen</translation>
@@ -826,17 +801,12 @@
     <message>
       <location filename="app/actions.py" />
       <source>Cu&amp;t</source>
-      <translation>A&amp;usschneiden</translation>
+      <translation>&amp;Ausschneiden</translation>
     </message>
     <message>
       <location filename="app/canvas/menu.py" />
       <source>Cut</source>
       <translation>Ausschneiden</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>D&amp;uplicate</source>
-      <translation>&amp;Duplizieren</translation>
     </message>
     <message>
       <location filename="app/dialogs/export.py" />
@@ -996,7 +966,7 @@
     <message>
       <location filename="app/actions.py" />
       <source>Document &amp;seed…</source>
-      <translation>&amp;Startwert des Dokuments…</translation>
+      <translation>S&amp;tartwert des Dokuments…</translation>
     </message>
     <message>
       <location filename="app/operations.py" />
@@ -1069,14 +1039,14 @@
       <translation>Als Vektoren gezeichnet, die Schrift liegt in der Datei.</translation>
     </message>
     <message>
+      <location filename="app/actions.py" />
+      <source>Duplicat&amp;e</source>
+      <translation>Dup&amp;lizieren</translation>
+    </message>
+    <message>
       <location filename="app/canvas/clipboard.py" />
       <source>Duplicate</source>
       <translation>Duplizieren</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>E&amp;xport picture…</source>
-      <translation>B&amp;ild exportieren…</translation>
     </message>
     <message>
       <location filename="app/tour_steps.py" />
@@ -1200,8 +1170,8 @@
     </message>
     <message>
       <location filename="app/actions.py" />
-      <source>Find a card to &amp;add</source>
-      <translation>Karte &amp;zum Hinzufügen suchen</translation>
+      <source>Find a card to add</source>
+      <translation>Karte zum Hinzufügen suchen</translation>
     </message>
     <message>
       <location filename="app/command_palette.py" />
@@ -1264,14 +1234,14 @@
       <translation>Beheben: {label}</translation>
     </message>
     <message>
+      <location filename="app/actions.py" />
+      <source>Fo&amp;ld or unfold</source>
+      <translation>E&amp;in- oder ausklappen</translation>
+    </message>
+    <message>
       <location filename="app/canvas/menu.py" />
       <source>Fold</source>
       <translation>Einklappen</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>Fold or &amp;unfold</source>
-      <translation>E&amp;in- oder ausklappen</translation>
     </message>
     <message>
       <location filename="app/canvas/access/painted.py" />
@@ -1312,6 +1282,11 @@
       <location filename="app/canvas/menu_beside.py" />
       <source>Frame</source>
       <translation>Rahmen</translation>
+    </message>
+    <message>
+      <location filename="app/canvas/access/beside.py" />
+      <source>Frame: {title}</source>
+      <translation>Rahmen: {title}</translation>
     </message>
     <message>
       <location filename="app/canvas/tips.py" />
@@ -1396,7 +1371,7 @@
     <message>
       <location filename="app/actions.py" />
       <source>Go to the next note, frame or bend</source>
-      <translation type="unfinished" />
+      <translation>Zur nächsten Notiz, zum nächsten Rahmen oder Knick</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -1406,7 +1381,7 @@
     <message>
       <location filename="app/actions.py" />
       <source>Go to the page a&amp;bove</source>
-      <translation>Zur S&amp;eite darüber</translation>
+      <translation>&amp;Zur Seite darüber</translation>
     </message>
     <message>
       <location filename="app/canvas/menu_groups.py" />
@@ -1480,6 +1455,11 @@
     </message>
     <message>
       <location filename="app/actions.py" />
+      <source>Hi&amp;de or show the cards</source>
+      <translation>&amp;Karten ein- oder ausblenden</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
       <source>Hide all panels, or show them again</source>
       <translation>Alle Bereiche aus- oder wieder einblenden</translation>
     </message>
@@ -1491,17 +1471,12 @@
     <message>
       <location filename="app/actions.py" />
       <source>Hide or show the &amp;lower panels</source>
-      <translation>&amp;Untere Bereiche ein- oder ausblenden</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>Hide or show the c&amp;ards</source>
-      <translation>&amp;Karten ein- oder ausblenden</translation>
+      <translation>Untere Bereiche ein- &amp;oder ausblenden</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
       <source>Hide or show values and hel&amp;p</source>
-      <translation>Werte und &amp;Hilfe ein- oder ausblenden</translation>
+      <translation>Werte &amp;und Hilfe ein- oder ausblenden</translation>
     </message>
     <message>
       <location filename="app/groups.py" />
@@ -1853,6 +1828,16 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <translation>Name</translation>
     </message>
     <message>
+      <location filename="app/actions.py" />
+      <source>Ne&amp;xt panel</source>
+      <translation>Nächster &amp;Bereich</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>Ne&amp;xt problem</source>
+      <translation>&amp;Nächstes Problem</translation>
+    </message>
+    <message>
       <location filename="app/dialogs/recover.py" />
       <source>Never saved</source>
       <translation>Nie gespeichert</translation>
@@ -1896,11 +1881,6 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <location filename="app/dialogs/compare.py" />
       <source>Next</source>
       <translation>Nächster</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>Next &amp;problem</source>
-      <translation>&amp;Nächstes Problem</translation>
     </message>
     <message>
       <location filename="app/panels/card_tree.py" />
@@ -1978,6 +1958,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <translation>Nicht trainiert</translation>
     </message>
     <message>
+      <location filename="app/canvas/access/beside.py" />
+      <source>Note: {text}</source>
+      <translation>Notiz: {text}</translation>
+    </message>
+    <message>
       <location filename="app/canvas/tracing.py" />
       <source>Nothing feeds this.</source>
       <translation>Nichts speist diese Karte.</translation>
@@ -2049,8 +2034,8 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
     </message>
     <message>
       <location filename="app/actions.py" />
-      <source>Only the can&amp;vas</source>
-      <translation>&amp;Nur die Zeichenfläche</translation>
+      <source>Only the canvas</source>
+      <translation>Nur die Zeichenfläche</translation>
     </message>
     <message>
       <location filename="app/filing.py" />
@@ -2084,8 +2069,13 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
     </message>
     <message>
       <location filename="app/actions.py" />
-      <source>Open group on its own &amp;page</source>
-      <translation>Gruppe &amp;auf eigener Seite öffnen</translation>
+      <source>Open group in place, or close it</source>
+      <translation>Gruppe an Ort und Stelle öffnen oder schließen</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>Open group on its own page</source>
+      <translation>Gruppe auf eigener Seite öffnen</translation>
     </message>
     <message>
       <location filename="app/canvas/menu_groups.py" />
@@ -2190,7 +2180,7 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
     <message>
       <location filename="app/actions.py" />
       <source>Paste &amp;with outer wires</source>
-      <translation>Mit äußeren &amp;Verbindungen einfügen</translation>
+      <translation>Mit &amp;äußeren Verbindungen einfügen</translation>
     </message>
     <message>
       <location filename="app/canvas/menu_beside.py" />
@@ -2249,13 +2239,8 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
     </message>
     <message>
       <location filename="app/actions.py" />
-      <source>Pre&amp;vious panel</source>
-      <translation>V&amp;origer Bereich</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
       <source>Pre&amp;vious problem</source>
-      <translation>Voriges Problem</translation>
+      <translation>Voriges &amp;Problem</translation>
     </message>
     <message>
       <location filename="app/dialogs/preferences.py" />
@@ -2283,6 +2268,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <translation>Vorschau</translation>
     </message>
     <message>
+      <location filename="app/actions.py" />
+      <source>Previo&amp;us panel</source>
+      <translation>Vo&amp;riger Bereich</translation>
+    </message>
+    <message>
       <location filename="app/dialogs/compare.py" />
       <source>Previous</source>
       <translation>Vorheriger</translation>
@@ -2296,6 +2286,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <location filename="app/dialogs/export.py" />
       <source>Print…</source>
       <translation>Drucken…</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>Pro&amp;blems</source>
+      <translation>&amp;Probleme</translation>
     </message>
     <message>
       <location filename="app/panels/problems.py" />
@@ -2318,11 +2313,6 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <translation>Er&amp;gebnisse</translation>
     </message>
     <message>
-      <location filename="app/actions.py" />
-      <source>Re&amp;name group</source>
-      <translation>G&amp;ruppe umbenennen</translation>
-    </message>
-    <message>
       <location filename="app/panels/library_menu.py" />
       <source>Read my groups again</source>
       <translation>Meine Gruppen neu lesen</translation>
@@ -2331,6 +2321,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <location filename="app/panels/welcome.py" />
       <source>Recent</source>
       <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>Recover &amp;unsaved work…</source>
+      <translation>Ungespeicherte &amp;Arbeit wiederherstellen…</translation>
     </message>
     <message>
       <location filename="app/canvas/tints.py" />
@@ -2355,7 +2350,7 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
     <message>
       <location filename="app/actions.py" />
       <source>Rem&amp;ove its wires</source>
-      <translation>Verbindungen ent&amp;fernen</translation>
+      <translation>Ve&amp;rbindungen entfernen</translation>
     </message>
     <message>
       <location filename="app/canvas/bending.py" />
@@ -2386,6 +2381,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <location filename="app/dialogs/compare.py" />
       <source>Removed</source>
       <translation>Entfernt</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>Rena&amp;me group</source>
+      <translation>Gruppe &amp;umbenennen</translation>
     </message>
     <message>
       <location filename="app/canvas/menu_beside.py" />
@@ -2508,6 +2508,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <translation>Läuft</translation>
     </message>
     <message>
+      <location filename="app/actions.py" />
+      <source>S&amp;how more or fewer rows</source>
+      <translation>&amp;Mehr oder weniger Zeilen zeigen</translation>
+    </message>
+    <message>
       <location filename="app/dialogs/export.py" />
       <source>SVG, vectors</source>
       <translation>SVG, Vektoren</translation>
@@ -2521,6 +2526,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <location filename="app/actions.py" />
       <source>Save &amp;as…</source>
       <translation>&amp;Speichern unter…</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>Save &amp;trained weights…</source>
+      <translation>&amp;Trainierte Gewichte speichern…</translation>
     </message>
     <message>
       <location filename="app/dialogs/conflict.py" />
@@ -2546,11 +2556,6 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <location filename="app/canvas/menu_groups.py" />
       <source>Save to my groups…</source>
       <translation>Zu meinen Gruppen speichern…</translation>
-    </message>
-    <message>
-      <location filename="app/actions.py" />
-      <source>Save trained &amp;weights…</source>
-      <translation>&amp;Trainierte Gewichte speichern…</translation>
     </message>
     <message>
       <location filename="app/panels/history.py" />
@@ -2585,7 +2590,7 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
     <message>
       <location filename="app/actions.py" />
       <source>Select &amp;all</source>
-      <translation>Alles ausw&amp;ählen</translation>
+      <translation>Alle&amp;s auswählen</translation>
     </message>
     <message>
       <location filename="app/panels/help_texts.py" />
@@ -2708,11 +2713,6 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <translation>Menü zeigen</translation>
     </message>
     <message>
-      <location filename="app/actions.py" />
-      <source>Show more or fewer ro&amp;ws</source>
-      <translation>Mehr oder &amp;weniger Zeilen zeigen</translation>
-    </message>
-    <message>
       <location filename="app/canvas/menu.py" />
       <source>Show more rows</source>
       <translation>Mehr Zeilen zeigen</translation>
@@ -2741,6 +2741,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <location filename="app/dialogs/preferences.py" />
       <source>Snap</source>
       <translation>Einrasten</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>Snap &amp;while dragging</source>
+      <translation>&amp;Beim Ziehen einrasten</translation>
     </message>
     <message>
       <location filename="app/canvas/aligning.py" />
@@ -3044,7 +3049,7 @@ Einzelheiten stehen in {log}.</translation>
     <message>
       <location filename="app/canvas/noting.py" />
       <source>There are no notes, frames or bends here.</source>
-      <translation type="unfinished" />
+      <translation>Hier gibt es keine Notizen, Rahmen oder Knicke.</translation>
     </message>
     <message>
       <location filename="app/library.py" />
@@ -3163,12 +3168,17 @@ Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
-      <source>Trace &amp;both ways</source>
-      <translation>Beide Richtungen verfolgen</translation>
+      <source>Trace both wa&amp;ys</source>
+      <translation>&amp;Beide Richtungen verfolgen</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
-      <source>Trace what it &amp;feeds</source>
+      <source>Trace what feeds it</source>
+      <translation>Zuflüsse verfolgen</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>Trace what it feeds</source>
       <translation>Abflüsse verfolgen</translation>
     </message>
     <message>
@@ -3265,6 +3275,11 @@ Einzelheiten stehen in {log}.</translation>
       <location filename="app/dialogs/compare.py" />
       <source>What changed</source>
       <translation>Was sich geändert hat</translation>
+    </message>
+    <message>
+      <location filename="app/actions.py" />
+      <source>What changed…</source>
+      <translation>Was sich geändert hat…</translation>
     </message>
     <message>
       <location filename="app/dialogs/export.py" />
