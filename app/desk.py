@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -304,6 +305,7 @@ class Desk(QMainWindow):
         self.bar.blockSignals(False)
         self.stack.removeWidget(page)
         page.desk = None
+        page.destroyed.connect(partial(QTimer.singleShot, 0, forget_destroyed))
         page.hide()
         page.deleteLater()
         self._change()
@@ -366,6 +368,18 @@ class Desk(QMainWindow):
     def _follow_system(self) -> None:
         if not self.settings.theme:
             self.follow_settings()
+
+
+def forget_destroyed() -> None:
+    """Let go of what Python still knows of documents that Qt has destroyed.
+
+    Parts that Qt made itself, such as buttons of a toolbar, are known by their addresses.
+    A new part at an old address would be taken for the old one, and fall with it.
+    """
+    # What was there at the start is frozen, the first document too.
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def set_text_size(percent: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.library import Library
@@ -40,9 +40,8 @@ class Palette(QWidget):
         self.search.setPlaceholderText(tr("Find a card"))
         self.search.setAccessibleName(tr("Find a card"))
         self.search.setClearButtonEnabled(True)
-        self._glass = self.search.addAction(
-            icon("search", theme, theme.dim), QLineEdit.ActionPosition.LeadingPosition
-        )
+        self._glass = QAction(icon("search", theme, theme.dim), "", self.search)
+        self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.tree = CardTree(theme, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 8, 0, 8)
