@@ -218,10 +218,15 @@ def _draw_label(painter: QPainter, layout: Layout, row: Row, *, bad: bool, theme
     color = theme.error if bad else theme.text
     draw_text(painter, rect, row.socket.title, color)
     if bad:
-        width = width_of(row.socket.title)
-        draw_alert(
-            painter, min(INDENT + width + 11, right - 6), row.middle, theme.error, theme.card
-        )
+        draw_alert(painter, sign_left(layout, row), row.middle, theme.error, theme.card)
+
+
+def sign_left(layout: Layout, row: Row) -> float:
+    """Where the middle of the sign stands that something is wrong with a row."""
+    if row.socket is None:
+        return 0.0
+    right = layout.value_left - 6 if has_value(row.socket) else layout.width - INDENT
+    return min(INDENT + width_of(row.socket.title) + 11, right - 6)
 
 
 def draw_alert(painter: QPainter, x: float, y: float, color: str, ink: str) -> None:

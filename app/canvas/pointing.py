@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
+from app.canvas.fixing import on_sign, show_fixes
 from app.canvas.gestures.draw_wire import DrawWire
 from app.canvas.gestures.gesture import Gesture, Pointer
 from app.canvas.gestures.move_cards import MoveCards
@@ -38,7 +39,7 @@ def gesture_at(canvas: Canvas, button: Qt.MouseButton, pointer: Pointer) -> Gest
         return gesture_beside(canvas, pointer) or SelectArea(canvas)
     if found.where == "socket" and canvas.scene.camera.scale >= TEXT / 2:
         return DrawWire(canvas, found)
-    return MoveCards(canvas, found.node, _click(canvas, found))
+    return MoveCards(canvas, found.node, _click(canvas, found, pointer.at))
 
 
 def cursor_over(canvas: Canvas, found: Hit) -> Qt.CursorShape:
@@ -52,7 +53,8 @@ def cursor_over(canvas: Canvas, found: Hit) -> Qt.CursorShape:
     on_group = cursor_on_group(canvas, found)
     if on_group is not None:
         return on_group
-    if found.where in ("value", "fold", "more"):
+    signed = found is not NOTHING and on_sign(canvas, found, canvas.pointer)
+    if signed or found.where in ("value", "fold", "more"):
         return Qt.CursorShape.PointingHandCursor
     return cursor_beside(canvas) if found is NOTHING else Qt.CursorShape.ArrowCursor
 
@@ -75,10 +77,12 @@ def more_rows(canvas: Canvas, names: frozenset[str], *, more: bool) -> None:
     canvas.session.commit(cards_step(one, several, names), document)
 
 
-def _click(canvas: Canvas, found: Hit) -> Callable[[], None] | None:
+def _click(canvas: Canvas, found: Hit, at: QPointF) -> Callable[[], None] | None:
     """What a click there does, when it does not become a drag."""
     node = canvas.document.nodes[found.node]
     one = frozenset({found.node})
+    if canvas.scene.camera.scale >= TEXT and on_sign(canvas, found, at):
+        return lambda: show_fixes(canvas, found, at)
     if found.where == "fold":
         return lambda: fold_cards(canvas, one, folded=not node.folded)
     if found.where == "more":

@@ -2,8 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 import assets
+from app.canvas.fixing import FOOTER_SIGN
+from app.canvas.layout import FOOTER
 from app.canvas.menu import context_menu
 from app.canvas.view import Canvas
 from app.mending import mender_of
@@ -12,6 +15,7 @@ from app.panels.problems import Problems
 from app.session import Session
 from app.theme import DARK
 from cards import edits
+from tests.app.mouse import click
 from tests.cards.test_mending import CONV, joined
 
 SET_A, SET_B = "Set Filters of a to 16", "Set Filters of b to 8"
@@ -132,3 +136,40 @@ def test_a_fix_of_another_document_says_so(session, shown, qtbot):
     panel.message.connect(said.append)
     panel._apply(fix)
     assert len(said) == 1
+
+
+def sign_in_footer(canvas, name):
+    geometry = canvas.scene.geometry
+    left, top = geometry.xy[geometry.index[name]].tolist()
+    layout = geometry.layouts[geometry.index[name]]
+    return canvas.to_screen(left + FOOTER_SIGN, top + layout.height - FOOTER / 2)
+
+
+def test_a_click_on_the_sign_of_trouble_tells_it_and_offers_the_fixes(session, shown, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: opened.append(menu))
+    canvas = shown(Canvas(session, DARK))
+    canvas.resize(1200, 900)
+    (problem,) = session.report.diagnostics
+    canvas.fit({problem.node})
+    click(canvas, sign_in_footer(canvas, problem.node))
+    (menu,) = opened
+    told, line, first, *_ = menu.actions()
+    assert told.text() == problem.message.partition("\n")[0] and not told.isEnabled()
+    assert line.isSeparator()
+    assert first.text() == f"Fix: {SET_A}"
+    first.trigger()
+    assert session.report.ok
+
+
+def test_a_card_without_trouble_has_no_sign_to_click(session, shown, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, at: opened.append(menu))
+    (problem,) = session.report.diagnostics
+    session.commit("Mend", edits.set_param(session.document, "a", "filters", 16))
+    assert session.report.ok
+    canvas = shown(Canvas(session, DARK))
+    canvas.resize(1200, 900)
+    canvas.fit({problem.node})
+    click(canvas, sign_in_footer(canvas, problem.node))
+    assert not opened and session.selection == {problem.node}
