@@ -16,7 +16,6 @@ from app.settings import Settings
 from app.theme import ASSETS
 from app.translation import tr
 from cards import files
-from cards.comparing import differences, told
 from cards.document import Document, DocumentError
 from cards.storing import reason
 
@@ -251,6 +250,8 @@ class Filing(QObject):
         """What saving would change in the file as it is now, line by line."""
         if isinstance(theirs, str):
             return theirs
+        from cards.comparing import differences, told  # hardly ever needed
+
         return told(differences(theirs, self._session.document, self._session.types))
 
     def _bring_data(self, source: Path, target: Path) -> None:

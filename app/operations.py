@@ -13,9 +13,6 @@ from app import groups, library
 from app.canvas.aligning import toggle_snap
 from app.canvas.clipboard import copy_selection
 from app.canvas.find import Find
-from app.dialogs.card_form import CardDialog
-from app.dialogs.recover import RecoverDialog, compared_with
-from app.dialogs.shortcuts import Shortcuts
 from app.recovery import Leftover, leftovers, unreadable
 from app.shortcuts import Keymap
 from app.theme import following
@@ -98,6 +95,8 @@ def configure(window: Window, name: str) -> None:
             tr("The card {card} is not known here, so it has no dialog.").format(card=node.card)
         )
         return
+    from app.dialogs.card_form import CardDialog  # no start needs a dialog
+
     dialog = CardDialog(window.session, name, window.theme, window)
     dialog.exec()
     dialog.deleteLater()
@@ -314,6 +313,8 @@ def recover(window: Window, *, asked: bool = True) -> None:
         if asked:
             window.show_message(tr("There is no unsaved work."))
         return
+    from app.dialogs.recover import RecoverDialog  # no start needs a dialog
+
     # It keeps nobody from working: what it offers stays where it is.
     dialog = RecoverDialog(found, damaged, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -335,6 +336,8 @@ def restore(window: Window, chosen: Leftover) -> None:
 
 def compare_leftover(window: Window, chosen: Leftover) -> None:
     """Show what unsaved work has that its file has not."""
+    from app.dialogs.recover import compared_with  # no start needs a dialog
+
     old, title = compared_with(chosen)
     compare(window, old, chosen.document, (title, tr("Unsaved work")))
 
@@ -372,6 +375,8 @@ def take_tour(window: Window) -> None:
 
 def show_shortcuts(window: Window) -> None:
     """Show what each key does, and let the user choose other keys."""
+    from app.dialogs.shortcuts import Shortcuts  # no start needs a dialog
+
     sheet = Shortcuts(window.keymap, window.theme, window)
     sheet.changed.connect(partial(use_keymap, window))
     sheet.exec()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -55,6 +54,8 @@ def _boot() -> str:
 
 
 def _by_ps(process: int) -> str:
+    import subprocess  # on macOS only
+
     command = ["ps", "-o", "lstart=", "-p", str(process)]
     try:
         shown = subprocess.run(command, capture_output=True, text=True, check=False, timeout=5)

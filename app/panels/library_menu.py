@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from app.canvas.menu_items import add_item
-from app.dialogs.group_form import GroupForm
 from app.library import Entry, Library
 from app.translation import tr
 from cards.document import DocumentError
@@ -38,6 +37,8 @@ def library_menu(palette: Palette, library: Library, card_id: str) -> QMenu:
 
 
 def _change(palette: Palette, library: Library, entry: Entry) -> None:
+    from app.dialogs.group_form import GroupForm  # no start needs a dialog
+
     form = GroupForm(entry.title, entry.about, palette)
 
     def take() -> None:
