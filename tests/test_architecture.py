@@ -21,7 +21,10 @@ ONLY_INSIDE = {
 }
 """What may be imported where it is needed, inside a function or for types only."""
 
-NO_CARDS = ("document", "edits", "history", "migrations")
+NO_CARDS = (
+    *("document", "edits", "history", "migrations", "limits", "outside", "storing", "files"),
+    *("ports", "aligning", "revisions"),
+)
 """Modules that open a document without knowing its cards."""
 
 SOURCES = [p for package in MAY_IMPORT for p in sorted((ROOT / package).rglob("*.py"))]
