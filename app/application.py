@@ -19,6 +19,7 @@ from app.settings import load_settings, log_file, recovery_folder
 from app.start import written_down
 from app.theme import font, load_fonts
 from app.translation import install
+from app.warming import Warming
 
 
 class ErrorDoor(QObject):
@@ -90,6 +91,7 @@ def show(path: Path | None) -> int:
     gc.enable()
     # When the window stands, and its start has cost nothing.
     QTimer.singleShot(0, desk, partial(offer_leftovers, desk.current))
+    Warming(desk.current.session.types, desk)
     if path is None and not settings.toured:
         QTimer.singleShot(0, desk, partial(_offer_tour, desk))
     return app.exec()
