@@ -33,6 +33,8 @@ class Find(Overlay):
         self.list = QListWidget(self)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(tr("Found cards"))
+        # What is too long ends in dots.
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.told = QLabel(self)
         self.told.setProperty("role", "dim")
         self.box.addWidget(self.list)

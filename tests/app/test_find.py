@@ -39,6 +39,13 @@ def test_escape_closes_it_and_leaves_the_card_selected(window, box):
     assert box.done and window.session.selection == chosen
 
 
+def test_a_long_match_ends_in_dots_and_needs_no_scroll_bar(window, box):
+    note = Note(text="dense " + "and so on and on " * 20, rect=(0, 0, 200, 90))
+    window.session.commit("Note", edits.put_note(window.session.document, "long", note))
+    QTest.keyClicks(box.search, "and so on")
+    assert len(box.found) == 1 and not box.list.horizontalScrollBar().isVisible()
+
+
 def test_words_that_are_nowhere_are_told(box):
     QTest.keyClicks(box.search, "qqq")
     assert box.told.text() == "Nothing in this document has these words."
