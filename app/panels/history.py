@@ -327,7 +327,7 @@ class HistoryPanel(QWidget):
             return tr("Every change becomes a step here.")
         if undone:
             return tr("{done} steps done, {undone} undone").format(done=done, undone=undone)
-        return tr("{done} steps").format(done=done)
+        return tr("1 step") if done == 1 else tr("{done} steps").format(done=done)
 
     def _go(self, row: int) -> None:
         self._session.go_to(self.steps.state_at(row))

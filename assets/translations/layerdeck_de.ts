@@ -219,6 +219,11 @@
       <translation>1 Seite</translation>
     </message>
     <message>
+      <location filename="app/panels/history.py" />
+      <source>1 step</source>
+      <translation>1 Schritt</translation>
+    </message>
+    <message>
       <location filename="app/shortcuts.py" />
       <source>A command of the window needs Ctrl or Alt: other keys are for typing.</source>
       <translation>Ein Befehl des Fensters braucht Strg oder Alt: Andere Tasten sind zum Schreiben da.</translation>

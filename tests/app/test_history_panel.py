@@ -58,6 +58,13 @@ def test_every_step_is_listed_with_its_name_and_the_current_one_is_marked(panel,
     assert panel.told.text() == "3 steps done, 1 undone"
 
 
+def test_one_step_is_not_told_as_several(shown):
+    session = Session()
+    panel = shown(HistoryPanel(session, LIGHT))
+    session.commit("Seed", edits.set_seed(session.document, 3))
+    assert panel.told.text() == "1 step"
+
+
 def test_a_click_goes_to_any_step_at_once_and_back(panel, session):
     seen = []
     session.changed.connect(lambda before, after: seen.append((before, after)))
