@@ -52,18 +52,20 @@ def test_what_cannot_be_written_is_told(dialog, asker, tmp_path):
     assert "could not be written" in asker.said[-1] and dialog.isVisible()
 
 
-def test_scale_and_part_decide_the_size(window, dialog, asker, tmp_path):
-    sizes = {}
-    for part in ("whole", "seen"):
-        for scale in (1.0, 2.0):
-            pick(dialog.part, part)
-            pick(dialog.scale, scale)
-            asker.path = tmp_path / "out.png"
-            dialog.accept()
-            sizes[part, scale] = QImageReader(str(asker.path)).size().width()
-    assert sizes["whole", 2.0] in range(2 * sizes["whole", 1.0] - 2, 2 * sizes["whole", 1.0] + 3)
-    seen = window.canvas.width() / window.canvas.scene.camera.scale
-    assert abs(sizes["seen", 1.0] - seen) <= 1
+def test_scale_and_part_decide_the_size(window, asker, tmp_path):
+    fill(window)
+    window.session.select({"dense_1"})
+    dialog, sizes = ExportDialog(window), []
+    for part, scale in (("chosen", 1.0), ("chosen", 2.0), ("seen", 1.0)):
+        pick(dialog.part, part)
+        pick(dialog.scale, scale)
+        asker.path = tmp_path / "out.png"
+        dialog.accept()
+        sizes.append(QImageReader(str(asker.path)).size().width())
+    dialog.deleteLater()
+    card, doubled, seen = sizes
+    assert doubled in range(2 * card - 2, 2 * card + 3)
+    assert abs(seen - window.canvas.width() / window.canvas.scene.camera.scale) <= 1
 
 
 def test_only_the_selection_is_drawn(window, asker, tmp_path):
