@@ -16,13 +16,23 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scaling:
     """A fitted standard scaling: mean and deviation by column."""
 
     names: tuple[str, ...]
     mean: Array = field(default_factory=lambda: np.zeros(0))
     scale: Array = field(default_factory=lambda: np.ones(0))
+
+    def __eq__(self, other: object) -> bool:
+        # Made by hand: arrays say of each number whether it is the same.
+        if not isinstance(other, Scaling):
+            return NotImplemented
+        same = self.names == other.names and np.array_equal(self.mean, other.mean)
+        return same and np.array_equal(self.scale, other.scale)
+
+    def __hash__(self) -> int:
+        return hash((self.names, self.mean.tobytes(), self.scale.tobytes()))
 
     def infer(self, spec: TableSpec) -> TableSpec:
         """What the table will be. Raises CardError if a column is missing."""
