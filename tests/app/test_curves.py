@@ -27,7 +27,7 @@ def test_examples_are_named_and_explained_on_the_empty_canvas(window, qtbot):
     with qtbot.waitExposed(window):
         window.show()
     buttons = {b.accessibleName().lower(): b for b in window.welcome.findChildren(ExampleButton)}
-    assert list(buttons) == list(assets.examples())
+    assert sorted(buttons) == sorted(assets.examples())
     for name, path in assets.examples().items():
         what = assets.about(path)
         assert buttons[name].accessibleDescription() == what
