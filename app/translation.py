@@ -29,12 +29,18 @@ def counted(count: int, one: str, many: str) -> str:
 
 def grouped(count: int) -> str:
     """A whole number with its thousands set apart, as the language does it."""
-    return f"{count:,}".replace(",", QLocale().groupSeparator())
+    return localized(f"{count:,}")
 
 
 def decimal(number: float, digits: int = 1) -> str:
     """A number with so many decimals, with the language's sign before them."""
-    return f"{number:.{digits}f}".replace(".", QLocale().decimalPoint())
+    return localized(f"{number:.{digits}f}")
+
+
+def localized(number: str) -> str:
+    """A number as Python writes it, a unit behind it too, as the language does it."""
+    locale = QLocale()
+    return number.translate({ord(","): locale.groupSeparator(), ord("."): locale.decimalPoint()})
 
 
 def dated(when: datetime) -> str:

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.panels.frame import OneLine
-from app.panels.summary_model import UNSORTED, SummaryModel
+from app.panels.summary_model import UNSORTED, SummaryModel, headings
 from app.session import Session
 from app.theme import Theme, px
-from app.translation import grouped, tr
+from app.translation import grouped, localized, tr
 from cards.ports import inside
 from cards.summary import Line, Summarizer, Summary
 from cards.summary_text import as_csv, as_markdown, as_text, memory
@@ -124,7 +124,9 @@ class SummaryPanel(QWidget):
             # The names share what the numbers leave.
             mode = QHeaderView.ResizeMode
             header.setSectionResizeMode(column, mode.Interactive if width else mode.Stretch)
-            header.resizeSection(column, width or 100)
+            # In another language a heading may need more.
+            need = header.fontMetrics().horizontalAdvance(headings()[column]) + px(32)
+            header.resizeSection(column, max(width, need) if width else 100)
         header.setSortIndicator(UNSORTED, Qt.SortOrder.AscendingOrder)
         table.setSortingEnabled(True)
         table.selectionModel().selectionChanged.connect(self._select_cards)
@@ -230,8 +232,8 @@ class SummaryPanel(QWidget):
             told.format(count=grouped(count)),
             tr("{count} trained").format(count=grouped(part.trained)),
             tr("{count} not trained").format(count=grouped(part.frozen)),
-            tr("weights {size}").format(size=memory(part.weight_memory)),
-            tr("activations {size}").format(size=memory(part.activation_memory)),
+            tr("weights {size}").format(size=localized(memory(part.weight_memory))),
+            tr("activations {size}").format(size=localized(memory(part.activation_memory))),
             tr("{count} multiply-adds").format(count=adds),
         ]
         text = " · ".join(parts) if self.found.lines else tr("There is no network yet.")

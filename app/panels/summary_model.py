@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.translation import grouped, tr
+from app.translation import grouped, localized, tr
 from cards.summary import Line, Summary
 from cards.summary_text import TEXTS, Cell, cells, shown
 
@@ -118,7 +118,9 @@ class SummaryModel(QAbstractTableModel):
         line = self.lines[row]
         kept = self._texts.get(row)
         if kept is None or kept[0] is not line:
-            kept = self._texts[row] = line, shown(cells(line))
+            told = shown(cells(line))
+            numbers = tuple(localized(text) for text in told[TEXTS:])
+            kept = self._texts[row] = line, (*told[:TEXTS], *numbers)
         return kept[1]
 
     def rowCount(self, parent: Index = _ROOT) -> int:

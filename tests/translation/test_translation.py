@@ -2,7 +2,7 @@ import re
 import string
 
 import pytest
-from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QCheckBox, QPushButton, QTabBar, QToolButton
 
 import assets
@@ -16,7 +16,17 @@ from app.dialogs.recover import RecoverDialog
 from app.dialogs.revisions import RevisionPicker
 from app.dialogs.shortcuts import Shortcuts
 from app.tour import Tour
-from app.translation import FOLDER, LANGUAGES, chosen, counted, decimal, grouped, install, tr
+from app.translation import (
+    FOLDER,
+    LANGUAGES,
+    chosen,
+    counted,
+    decimal,
+    grouped,
+    install,
+    localized,
+    tr,
+)
 from cards import edits
 from tests.translation.shown import bare, shown
 from tests.translation.texts import APP, compiled, sources, texts, translations
@@ -94,6 +104,7 @@ def test_a_language_that_is_not_spoken_becomes_english(monkeypatch):
 
 def test_german_numbers_are_written_the_german_way(german):
     assert grouped(1234567) == "1.234.567" and decimal(2.5) == "2,5"
+    assert localized("1,234.5 kB") == "1.234,5 kB"
     assert counted(1, tr("card"), tr("cards")) == "1 Karte"
     assert counted(2, tr("card"), tr("cards")) == "2 Karten"
 
@@ -126,6 +137,18 @@ def test_texts_of_buttons_and_tabs_have_their_room(german, window, tab, qapp):
     window.show_tab(tab)
     qapp.processEvents()
     assert _tight(window) == []
+
+
+def test_headings_of_the_summary_have_their_room(german, window, qapp):
+    window.resize(1440, 900)
+    window.open_path(assets.examples()["wine"])
+    window.show_tab("summary")
+    qapp.processEvents()
+    header = window.summary.table.horizontalHeader()
+    for column in range(3, header.count()):
+        title = header.model().headerData(column, Qt.Orientation.Horizontal)
+        need = header.fontMetrics().horizontalAdvance(title) + 16
+        assert header.sectionSize(column) >= need, title
 
 
 @pytest.mark.parametrize(
