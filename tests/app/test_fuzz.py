@@ -169,7 +169,7 @@ def assert_in_step(window):
     said = {(d.node, d.socket, d.message) for d in session.report.diagnostics}
     assert said == {(d.node, d.socket, d.message) for d in fresh.diagnostics}
     assert session.report.specs == fresh.specs
-    assert session.selection <= session.document.nodes.keys()
+    assert session.selection <= {*session.document.nodes, *session.document.groups}
     assert window.canvas.scene.selection == session.selection
 
 
