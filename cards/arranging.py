@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from cards.document import Document, node_of
 from cards.ordering import ordered
@@ -262,30 +262,27 @@ def _spread(
     """
     if len(layer) == 1:
         return {layer[0]: wanted[0]}
-    tops = [wish - heights[vertex] / 2 for wish, vertex in zip(wanted, layer, strict=True)]
-    if all(
-        top + heights[vertex] <= below
-        for top, vertex, below in zip(tops, layer, tops[1:], strict=False)
-    ):
-        return dict(zip(layer, wanted, strict=True))
-    blocks: list[tuple[float, list[_Vertex], float]] = []
+    # Of each block: the sum of the wishes for its top, how many vertices it has, its height.
+    blocks: list[tuple[float, int, float]] = []
     for wish, vertex in zip(wanted, layer, strict=True):
-        # Sum of the wishes for the block's top, its vertices, its height.
-        total, inside, height = wish - heights[vertex] / 2, [vertex], heights[vertex]
+        height = heights[vertex]
+        total, count = wish - height / 2, 1
         while blocks:
             above, higher, tall = blocks[-1]
-            if above / len(higher) + tall <= total / len(inside):
+            if above / higher + tall <= total / count:
                 break
             blocks.pop()
-            total += above - tall * len(inside)
-            inside, height = higher + inside, tall + height
-        blocks.append((total, inside, height))
+            total += above - tall * count
+            count, height = higher + count, tall + height
+        blocks.append((total, count, height))
     found: dict[_Vertex, float] = {}
-    for total, inside, _ in blocks:
-        top = total / len(inside)
-        for vertex in inside:
-            found[vertex] = top + heights[vertex] / 2
-            top += heights[vertex]
+    vertices = iter(layer)
+    for total, count, _ in blocks:
+        top = total / count
+        for vertex in islice(vertices, count):
+            height = heights[vertex]
+            found[vertex] = top + height / 2
+            top += height
     return found
 
 
