@@ -33,7 +33,7 @@ Answer = Literal["save", "discard", "cancel"]
 class Asker:
     """Asks the user by dialogs; tests put another in its place."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None) -> None:
         self._parent = parent
 
     def keep(self, name: str) -> Answer:
