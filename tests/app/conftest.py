@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas.view import Canvas
@@ -87,6 +88,16 @@ def window(settings: Settings, asker: SilentAsker, qapp: QApplication) -> Iterat
     made.session.history.mark_saved()
     made.close()
     made.deleteLater()
+
+
+@pytest.fixture
+def heard(monkeypatch) -> Iterator[list]:
+    """What is told to assistive technology while one listens."""
+    events = []
+    QAccessible.setActive(True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", events.append)
+    yield events
+    QAccessible.setActive(False)
 
 
 @pytest.fixture

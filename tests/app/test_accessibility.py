@@ -53,16 +53,6 @@ def do(interface, action):
     acts.doAction(action)
 
 
-@pytest.fixture
-def heard(monkeypatch):
-    """What is told to assistive technology while one listens."""
-    events = []
-    QAccessible.setActive(True)
-    monkeypatch.setattr(QAccessible, "updateAccessibility", events.append)
-    yield events
-    QAccessible.setActive(False)
-
-
 # --- reading
 
 

@@ -28,16 +28,6 @@ def page(canvas):
     return canvas
 
 
-@pytest.fixture
-def heard(monkeypatch):
-    """What is told to assistive technology while one listens."""
-    events = []
-    QAccessible.setActive(True)
-    monkeypatch.setattr(QAccessible, "updateAccessibility", events.append)
-    yield events
-    QAccessible.setActive(False)
-
-
 def interface_of(canvas):
     return QAccessible.queryAccessibleInterface(canvas)
 
