@@ -21,7 +21,7 @@ from tests.app.test_fuzz import Monkey, assert_in_step
 STEPS = int(os.environ.get("LAYERDECK_MONKEY", "0"))
 FIRST, _, LAST = os.environ.get("LAYERDECK_SEEDS", "0-1").partition("-")
 SEEDS = range(int(FIRST), int(LAST or FIRST) + 1)
-SECONDS = 6.0
+SECONDS = 4.0
 LEAST = 40
 """Steps of a short run, on however slow a machine."""
 MOST = 40
