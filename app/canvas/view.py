@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -95,7 +96,8 @@ class Canvas(QWidget):
         self.scene = Scene(Geometry(self.page.document, self.pager.types), Camera(-48.0, -48.0))
         self.painting = Painting(theme)
         self.gesture: Gesture | None = None
-        self._unseen = False
+        self._fitted: tuple[Camera, Rect] | None = None
+        """The view that showed all of the document, and what that was."""
         self.space_held = False
         self.pointer = QPointF(-1, -1)
         """Where the mouse was seen last, in the window."""
@@ -138,11 +140,10 @@ class Canvas(QWidget):
         """Show the whole document, or these cards of the page."""
         geometry = self.scene.geometry
         bounds = geometry.bounds_of(names) if names else geometry.bounds()
-        # A canvas that nobody has seen gets its size later.
-        self._unseen = not self.isVisible() and not names
         if bounds is not None:
             with self.glide.over():
                 self.scene.camera.fit(bounds, width=self.width(), height=self.height())
+                self._fitted = None if names else (replace(self.scene.camera), bounds)
                 self._moved()
 
     def zoom_by(self, factor: float) -> None:
@@ -333,7 +334,6 @@ class Canvas(QWidget):
         return QSize(960, 640)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._unseen = False
         painter = QPainter(self)
         box = event.rect()
         if self.layer.held:
@@ -368,9 +368,11 @@ class Canvas(QWidget):
         self.minimap.place()
         for overlay in self.findChildren(Overlay):
             overlay.keep_inside()
-        if self._unseen:
+        # Who has not moved the view since all was shown wants to see all, at any size.
+        self.glide.finish()
+        if self._fitted == (self.scene.camera, self.scene.geometry.bounds()):
             self.fit()
-            self._unseen = True
+            self.glide.finish()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.glide.finish()

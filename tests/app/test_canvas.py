@@ -356,7 +356,7 @@ def test_a_small_window_has_no_overview(canvas):
     assert canvas.minimap.isHidden()
 
 
-def test_a_canvas_that_was_fitted_before_it_was_seen_is_fitted_to_its_size(canvas, qtbot):
+def test_what_was_fitted_stays_so_at_any_size_until_the_view_is_moved(canvas, qtbot):
     canvas = Canvas(canvas.session, LIGHT)
     qtbot.addWidget(canvas)
     canvas.resize(120, 90)
@@ -364,8 +364,11 @@ def test_a_canvas_that_was_fitted_before_it_was_seen_is_fitted_to_its_size(canva
     small = canvas.scene.camera.scale
     canvas.resize(1200, 900)
     canvas.show()
-    canvas.repaint()
+    large = canvas.scene.camera.scale
+    assert large > 3 * small
+    canvas.resize(600, 300)
+    assert small < canvas.scene.camera.scale < large
+    canvas.zoom_by(1.5)
     seen = canvas.scene.camera.scale
-    assert seen > 3 * small
     canvas.resize(1000, 700)
     assert canvas.scene.camera.scale == seen
