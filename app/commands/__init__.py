@@ -1,0 +1,1 @@
+"""What the user can do in the window, as data, one module a menu."""
