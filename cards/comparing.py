@@ -9,6 +9,7 @@ from typing import Any, Literal
 from cards.document import Document, End, Frame, Group, Node, Note, Port, node_of, socket_of
 from cards.registry import Types
 from cards.sentences import shown
+from cards.titles import frame_title, note_title
 from cards.values import as_json
 
 Sort = Literal["added", "removed", "changed"]
@@ -215,7 +216,7 @@ def _notes(old: Document, new: Document) -> Iterator[Difference]:
         elif before is not None and after is not None:
             other = "text" if before.text != after.text else "color"
             if (before.text, before.color) != (after.text, after.color):
-                a, b = _first_line(before), _first_line(after)
+                a, b = note_title(before), note_title(after)
                 text = f"{_note_called(after)}: other {other}"
                 yield Difference("changed", text, what="note", key=key, before=a, after=b)
 
@@ -224,17 +225,17 @@ def _frames(old: Document, new: Document) -> Iterator[Difference]:
     for key in sorted(old.frames.keys() | new.frames.keys()):
         before, after = old.frames.get(key), new.frames.get(key)
         if before is None and after is not None:
-            yield Difference("added", f"Frame {after.title}", what="frame", key=key)
+            yield Difference("added", f"Frame {frame_title(after)}", what="frame", key=key)
         elif after is None and before is not None:
-            yield Difference("removed", f"Frame {before.title}", what="frame", key=key)
+            yield Difference("removed", f"Frame {frame_title(before)}", what="frame", key=key)
         elif before is not None and after is not None and before != after:
-            text = f"Frame {before.title}: {_frame_change(before, after)}"
+            text = f"Frame {frame_title(before)}: {_frame_change(before, after)}"
             yield Difference("changed", text, what="frame", key=key)
 
 
 def _frame_change(before: Frame, after: Frame) -> str:
     if before.title != after.title:
-        return f"renamed to {after.title}"
+        return f"renamed to “{after.title}”"
     return "other cards" if before.nodes != after.nodes else "other color"
 
 
@@ -319,12 +320,8 @@ def _group_title(document: Document, name: str | None) -> str:
 
 
 def _note_called(note: Note) -> str:
-    return f"Note “{_first_line(note)}”"
-
-
-def _first_line(note: Note) -> str:
-    line = note.text.strip().partition("\n")[0]
-    return line if len(line) <= 40 else line[:39] + "…"
+    title = note_title(note)
+    return f"Note “{title}”" if title else "Empty note"
 
 
 def _title(node: Node, types: Types) -> str:
