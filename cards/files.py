@@ -16,10 +16,12 @@ from cards import storing
 from cards.document import Document, DocumentError, Group, Node, Note
 from cards.limits import (
     check_amounts,
+    check_beside,
     check_characters,
     check_depth,
     check_extent,
     check_groups,
+    check_names,
     check_texts,
 )
 from cards.migrations import migrated
@@ -81,11 +83,13 @@ def _document(text: str) -> Document:
     if isinstance(wires, dict):
         data = {**data, "wires": _wires(wires)}
     check_amounts(data.get("nodes"), data.get("wires"))
+    check_beside(data)
     try:
         document = Document.model_validate(data)
     except ValidationError as error:
         raise DocumentError(_sentence(error)) from None
     check_groups(document)
+    check_names(document)
     return document
 
 
@@ -114,6 +118,8 @@ def _content(document: Document) -> bytes:
     text = dumps(document)
     check_texts(text)
     check_amounts(document.nodes, document.wires)
+    check_beside({part: getattr(document, part) for part in ("groups", "frames", "notes", "bends")})
+    check_names(document)
     content = text.encode()
     if len(content) > LARGEST:
         raise DocumentError(

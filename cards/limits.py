@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from cards.document import Document, DocumentError
+from cards.document import Document, DocumentError, Port
 
 DEEPEST = 40
 """Levels of nesting beyond which a file is not read."""
@@ -22,6 +22,15 @@ MOST_CARDS, MOST_WIRES, MOST_INTO = 100_000, 500_000, 10_000
 
 LONGEST = 1_000_000
 """Characters of one text beyond which a file is neither read nor written."""
+
+MOST_BESIDE = 10_000
+"""Groups, frames, notes, or sockets on one side of a group, beyond which there are too many."""
+
+MOST_BENDS, MOST_BENDS_IN_ALL = 1000, 100_000
+"""Points that one wire, and all wires together, are led through."""
+
+LONGEST_TITLE, LONGEST_NAME = 1000, 200
+"""Characters of the title of a group, a socket or a frame, and of the name of a frame or note."""
 
 DEEPEST_GROUP = 16
 """Groups inside groups beyond which a file is not read."""
@@ -83,6 +92,78 @@ def check_amounts(nodes: Any, wires: Any) -> None:
     total = sum(map(len, wires.values()))
     if total > MOST_WIRES:
         raise DocumentError(f"The document has {total:,} wires; {MOST_WIRES:,} are possible.")
+
+
+def check_beside(data: Mapping[str, Any]) -> None:
+    """Raise DocumentError if there are more groups, frames, notes or bends than anybody draws.
+
+    ``data`` is a document as read, of which nothing is known yet.
+    """
+    for part in ("groups", "frames", "notes"):
+        items = data.get(part)
+        if isinstance(items, Mapping) and len(items) > MOST_BESIDE:
+            raise DocumentError(
+                f"The document has {len(items):,} {part}; {MOST_BESIDE:,} are possible."
+            )
+    bends = data.get("bends")
+    total = 0
+    for target, by_source in bends.items() if isinstance(bends, Mapping) else ():
+        for points in by_source.values() if isinstance(by_source, Mapping) else ():
+            count = len(points) if isinstance(points, list | tuple) else 0
+            if count > MOST_BENDS:
+                raise DocumentError(
+                    f'The wire to "{target:.100}" is bent at {count:,} points; '
+                    f"{MOST_BENDS:,} are possible."
+                )
+            total += count
+    if total > MOST_BENDS_IN_ALL:
+        raise DocumentError(
+            f"The wires are bent at {total:,} points; {MOST_BENDS_IN_ALL:,} are possible."
+        )
+
+
+def check_names(document: Document) -> None:
+    """Raise DocumentError if a name or a title is too long, or two sockets of a group are one."""
+    for part in ("frame", "note"):
+        for name in getattr(document, f"{part}s"):
+            if len(name) > LONGEST_NAME:
+                raise DocumentError(
+                    f'The name of the {part} "{name:.100}" has {len(name):,} characters; '
+                    f"{LONGEST_NAME} are possible."
+                )
+    for name, frame in document.frames.items():
+        _check_title("frame", name, frame.title)
+    for name, group in document.groups.items():
+        _check_title("group", name, group.title)
+        _check_ports(name, "inputs", group.inputs)
+        _check_ports(name, "outputs", group.outputs)
+
+
+def _check_title(part: str, name: str, title: str) -> None:
+    if len(title) > LONGEST_TITLE:
+        raise DocumentError(
+            f'The {part} "{name:.100}" has a title of {len(title):,} characters; '
+            f"{LONGEST_TITLE:,} are possible."
+        )
+
+
+def _check_ports(group: str, side: str, ports: Sequence[Port]) -> None:
+    if len(ports) > MOST_BESIDE:
+        raise DocumentError(
+            f'The group "{group:.100}" has {len(ports):,} {side}; {MOST_BESIDE:,} are possible.'
+        )
+    seen: set[str] = set()
+    for port in ports:
+        if port.name in seen:
+            raise DocumentError(
+                f'The group "{group:.100}" has two {side} of the name "{port.name:.100}".'
+            )
+        seen.add(port.name)
+        if len(port.title) > LONGEST_TITLE:
+            raise DocumentError(
+                f'The socket "{port.name:.100}" of the group "{group:.100}" has a title of '
+                f"{len(port.title):,} characters; {LONGEST_TITLE:,} are possible."
+            )
 
 
 def check_depth(data: Any) -> None:

@@ -157,11 +157,79 @@ def test_more_cards_than_anybody_has_are_refused(monkeypatch):
     assert refusal(written(nodes=nodes)) == "The document has 51 cards; 50 are possible."
 
 
+def test_a_wire_is_bent_at_no_more_points_than_anybody_draws():
+    def bent(*counts):
+        points = {f"a.out{i}": [[0, 0]] * count for i, count in enumerate(counts)}
+        return written(nodes={"a": NODE, "b": NODE}, bends={"b.input": points})
+
+    files.loads(bent(1000))
+    found = refusal(bent(1001))
+    assert found == 'The wire to "b.input" is bent at 1,001 points; 1,000 are possible.'
+    found = refusal(bent(*[1000] * 100, 1))
+    assert found == "The wires are bent at 100,001 points; 100,000 are possible."
+
+
+@pytest.mark.parametrize("bends", [[], 3, {"a": []}, {"a": 3}, {"a": {"b": {}}}, {"a": {"b": "x"}}])
+def test_bends_that_are_none_are_refused(bends):
+    refusal(written(bends=bends))
+
+
+def test_what_cannot_be_read_because_of_its_bends_or_titles_is_not_written(tmp_path):
+    bends = {"b.input": {"a.output": ((0.0, 0.0),) * 1001}}
+    for doc, said in (
+        (Document(bends=bends), "1,001 points"),
+        (Document(groups={"a": Group(title="x" * 1001)}), "1,001 characters"),
+    ):
+        with pytest.raises(DocumentError, match=said):
+            files.save(tmp_path / "net.json", doc)
+
+
+@pytest.mark.parametrize("part", ["frames", "notes"])
+def test_names_of_frames_and_notes_have_an_end(part):
+    item = {"title": "T"} if part == "frames" else {"text": "T", "rect": [0, 0, 9, 9]}
+    assert getattr(files.loads(written(**{part: {"x" * 200: item}})), part)
+    found = refusal(written(**{part: {"x" * 201: item}}))
+    assert "has 201 characters; 200 are possible" in found
+
+
 # Groups
 
 
 def group(inside=None):
     return {"title": "G", "group": inside}
+
+
+@pytest.mark.parametrize("part", ["groups", "frames", "notes"])
+def test_more_than_ten_thousand_of_a_part_are_refused(part):
+    item = {"text": "T", "rect": [0, 0, 9, 9]} if part == "notes" else {"title": "T"}
+    many = {f"x{i}": item for i in range(10_000)}
+    files.loads(written(**{part: many}))
+    found = refusal(written(**{part: {**many, "one": item}}))
+    assert found == f"The document has 10,001 {part}; 10,000 are possible."
+
+
+@pytest.mark.parametrize("side", ["inputs", "outputs"])
+def test_two_sockets_of_a_group_with_one_name_are_refused(side):
+    port = {"name": "p", "title": "P", "ends": []}
+    found = refusal(written(groups={"g": {"title": "G", side: [port, port]}}))
+    assert found == f'The group "g" has two {side} of the name "p".'
+    files.loads(written(groups={"g": {"title": "G", "inputs": [port], "outputs": [port]}}))
+
+
+def test_a_group_has_no_more_sockets_than_can_be_shown():
+    ports = [{"name": f"p{i}", "title": "P", "ends": []} for i in range(10_001)]
+    found = refusal(written(groups={"g": {"title": "G", "inputs": ports}}))
+    assert found == 'The group "g" has 10,001 inputs; 10,000 are possible.'
+
+
+def test_titles_have_an_end():
+    long = "x" * 1001
+    port = {"name": "p", "title": long, "ends": []}
+    said = "has a title of 1,001 characters; 1,000 are possible"
+    assert f'The group "g" {said}' in refusal(written(groups={"g": {"title": long}}))
+    assert f'The frame "f" {said}' in refusal(written(frames={"f": {"title": long}}))
+    found = refusal(written(groups={"g": {"title": "G", "outputs": [port]}}))
+    assert f'The socket "p" of the group "g" {said}' in found
 
 
 def test_groups_that_lie_inside_each_other_in_a_circle_are_refused():
@@ -172,7 +240,7 @@ def test_groups_that_lie_inside_each_other_in_a_circle_are_refused():
 
 
 def test_deep_groups_are_refused_and_less_deep_ones_shown():
-    deep = {f"g{i}": group(f"g{i - 1}" if i else None) for i in range(20_000)}
+    deep = {f"g{i}": group(f"g{i - 1}" if i else None) for i in range(9000)}
     assert f"more than {limits.DEEPEST_GROUP} groups deep" in refusal(written(groups=deep))
     # What the program itself can make can be read.
     assert limits.DEEPEST_GROUP >= DEEPEST_GROUP
