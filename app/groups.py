@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from app.canvas.layout import HEADER, ROW
 from app.canvas.making_room import Room, closed_here, closed_up, made_room, opened_here
 from app.canvas.open_groups import title_place
+from app.step_names import short, things
 from app.translation import tr
 from cards import grouping
 from cards.borders import NEW, border_of
@@ -57,7 +58,8 @@ def group_selection(canvas: Canvas) -> str | None:
         return None
     # Selected notes come along.
     document = grouping.moved_into(document, canvas.scene.marked.notes, name)
-    session.commit(tr("Group cards"), document, ("group", name))
+    label = tr("Group {things}").format(things=things(session.document, session.selection))
+    session.commit(label, document, ("group", name))
     session.select({name})
     # Naming it is the same step of undo.
     rename(canvas, name, merge=("group", name))
@@ -74,7 +76,8 @@ def ungroup(canvas: Canvas, name: str | None = None) -> None:
     document = grouping.ungrouped(session.document, name)
     if name in canvas.document.nodes:
         document, _ = _with_room(canvas, document, name, members)
-    session.commit(tr("Ungroup"), document)
+    title = session.document.groups[name].title
+    session.commit(tr("Ungroup “{title}”").format(title=short(title)), document)
     session.select(members)
 
 
@@ -115,7 +118,8 @@ def open_in_place(canvas: Canvas, name: str) -> None:
     session = canvas.session
     document = opened_here(session.document, name)
     document, room = _with_room(canvas, document, name, [name])
-    session.commit(tr("Open group in place"), document)
+    title = session.document.groups[name].title
+    session.commit(tr("Open “{title}” in place").format(title=short(title)), document)
     canvas.scene.rooms[name] = room
     session.select({name})
 
@@ -127,7 +131,8 @@ def close_in_place(canvas: Canvas, name: str) -> None:
     room = canvas.scene.rooms.pop(name, None)
     if room is not None:
         document = closed_up(document, room)
-    session.commit(tr("Close group"), document)
+    title = session.document.groups[name].title
+    session.commit(tr("Close “{title}”").format(title=short(title)), document)
     session.select({name})
 
 
@@ -171,8 +176,10 @@ def retitled(session: Session, name: str, title: str, merge: Hashable = None) ->
         document = grouping.retitled(session.document, name, title)
     except Refused as refused:
         return str(refused)
-    label = tr("Group cards") if merge is not None else tr("Rename group")
-    session.commit(label, document, merge)
+    members = grouping.members_of(document, name)
+    named = {"title": short(title), "things": things(document, members)}
+    label = tr("Group {things} as “{title}”") if merge is not None else tr("Rename to “{title}”")
+    session.commit(label.format(**named), document, merge)
     return ""
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from app.translation import tr
+from app.translation import grouped, tr
 from cards.document import Document, End, end, node_of, socket_of
 from cards.ports import real
 from cards.registry import Types
 from cards.sentences import shown
+from cards.titles import note_title
 from cards.values import as_json
 
 LONGEST = 40
@@ -52,6 +53,40 @@ def cards_step(one: str, several: str, names: Collection[str]) -> str:
     if len(names) == 1:
         return one.format(card=next(iter(names)))
     return several.format(count=len(names))
+
+
+def things(document: Document, names: Collection[str], notes: Collection[str] = ()) -> str:
+    """What a step is done to: *dense_1*, *Encoder*, *3 cards*, *Plan*, *2 cards and 1 note*."""
+    if len(names) + len(notes) == 1:
+        (name,) = names or notes
+        if notes:
+            return _quoted(note_title(document.notes[name])) or tr("1 note")
+        return _quoted(document.groups[name].title) if name in document.groups else name
+    cards = (
+        tr("1 card") if len(names) == 1 else tr("{count} cards").format(count=grouped(len(names)))
+    )
+    if not notes:
+        return cards
+    beside = (
+        tr("1 note") if len(notes) == 1 else tr("{count} notes").format(count=grouped(len(notes)))
+    )
+    return tr("{some} and {others}").format(some=cards, others=beside) if names else beside
+
+
+def moved_step(document: Document, names: Collection[str], notes: Collection[str]) -> str:
+    """The step that the arrow keys make."""
+    if not names and not notes:
+        return tr("Move with keys")
+    return tr("Move {things} with keys").format(things=things(document, names, notes))
+
+
+def titled_step(plain: str, titled: str, title: str) -> str:
+    """``titled`` with the ``{title}``, cut if it is long; ``plain`` if there is none."""
+    return titled.format(title=short(title)) if title else plain
+
+
+def _quoted(title: str) -> str:
+    return tr("“{title}”").format(title=short(title)) if title else ""
 
 
 def connected_step(source: End, target: End) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.canvas.bending import led
 from app.canvas.geometry import Pair
 from app.canvas.layout import Point
+from app.step_names import things
 from app.translation import tr
 from cards import edits
 from cards.aligning import Rect, Side, Way, aligned, distributed
@@ -27,7 +28,8 @@ def align(canvas: Canvas, side: Side) -> None:
     if len(rects) < 2:
         canvas.message.emit(tr("Select the cards and notes that are to be in line."))
         return
-    _commit(canvas, tr("Align"), aligned(rects, side))
+    label = tr("Align {things}").format(things=_chosen(canvas))
+    _commit(canvas, label, aligned(rects, side))
 
 
 def distribute(canvas: Canvas, way: Way) -> None:
@@ -36,7 +38,8 @@ def distribute(canvas: Canvas, way: Way) -> None:
     if len(rects) < 3:
         canvas.message.emit(tr("Select three or more cards or notes, to have gaps between them."))
         return
-    _commit(canvas, tr("Distribute"), distributed(rects, way))
+    label = tr("Distribute {things}").format(things=_chosen(canvas))
+    _commit(canvas, label, distributed(rects, way))
 
 
 def arrange_page(canvas: Canvas) -> None:
@@ -93,6 +96,10 @@ def _rects(canvas: Canvas) -> dict[str, Rect]:
     for name in sorted(canvas.scene.marked.notes):
         found[_NOTE + name] = notes[name].rect
     return found
+
+
+def _chosen(canvas: Canvas) -> str:
+    return things(canvas.session.document, canvas.session.selection, canvas.scene.marked.notes)
 
 
 def _commit(canvas: Canvas, label: str, places: Mapping[str, Point]) -> None:

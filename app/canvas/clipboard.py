@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QPointF, QStringListModel
@@ -18,6 +19,7 @@ from app.canvas.copying import (
     outer_wires,
 )
 from app.canvas.layout import GRID
+from app.step_names import things
 from app.translation import grouped, tr
 from cards import files
 from cards.document import Document, DocumentError
@@ -76,7 +78,8 @@ def duplicate_selection(canvas: Canvas) -> None:
     homes = {next(above(document, name), None) for name in session.selection}
     home = next(iter(homes)) if len(homes) == 1 else canvas.page.group
     made = duplicated(document, session.selection, canvas.scene.marked, page=home)
-    session.commit(tr("Duplicate"), made.document)
+    what = things(document, session.selection, canvas.scene.marked.notes)
+    session.commit(tr("Duplicate {things}").format(things=what), made.document)
     canvas.choose(made.names, made.marked)
 
 
@@ -102,7 +105,7 @@ def paste(canvas: Canvas, at: QPointF | None = None, *, outer: bool = False) -> 
     except Refused as refused:
         canvas.message.emit(str(refused))
         return
-    label = tr("Paste {what}").format(what=_counted(part))
+    label = tr("Paste {what}").format(what=_pasted(made.document, made.names, part))
     session.commit(label, made.document)
     canvas.choose(made.names, made.marked)
     if outer and not wires:
@@ -161,6 +164,11 @@ def _places(document: Document) -> list[tuple[float, float]]:
     found = [node.position for node in document.nodes.values()]
     found += [group.position for group in document.groups.values()]
     return found + [note.rect[:2] for note in document.notes.values()]
+
+
+def _pasted(document: Document, names: Collection[str], part: Document) -> str:
+    """The name of the only thing that was pasted, or how many there are."""
+    return things(document, names) if len(names) == 1 and not part.notes else _counted(part)
 
 
 def _counted(part: Document) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from app.canvas.gestures.carried import Carried
 from app.canvas.layout import GRID
 from app.canvas.noting import rename_marked
-from app.translation import tr
+from app.step_names import moved_step
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -52,4 +52,5 @@ def _nudge(canvas: Canvas, dx: int, dy: int, *, steps: int) -> None:
     document = carried.edited(canvas.session.document)
     carried.restore()
     # Presses in a row are one step of undo, as long as the same things are selected.
-    canvas.session.commit(tr("Move with keys"), document, merge=("keys", chosen, marked))
+    label = moved_step(canvas.session.document, chosen, marked.notes)
+    canvas.session.commit(label, document, merge=("keys", chosen, marked))

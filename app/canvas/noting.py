@@ -16,9 +16,11 @@ from app.canvas.markdown import SIZE
 from app.canvas.marking import Marked
 from app.canvas.notes import PADDING, note_box
 from app.canvas.tints import PAPER, PLAIN, TINTS, tint
+from app.step_names import short, things, titled_step
 from app.translation import tr
 from cards import edits
 from cards.document import Document, Frame, Note
+from cards.titles import note_title
 
 if TYPE_CHECKING:
     from app.canvas.view import Canvas
@@ -109,11 +111,18 @@ def _take_note(canvas: Canvas, name: str, new: bool, merge: Hashable, text: str)
             session.undo()
         return
     if not text:
-        session.commit(tr("Delete note"), edits.remove_note(session.document, name))
+        label = titled_step(tr("Delete note"), tr("Delete note “{title}”"), note_title(note))
+        session.commit(label, edits.remove_note(session.document, name))
         return
     if text != note.text:
         changed = edits.put_note(session.document, name, note.model_copy(update={"text": text}))
-        session.commit(tr("Add note") if new else tr("Write note"), changed, merge)
+        title = note_title(changed.notes[name])
+        label = (
+            titled_step(tr("Add note"), tr("Add note “{title}”"), title)
+            if new
+            else titled_step(tr("Write note"), tr("Write note “{title}”"), title)
+        )
+        session.commit(label, changed, merge)
 
 
 def set_note(canvas: Canvas, name: str, text: str) -> None:
@@ -156,7 +165,8 @@ def add_frame(canvas: Canvas) -> str | None:
     # The next of the colours, so that frames side by side can be told apart.
     color = TINTS[len(document.frames) % (len(TINTS) - 1)]
     frame = Frame(title=tr("Frame"), nodes=frozenset(names), color=color)
-    canvas.session.commit(tr("Add frame"), edits.put_frame(document, name, frame), ("frame", name))
+    label = tr("Add frame around {things}").format(things=things(document, names))
+    canvas.session.commit(label, edits.put_frame(document, name, frame), ("frame", name))
     canvas.choose((), Marked(frames=frozenset({name})))
     write_title(canvas, name, new=True)
     return name
@@ -186,7 +196,8 @@ def _take_title(canvas: Canvas, name: str, new: bool, merge: Hashable, title: st
     frame = session.document.frames.get(name)
     if frame is not None and title and title != frame.title:
         changed = frame.model_copy(update={"title": title[:200]})
-        label = tr("Add frame") if new else tr("Rename frame")
+        label = tr("Add frame “{title}”") if new else tr("Rename frame to “{title}”")
+        label = label.format(title=short(title))
         session.commit(label, edits.put_frame(session.document, name, changed), merge)
 
 

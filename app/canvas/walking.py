@@ -9,7 +9,7 @@ import numpy as np
 from app.canvas.geometry import Geometry
 from app.canvas.gestures.carried import Carried
 from app.canvas.layout import GRID
-from app.translation import tr
+from app.step_names import moved_step
 from cards.document import End, node_of, socket_of
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ def move_cards(canvas: Canvas, dx: int, dy: int, *, steps: int = 1) -> None:
     moved = carried.edited(session.document)
     carried.restore()
     # Presses in a row are one step of undo, as long as the same cards are selected.
-    session.commit(tr("Move with keys"), moved, merge=("keys", session.selection, marked))
+    label = moved_step(session.document, session.selection, marked.notes)
+    session.commit(label, moved, merge=("keys", session.selection, marked))
     canvas.caret.bring_into_sight()
 
 

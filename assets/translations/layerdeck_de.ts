@@ -320,13 +320,23 @@
     </message>
     <message>
       <location filename="app/canvas/noting.py" />
-      <source>Add frame</source>
-      <translation>Rahmen hinzufügen</translation>
+      <source>Add frame around {things}</source>
+      <translation>Rahmen um {things} hinzufügen</translation>
+    </message>
+    <message>
+      <location filename="app/canvas/noting.py" />
+      <source>Add frame “{title}”</source>
+      <translation>Rahmen „{title}“ hinzufügen</translation>
     </message>
     <message>
       <location filename="app/canvas/menu_beside.py" />
       <source>Add note</source>
       <translation>Notiz hinzufügen</translation>
+    </message>
+    <message>
+      <location filename="app/canvas/noting.py" />
+      <source>Add note “{title}”</source>
+      <translation>Notiz „{title}“ hinzufügen</translation>
     </message>
     <message>
       <location filename="app/panels/library_menu.py" />
@@ -347,11 +357,6 @@
       <location filename="app/dialogs/compare.py" />
       <source>Added</source>
       <translation>Hinzugefügt</translation>
-    </message>
-    <message>
-      <location filename="app/canvas/aligning.py" />
-      <source>Align</source>
-      <translation>Ausrichten</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -407,6 +412,11 @@
       <location filename="app/canvas/menu_beside.py" />
       <source>Align top</source>
       <translation>Oben ausrichten</translation>
+    </message>
+    <message>
+      <location filename="app/canvas/aligning.py" />
+      <source>Align {things}</source>
+      <translation>{things} ausrichten</translation>
     </message>
     <message>
       <location filename="app/dialogs/preferences.py" />
@@ -669,6 +679,11 @@
       <translation>Das Dokument schließen</translation>
     </message>
     <message>
+      <location filename="app/groups.py" />
+      <source>Close “{title}”</source>
+      <translation>„{title}“ schließen</translation>
+    </message>
+    <message>
       <location filename="app/actions.py" />
       <source>Co&amp;nnect…</source>
       <translation>&amp;Verbinden…</translation>
@@ -859,6 +874,11 @@
       <translation>Notiz löschen</translation>
     </message>
     <message>
+      <location filename="app/canvas/noting.py" />
+      <source>Delete note “{title}”</source>
+      <translation>Notiz „{title}“ löschen</translation>
+    </message>
+    <message>
       <location filename="app/panels/help_texts.py" />
       <source>Delete removes them; a chain that they were part of stays whole.</source>
       <translation>Entf löscht sie; eine Kette, in der sie lagen, bleibt ganz.</translation>
@@ -944,11 +964,6 @@
       <translation>{source} → {target} trennen</translation>
     </message>
     <message>
-      <location filename="app/canvas/aligning.py" />
-      <source>Distribute</source>
-      <translation>Verteilen</translation>
-    </message>
-    <message>
       <location filename="app/actions.py" />
       <source>Distribute &amp;horizontally</source>
       <translation>&amp;Waagerecht verteilen</translation>
@@ -967,6 +982,11 @@
       <location filename="app/canvas/menu_beside.py" />
       <source>Distribute vertically</source>
       <translation>Senkrecht verteilen</translation>
+    </message>
+    <message>
+      <location filename="app/canvas/aligning.py" />
+      <source>Distribute {things}</source>
+      <translation>{things} verteilen</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -1049,9 +1069,14 @@
       <translation>Dup&amp;lizieren</translation>
     </message>
     <message>
-      <location filename="app/canvas/clipboard.py" />
+      <location filename="app/canvas/menu.py" />
       <source>Duplicate</source>
       <translation>Duplizieren</translation>
+    </message>
+    <message>
+      <location filename="app/canvas/clipboard.py" />
+      <source>Duplicate {things}</source>
+      <translation>{things} duplizieren</translation>
     </message>
     <message>
       <location filename="app/tour_steps.py" />
@@ -1425,13 +1450,18 @@
     </message>
     <message>
       <location filename="app/groups.py" />
-      <source>Group cards</source>
-      <translation>Karten gruppieren</translation>
+      <source>Group {number}</source>
+      <translation>Gruppe {number}</translation>
     </message>
     <message>
       <location filename="app/groups.py" />
-      <source>Group {number}</source>
-      <translation>Gruppe {number}</translation>
+      <source>Group {things}</source>
+      <translation>{things} gruppieren</translation>
+    </message>
+    <message>
+      <location filename="app/groups.py" />
+      <source>Group {things} as “{title}”</source>
+      <translation>{things} als „{title}“ gruppieren</translation>
     </message>
     <message>
       <location filename="app/canvas/access/card.py" />
@@ -1788,7 +1818,7 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <translation>Nach oben</translation>
     </message>
     <message>
-      <location filename="app/canvas/keys_beside.py" />
+      <location filename="app/step_names.py" />
       <source>Move with keys</source>
       <translation>Mit Tasten verschieben</translation>
     </message>
@@ -1806,6 +1836,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <location filename="app/canvas/gestures/move_cards.py" />
       <source>Move {count} notes</source>
       <translation>{count} Notizen verschieben</translation>
+    </message>
+    <message>
+      <location filename="app/step_names.py" />
+      <source>Move {things} with keys</source>
+      <translation>{things} mit Tasten verschieben</translation>
     </message>
     <message>
       <location filename="app/dialogs/compare.py" />
@@ -2068,11 +2103,6 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <translation>Nur zum Lesen geöffnet. {who}</translation>
     </message>
     <message>
-      <location filename="app/groups.py" />
-      <source>Open group in place</source>
-      <translation>Gruppe an Ort und Stelle öffnen</translation>
-    </message>
-    <message>
       <location filename="app/actions.py" />
       <source>Open group in place, or close it</source>
       <translation>Gruppe an Ort und Stelle öffnen oder schließen</translation>
@@ -2106,6 +2136,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <location filename="app/canvas/noting.py" />
       <source>Open this address in the browser?</source>
       <translation>Diese Adresse im Browser öffnen?</translation>
+    </message>
+    <message>
+      <location filename="app/groups.py" />
+      <source>Open “{title}” in place</source>
+      <translation>„{title}“ an Ort und Stelle öffnen</translation>
     </message>
     <message>
       <location filename="app/panels/welcome.py" />
@@ -2404,13 +2439,8 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
     </message>
     <message>
       <location filename="app/canvas/noting.py" />
-      <source>Rename frame</source>
-      <translation>Rahmen umbenennen</translation>
-    </message>
-    <message>
-      <location filename="app/groups.py" />
-      <source>Rename group</source>
-      <translation>Gruppe umbenennen</translation>
+      <source>Rename frame to “{title}”</source>
+      <translation>Rahmen in „{title}“ umbenennen</translation>
     </message>
     <message>
       <location filename="app/canvas/menu_groups.py" />
@@ -2421,6 +2451,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <location filename="app/groups.py" />
       <source>Rename socket of group</source>
       <translation>Anschluss der Gruppe umbenennen</translation>
+    </message>
+    <message>
+      <location filename="app/groups.py" />
+      <source>Rename to “{title}”</source>
+      <translation>In „{title}“ umbenennen</translation>
     </message>
     <message>
       <location filename="app/dialogs/preferences.py" />
@@ -3232,6 +3267,11 @@ Einzelheiten stehen in {log}.</translation>
       <translation>Gruppe auflösen</translation>
     </message>
     <message>
+      <location filename="app/groups.py" />
+      <source>Ungroup “{title}”</source>
+      <translation>Gruppe „{title}“ auflösen</translation>
+    </message>
+    <message>
       <location filename="app/dialogs/recover.py" />
       <source>Unsaved work</source>
       <translation>Ungespeicherte Arbeit</translation>
@@ -3365,6 +3405,11 @@ Einzelheiten stehen in {log}.</translation>
       <location filename="app/canvas/noting.py" />
       <source>Write note</source>
       <translation>Notiz schreiben</translation>
+    </message>
+    <message>
+      <location filename="app/canvas/noting.py" />
+      <source>Write note “{title}”</source>
+      <translation>Notiz „{title}“ schreiben</translation>
     </message>
     <message>
       <location filename="app/actions.py" />
@@ -4045,6 +4090,11 @@ Einzelheiten stehen in {log}.</translation>
       <location filename="app/dialogs/export.py" />
       <source>{width} × {height} pixels</source>
       <translation>{width} × {height} Pixel</translation>
+    </message>
+    <message>
+      <location filename="app/step_names.py" />
+      <source>“{title}”</source>
+      <translation>„{title}“</translation>
     </message>
     <message>
       <location filename="app/panels/group_view.py" />

@@ -2,9 +2,15 @@
 
 import pytest
 
+from app.canvas.aligning import align
+from app.canvas.clipboard import duplicate_selection
+from app.canvas.noting import add_frame, add_note, set_title
 from app.canvas.pointing import fold_cards
-from app.step_names import cards_step, short, value_step, values_step
+from app.canvas.walking import move_cards
+from app.groups import close_in_place, group_selection, open_in_place, retitled, ungroup
+from app.step_names import cards_step, short, things, value_step, values_step
 from cards import edits, grouping
+from cards.document import Note
 from cards.registry import builtin_cards
 from tests.app.sample_network import fill, sample_network
 
@@ -83,3 +89,50 @@ def test_what_is_done_in_the_window_is_named_exactly(window):
         "Delete dense_2",
     ]
     assert window.actions_by_id["undo"].text() == "&Undo delete dense_2"
+
+
+def test_what_a_step_is_done_to_is_named_or_counted():
+    notes = {"n": Note(text="# Plan", rect=(0, 0, 1, 1)), "m": Note(text="", rect=(0, 0, 1, 1))}
+    document = NETWORK.model_copy(update={"notes": notes})
+    assert things(document, {"dense_1"}) == "dense_1"
+    assert things(document, (), {"n"}) == "“Plan”" and things(document, (), {"m"}) == "1 note"
+    assert things(document, "abc") == "3 cards" and things(document, (), "nm") == "2 notes"
+    assert things(document, {"a"}, {"n"}) == "1 card and 1 note"
+    grouped, group = grouping.grouped(document, TYPES, {"dense_1"}, "Head")
+    assert things(grouped, {group}) == "“Head”"
+
+
+def test_steps_on_the_canvas_name_their_things(window):
+    session, canvas = window.session, window.canvas
+    session.commit("Make", NETWORK)
+    made = []
+    session.changed.connect(lambda *_: made.append(session.history.undo_label))
+    session.select({"dense_1"})
+    duplicate_selection(canvas)
+    move_cards(canvas, 1, 0)
+    session.select(sorted(NETWORK.nodes)[:2])
+    align(canvas, "left")
+    name = group_selection(canvas)
+    canvas.writing.finish()
+    retitled(session, name, "Head", ("group", name))
+    open_in_place(canvas, name)
+    close_in_place(canvas, name)
+    ungroup(canvas, name)
+    (copy,) = session.document.nodes.keys() - NETWORK.nodes.keys()
+    wanted = ["Duplicate dense_1", f"Move {copy} with keys", "Align 2 cards", "Group 2 cards"]
+    wanted += ["Group 2 cards as “Head”", "Open “Head” in place", "Close “Head”", "Ungroup “Head”"]
+    assert [label for label in wanted if label not in made] == []
+
+
+def test_a_new_frame_is_called_by_what_is_around_it_then_by_its_title(window):
+    session, canvas = window.session, window.canvas
+    session.commit("Make", NETWORK)
+    session.select({"dense_1"})
+    add_frame(canvas)
+    canvas.writing.finish()
+    assert session.history.undo_label == "Add frame around dense_1"
+    set_title(canvas, "frame_1", "Head")
+    assert session.history.undo_label == "Rename frame to “Head”"
+    note = add_note(canvas)
+    canvas.writing.finish()
+    assert note not in session.document.notes
