@@ -17,6 +17,8 @@ SPLITS = {"columns": [256, 1000, 328], "middle": [744, 160], "right": [560, 344]
 """Sizes of the splitters before the user moves them."""
 NARROW, SIDES = 1440, [216, 1000, 288]
 """In windows that are not wider the columns at the sides are smaller."""
+CRAMPED, YIELDS = 1200, "inspector"
+"""In windows that are narrower this panel folds away, unless the user wants it."""
 MOST_GROWN = 1.4
 ROOM, SHARE = 296, 0.36
 """Height of the lower panels once there are curves or results in them, and its limit."""
@@ -35,18 +37,35 @@ class Places:
         """Whether only the canvas is shown."""
         self._moved = "middle" in self._settings.splits
         self._shared_out = False
+        self._folded = False
+        """Whether the panel that yields is folded away for want of room."""
+        self._cramped = False
         splitters["middle"].splitterMoved.connect(self._note_move)
         self._text = text_scale()
         self._show_frames()
 
+    def fit_width(self) -> None:
+        """Fold a panel away where the canvas has too little room, and bring it back.
+
+        What the user shows or hides stays so until the window is wide again.
+        """
+        cramped = self._window.width() < CRAMPED * min(text_scale(), MOST_GROWN)
+        if cramped == self._cramped:
+            return
+        self._cramped = cramped
+        self._folded = cramped and {"palette", YIELDS}.isdisjoint(self._settings.hidden)
+        self._show_frames()
+
     def fit_text(self) -> None:
         """Share out anew what the user has not sized, after the text has another size."""
+        self.fit_width()
         if self._shared_out and self._text != text_scale():
             self._text = text_scale()
             self._size()
 
     def share_out(self) -> None:
         """Size the panels, when the window has its own size for the first time."""
+        self.fit_width()
         if not self._shared_out:
             self._shared_out = True
             self._size()
@@ -65,8 +84,9 @@ class Places:
         middle.setSizes([total - lower, lower])
 
     def is_hidden(self, name: str) -> bool:
-        """Whether the user has hidden a panel, or all of them."""
-        return self.focused or name in self._settings.hidden
+        """Whether the user has hidden a panel, or all of them, or it is folded away."""
+        away = self._folded and name == YIELDS
+        return self.focused or away or name in self._settings.hidden
 
     def show(self, name: str) -> None:
         """Show a panel that something in it is wanted of."""
@@ -78,6 +98,8 @@ class Places:
         if self.focused:
             self.focus(False)
             self._settings.hidden = [n for n in self._settings.hidden if n != name]
+        elif self._folded and name == YIELDS:
+            self._folded = False
         elif name in self._settings.hidden:
             self._settings.hidden = [n for n in self._settings.hidden if n != name]
         else:
@@ -113,6 +135,7 @@ class Places:
     def take(self, other: Places) -> None:
         """Stand as another window does, which has just remembered how."""
         self._moved = other._moved
+        self._folded, self._cramped = other._folded, other._cramped
         if self.focused != other.focused:
             self.focus(other.focused)
         self._show_frames()

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QIcon,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -219,6 +220,10 @@ class Window(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         # The window has its size only now.
         self.places.share_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.places.fit_width()
 
     def may_close(self) -> bool:
         """Whether the document is saved or unwanted, and no run goes on that is wanted."""

@@ -83,6 +83,8 @@ def window(settings: Settings, asker: SilentAsker, qapp: QApplication) -> Iterat
     from app.window import Window
 
     made = Window(Session(), settings, asker)
+    # Wide enough for all panels; the screen of the tests is smaller.
+    made.resize(1280, 800)
     made.show()
     yield made
     made.session.history.mark_saved()

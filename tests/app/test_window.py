@@ -242,3 +242,31 @@ def test_the_first_card_comes_where_the_pointer_is(window):
     canvas.add_card("Input", at)
     assert canvas.scene.camera.scale == 0.5
     assert canvas.to_scene(QPointF(60, 80)) == at
+
+
+def test_a_side_panel_folds_away_in_a_narrow_window_and_comes_back(window, settings):
+    inspector = window.places.frames["inspector"]
+    window.resize(1400, 800)
+    assert inspector.isVisible()
+    window.resize(1024, 700)
+    QApplication.processEvents()
+    assert inspector.isHidden() and window.palette_panel.isVisible() and settings.hidden == []
+    assert window.canvas.width() >= 700
+    window.resize(1400, 800)
+    assert inspector.isVisible()
+
+
+def test_the_user_s_choice_of_panels_holds_in_a_narrow_window(window, settings):
+    inspector = window.places.frames["inspector"]
+    window.resize(1400, 800)
+    window.resize(1024, 700)
+    window.actions_by_id["inspector_panel"].trigger()
+    window.resize(1000, 700)
+    assert inspector.isVisible() and settings.hidden == []
+    window.actions_by_id["inspector_panel"].trigger()
+    window.resize(1400, 800)
+    assert inspector.isHidden() and settings.hidden == ["inspector"]
+    window.actions_by_id["inspector_panel"].trigger()
+    window.actions_by_id["palette_panel"].trigger()
+    window.resize(1024, 700)
+    assert inspector.isVisible() and window.places.frames["palette"].isHidden()
