@@ -9,6 +9,7 @@ from cards.bounds import bounds
 from cards.card import Card, Socket, TaskCard
 from cards.examples import examples, mask_sentence
 from cards.kinds import Choice, Kind, Listed
+from cards.paging import GroupCard
 from cards.registry import Types, card_id
 from cards.sentences import shown
 from cards.sources import engine_code
@@ -26,7 +27,9 @@ def page(card: type[Card]) -> str:
     parts += _section("More rows", [_line(s, facts(card, s)) for s in rows if s.advanced])
     parts += _section("Outputs", [_line(s, [s.kind.name]) for s in card.outputs])
     parts += _section("Wires", [f"- {line}" for line in wires(card)])
-    parts.append(_footer(card))
+    if not issubclass(card, GroupCard):
+        # Groups are made on the canvas; no list has them.
+        parts.append(_footer(card))
     return "\n\n".join(parts) + "\n"
 
 

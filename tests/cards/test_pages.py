@@ -7,6 +7,7 @@ import pytest
 from cards import pages
 from cards.card import DRAWS, TRAINABLE, LayerCard, Part, param
 from cards.kinds import ADJUSTMENT
+from cards.paging import GroupCard
 from cards.registry import builtin_cards
 from engine.autodiff import ShapeError
 from engine.layers.wrappers import keywords
@@ -176,3 +177,8 @@ def test_rows_for_seeds_say_the_same_on_all_cards():
     rows = [s for card in TYPES.values() for s in card.rows() if s.name in ("seed", "random_seed")]
     assert len(rows) > 20
     assert {s.doc for s in rows} == {DRAWS}
+
+
+def test_the_page_of_a_group_says_nothing_of_a_list_that_has_it():
+    text = pages.page(GroupCard)
+    assert text.startswith("# Group") and "GroupCard" not in text and "Found" not in text
