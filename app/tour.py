@@ -169,6 +169,8 @@ class Tour(QObject):
         """Go on or back; behind the last step it ends."""
         self.number = max(self.number + step, 0)
         if self.number >= len(self._steps):
+            # One goes on with the whole network before one's eyes.
+            self._window.canvas.fit()
             self.end()
         else:
             self._show()

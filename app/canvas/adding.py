@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 from app.canvas.geometry import Pair
 from app.canvas.layout import GRID, Point
 from app.canvas.open_groups import group_at
+from app.canvas.sighting import bring_into_sight
 from app.translation import tr
 from cards import edits
 from cards.document import Document, End, Node, end
@@ -47,8 +48,7 @@ def add_card(
     if into is not None:
         document = inserted(document, session.types, name, into) or document
     _commit(canvas, name, document)
-    if place is None:
-        _bring_into_sight(canvas, name)
+    bring_into_sight(canvas, name)
     return name
 
 
@@ -61,6 +61,7 @@ def add_wired(
     name, document = _added(canvas, card_id, place, {})
     wired = joined(document, canvas.session.types, ends, name, outward=outward)
     _commit(canvas, name, wired or document)
+    bring_into_sight(canvas, name)
     return name
 
 
@@ -123,8 +124,7 @@ def _add_group(
         document = _group_inserted(document, session.types, name, into) or document
     session.commit(tr("Add {title}").format(title=entry.title), document)
     session.select({name})
-    if place is None:
-        _bring_into_sight(canvas, name)
+    bring_into_sight(canvas, name)
     return name
 
 
@@ -178,11 +178,3 @@ def _free_place(canvas: Canvas, node: Node) -> Point:
         if not len(geometry.in_rect(rect, margin=GAP)):
             return left, top
     return x, y
-
-
-def _bring_into_sight(canvas: Canvas, name: str) -> None:
-    geometry = canvas.scene.geometry
-    row, (left, top, right, bottom) = geometry.index[name], canvas.seen()
-    x, y = (geometry.xy[row] + geometry.wh[row] / 2).tolist()
-    if not (left < x < right and top < y < bottom):
-        canvas.center_on(x, y)

@@ -138,11 +138,11 @@ def test_more_row_opens_the_advanced_rows(canvas):
 def test_dropped_card_lands_under_the_pointer(canvas):
     data = QMimeData()
     data.setData(CARD_MIME, QByteArray(b"Norm"))
-    event = QDropEvent(QPointF(500, 400), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    event = QDropEvent(QPointF(500, 300), Qt.DropAction.CopyAction, data, LEFT, NONE)
     canvas.dropEvent(event)
     assert canvas.session.selection == {"norm_2"}
-    assert canvas.hit(QPointF(500, 400)).node == "norm_2"
-    assert canvas.hit(QPointF(500, 400)).where == "header"
+    assert canvas.hit(QPointF(500, 300)).node == "norm_2"
+    assert canvas.hit(QPointF(500, 300)).where == "header"
 
 
 def drop_on_wire(canvas, card_id, wire):

@@ -33,6 +33,7 @@ def offered(canvas):
 
 
 def test_double_click_type_and_enter_add_a_card_there(canvas):
+    x, y = canvas.to_scene(FREE.toPointF())
     QTest.mouseDClick(canvas, LEFT, pos=FREE)
     assert offered(canvas) == set(TYPES)
     QTest.keyClicks(search(canvas), "batch")
@@ -40,7 +41,6 @@ def test_double_click_type_and_enter_add_a_card_there(canvas):
     (name,) = canvas.session.selection
     assert canvas.session.document.nodes[name].card == "Norm"
     left, top = canvas.session.document.nodes[name].position
-    x, y = canvas.to_scene(FREE.toPointF())
     assert left < x < left + 200 and top < y < top + 40
     assert canvas.gesture is None
     canvas.session.undo()

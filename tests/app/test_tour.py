@@ -160,3 +160,13 @@ def test_with_tabs_the_example_gets_one_and_the_tour_is_there(settings, asker, q
     asker.answer = "discard"
     desk.close()
     desk.deleteLater()
+
+
+def test_the_whole_document_is_shown_when_it_is_done(tour, window):
+    for _ in range(len(steps()) - 1):
+        tour.go(1)
+    window.canvas.zoom_to(2.0)
+    QTest.mouseClick(tour.bubble.next, LEFT)
+    left, top, right, bottom = window.canvas.scene.geometry.bounds()
+    seen = window.canvas.seen()
+    assert seen[0] <= left and seen[1] <= top and seen[2] >= right and seen[3] >= bottom
