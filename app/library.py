@@ -27,8 +27,10 @@ OWN, BUILT_IN = "@own/", "@groups/"
 """How the ids of what is in the library begin; no card has such an id."""
 ABOUT = "about"
 """The note of a file that says what its group is for."""
-MOST = 500
-"""Files that are looked at; more are not a library any more."""
+MOST, MOST_BYTES = 500, 2**23
+"""Files that are looked at, and bytes of them in all; more are not a library any more."""
+LONGEST, LONGEST_ABOUT, LISTED = 80, 2000, 20
+"""Characters of a title and of what a group is for, and kinds of cards that are listed."""
 
 
 class LibraryCard(Card):
@@ -58,19 +60,20 @@ class Entry:
 
     @property
     def title(self) -> str:
-        return self.group.title
+        return " ".join(self.group.title.split())[:LONGEST] or self.path.stem[:LONGEST]
 
     @property
     def about(self) -> str:
         """What it is for, as its note says."""
         note = self.part.notes.get(ABOUT)
-        return note.text if note is not None else ""
+        return note.text[:LONGEST_ABOUT] if note is not None else ""
 
     @cached_property
     def card(self) -> type[Card]:
         """A card that stands for it in lists of cards."""
         count = len(self.part.nodes)
-        inside = ", ".join(dict.fromkeys(node.card for node in self.part.nodes.values()))
+        kinds = [*dict.fromkeys(node.card[:LONGEST] for node in self.part.nodes.values())]
+        inside = ", ".join([*kinds[:LISTED], *(["…"] if len(kinds) > LISTED else [])])
         told = f"{self.about}\n\n" if self.about else ""
         told += tr("A group of {cards}: {inside}.").format(
             cards=counted(count, tr("card"), tr("cards")), inside=inside
@@ -153,7 +156,11 @@ class Library(QObject):
             raise DocumentError(f"{path.parent}: {error.strerror}.") from error
         files.save(path, part)
         self.reload()
-        return self.entries[OWN + path.stem]
+        try:
+            return self.entries[OWN + path.stem]
+        except KeyError:
+            text = tr("{path} is written, but there are too many groups or too large ones.")
+            raise DocumentError(text.format(path=path)) from None
 
     def _free_path(self, title: str) -> Path:
         folder = self.folder or Path()
@@ -164,8 +171,17 @@ class Library(QObject):
         return path
 
     def _read(self, folder: Path | None, start: str) -> Iterator[Entry]:
-        found = sorted(folder.glob("*.json"))[:MOST] if folder is not None else []
-        for path in found:
+        found = sorted(folder.glob("*.json")) if folder is not None else []
+        left = MOST_BYTES
+        for number, path in enumerate(found):
+            size = _size(path)
+            if number >= MOST or size > left:
+                text = tr("{name}: there are too many groups or too large ones.")
+                self.faults.append(text.format(name=path.name))
+                if number >= MOST:
+                    return
+                continue
+            left -= size
             try:
                 part = files.load(path)
             except DocumentError as error:
@@ -177,6 +193,15 @@ class Library(QObject):
                 self.faults.append(tr("{name}: it does not hold one group.").format(name=path.name))
                 continue
             yield Entry(start + path.stem, path, part)
+
+
+def _size(path: Path) -> int:
+    """The bytes that would be read of a file; none of one that is too long or not there."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return 0
+    return size if size <= files.LARGEST else 0
 
 
 def library_of(widget: QObject) -> Library:

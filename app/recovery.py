@@ -25,6 +25,10 @@ PAUSE, LONGEST = 1000, 10_000
 """Milliseconds after the last edit, and after the first one that is not yet written."""
 
 FORMAT = "layerdeck unsaved work"
+_DOCUMENT = ', "document": '
+"""Stands before the document; inside a text its quotes would be written otherwise."""
+LONGEST_HEAD, LONGEST_TITLE = 50_000, 300
+"""Characters of what stands before the document, and of a title."""
 LARGEST = 2 * files.LARGEST
 """Bytes beyond which unsaved work is not read: a document as text within text."""
 
@@ -220,16 +224,33 @@ def _is_left(file: Path) -> bool:
 def _read(file: Path) -> Leftover | None:
     """What a file holds; None if it is none of ours or was not written to its end."""
     try:
-        content: dict[str, Any] = json.loads(storing.read(file, LARGEST))
+        content = _parted(storing.read(file, LARGEST).decode())
         if content["format"] != FORMAT:
             return None
         path = Path(content["path"]) if content["path"] else None
+        if "\0" in str(path):
+            return None
         written = datetime.fromtimestamp(file.stat().st_mtime)
         document = files.loads(content["document"])
         stamp = Stamp(**content["stamp"]) if content.get("stamp") else None
-        return Leftover(file, str(content["title"]), path, document, written, stamp)
+        return Leftover(file, str(content["title"])[:LONGEST_TITLE], path, document, written, stamp)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
+
+
+def _parted(text: str) -> dict[str, Any]:
+    """What a file of unsaved work says, read in two parts.
+
+    The document is text within text and comes last. So neither what comes before it nor what
+    is no text can be made to take more memory than the file itself.
+    """
+    head, found, document = text.partition(_DOCUMENT)
+    held = document.rstrip()
+    if not found or len(head) > LONGEST_HEAD or not held.startswith('"'):
+        raise ValueError("not written by this program")
+    content: dict[str, Any] = json.loads(f"{head}{_DOCUMENT}null}}")
+    content["document"] = json.loads(held.removesuffix("}"))
+    return content
 
 
 def _timer(owner: Autosave, interval: int) -> QTimer:

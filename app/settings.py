@@ -10,10 +10,14 @@ from typing import Any
 
 from PySide6.QtCore import QStandardPaths
 
+from cards import storing
+
 RECENT = 8
 """How many files the menu of recent ones holds."""
 ALLOWED = 100
 """For how many documents it is remembered what they may read."""
+LARGEST, LONGEST, MOST, WIDEST = 2**22, 10_000, 1000, 100_000
+"""Bytes of the file, characters of a text, items of a list and pixels of a part, at most."""
 BOUNDS = {"text_size": (80, 200), "undo_steps": (10, 100_000), "threads": (0, 256)}
 """The least and the greatest value of numbers."""
 CHOICES = {"theme": ("", "light", "dark", "contrast"), "language": ("", "en", "de")}
@@ -94,10 +98,10 @@ def load_settings(path: Path | None = None) -> Settings:
     """The settings of ``path``, by default of this user; what cannot be read is left out."""
     path = path or _folder(QStandardPaths.StandardLocation.AppConfigLocation) / "window.json"
     try:
-        read = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        read = json.loads(storing.read(path, LARGEST))
+    except (OSError, ValueError, RecursionError):
         read = {}
-    known = {k: v for k, v in _known(read).items() if _fits(k, v)}
+    known = {k: v for k, v in _known(read).items() if _plain(v) and _fits(k, v)}
     return Settings(**known, path=path)
 
 
@@ -120,6 +124,17 @@ def _known(read: Any) -> dict[str, Any]:
     return {k: v for k, v in read.items() if k in names} if isinstance(read, dict) else {}
 
 
+def _plain(value: Any) -> bool:
+    """Whether the texts and lists in a value are no longer than this program makes them."""
+    if isinstance(value, dict):
+        return all(_plain(v) for pair in value.items() for v in pair)
+    if isinstance(value, list):
+        return len(value) <= MOST and all(map(_plain, value))
+    if not isinstance(value, str):
+        return True
+    return len(value) <= LONGEST and "\0" not in value
+
+
 def _fits(name: str, value: Any) -> bool:
     """Whether a value that was read is one that this program writes."""
     if name in CHOICES:
@@ -129,8 +144,13 @@ def _fits(name: str, value: Any) -> bool:
         return type(value) is int and low <= value <= high
     if name == "splits":
         return isinstance(value, dict) and all(
-            isinstance(v, list) and all(type(n) is int for n in v) for v in value.values()
+            isinstance(v, list) and all(type(n) is int and 0 <= n <= WIDEST for n in v)
+            for v in value.values()
         )
+    if name == "geometry":
+        return isinstance(value, str) and value.isascii()
+    if name == "shortcuts":
+        return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
     if name == "allowed":
         lists = value.values() if isinstance(value, dict) else [None]
         return all(isinstance(v, list) and all(isinstance(p, str) for p in v) for v in lists)

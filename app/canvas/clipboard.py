@@ -22,7 +22,7 @@ from app.canvas.layout import GRID
 from app.step_names import things
 from app.translation import grouped, tr
 from cards import files
-from cards.document import Document, DocumentError
+from cards.document import FORMAT, Document, DocumentError
 from cards.edits import Refused
 from cards.ports import above
 from cards.registry import upgraded
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 OUTER_MIME = "application/x-layerdeck-outer-wires"
 """Beside the text: which document it is from, and the wires that lead to it from there."""
+LONGEST_TEXT = 32 * 2**20
+"""Characters of a text that is read as cards."""
 LONGEST = 16 * 2**20
 """Bytes of outer wires that are read."""
 
@@ -92,7 +94,10 @@ def paste(canvas: Canvas, at: QPointF | None = None, *, outer: bool = False) -> 
     # An empty clipboard has none.
     data = QGuiApplication.clipboard().mimeData() or QMimeData()
     try:
-        part = upgraded(files.loads(data.text()), session.types)
+        text = data.text()
+        # Most of what is no document is known by this, however long it is.
+        held = len(text) <= LONGEST_TEXT and f'"{FORMAT}"' in text
+        part = upgraded(files.loads(text), session.types) if held else Document()
     except DocumentError:
         part = Document()
     if not (part.nodes or part.groups or part.notes):

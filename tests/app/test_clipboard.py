@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF
@@ -68,6 +69,17 @@ def test_what_is_no_document_is_not_pasted(canvas, qtbot, text):
         paste(canvas)
     assert caught.args == ["The clipboard holds no cards."]
     assert canvas.session.document is before
+
+
+@pytest.mark.parametrize("text", ["x", '"', "[", "é", " ", '{"a":'])
+def test_text_without_end_on_the_clipboard_is_at_once_known_as_no_cards(canvas, qtbot, text):
+    QGuiApplication.clipboard().setText(text * (50_000_000 // len(text)))
+    started = time.perf_counter()
+    with qtbot.waitSignal(canvas.message) as caught:
+        paste(canvas)
+    assert time.perf_counter() - started < 2
+    assert caught.args == ["The clipboard holds no cards."]
+    QGuiApplication.clipboard().clear()
 
 
 def test_unknown_cards_are_copied_as_they_are(canvas):

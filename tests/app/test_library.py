@@ -1,6 +1,7 @@
 """Groups that are kept, found in the palette, and added."""
 
 import json
+import time
 
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt
@@ -14,7 +15,7 @@ from app.panels.library_menu import library_menu
 from cards import files
 from cards.card import Context
 from cards.checking import check
-from cards.document import Document, DocumentError
+from cards.document import Document, DocumentError, Note
 from cards.ports import inside
 from tests.app.test_groups import block, canvas  # noqa: F401 - a fixture
 from tests.cards.test_grouping import TYPES
@@ -127,6 +128,49 @@ def test_files_that_hold_no_group_are_left_out_with_a_sentence(tmp_path):
     assert [e.id for e in library.entries.values() if e.own] == [f"{OWN}good"]
     assert len(library.faults) == 3
     assert all(fault.endswith(".") for fault in library.faults)
+
+
+def test_a_library_made_by_a_stranger_is_read_at_once_and_harmless(tmp_path):
+    def put(name, title="A", nodes=None, **parts):
+        groups = {"a": {"title": title}}
+        head = {"format": "layerdeck", "version": 2, "groups": groups, "nodes": nodes or {}}
+        (tmp_path / f"{name}.json").write_text(json.dumps(head | parts))
+
+    (tmp_path / "binary.json").write_bytes(b"\xff\xfe\0")
+    (tmp_path / "nested.json").write_text("[" * 10**6)
+    (tmp_path / "folder.json").mkdir()
+    with (tmp_path / "huge.json").open("wb") as file:
+        file.truncate(600 * 2**20)  # takes no room on the disk
+    put("circle", groups={n: {"title": n, "group": m} for n, m in ("ab", "ba")})
+    kinds = {f"n{i}": {"card": f"C{i}" * 99, "group": "a"} for i in range(9000)}
+    put("kinds", "K", nodes=kinds)
+    put("told", "T\n" * 450, notes={"about": {"text": "x" * 10**6, "rect": [0, 0, 1, 1]}})
+    put("untitled", "")
+    started = time.perf_counter()
+    library = Library(tmp_path)
+    own = [entry for entry in library.entries.values() if entry.own]
+    assert [entry.path.stem for entry in own] == ["kinds", "told", "untitled"]
+    assert all(len(entry.card.__doc__) < 5000 and len(entry.title) <= 80 for entry in own)
+    assert "\n" not in own[1].title and own[2].title == "untitled"
+    assert len(library.faults) == 5 and all(len(fault) < 400 for fault in library.faults)
+    assert time.perf_counter() - started < 2
+
+
+def test_a_group_that_is_too_large_to_be_shown_hides_no_other(tmp_path, monkeypatch):
+    part = BUILT[f"{BUILT_IN}dense_block"].part
+    large = part.model_copy(
+        update={
+            "notes": {"a": Note(text="x" * 9000, rect=(0, 0, 1, 1), group=next(iter(part.groups)))}
+        }
+    )
+    library = Library(tmp_path)
+    monkeypatch.setattr("app.library.MOST_BYTES", 9000)
+    with pytest.raises(DocumentError, match="is written, but"):
+        library.keep(large, "A", "")
+    assert library.keep(part, "B", "").title == "B"
+    monkeypatch.setattr("app.library.MOST", 2)
+    with pytest.raises(DocumentError, match="is written, but"):
+        library.keep(part, "C", "")
 
 
 def test_two_groups_of_one_title_are_two_files(tmp_path):

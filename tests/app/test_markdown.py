@@ -54,6 +54,29 @@ def test_headings_lists_bold_and_code_are_formatted(qapp):
     assert page.begin().next().next().textList() is not None
 
 
+NESTED = {
+    "quotes": ">" * 100_000,
+    "lists": "- " * 50_000,
+    "deeper lists": "\n".join(" " * (2 * i) + "- x" for i in range(400)),
+    "numbers": "1. " * 50_000,
+    "brackets": "[" * 100_000,
+    "links": "[a](" * 25_000,
+    "stars": "*a _b " * 20_000,
+    "columns": "|a" * 3000 + "\n" + "|-" * 3000,
+    "rows": "|a|b|\n|-|-|\n" + "|c|d|\n" * 20_000,
+    "tags": "<a " * 30_000,
+    "accents": "a" + "\u0301" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", NESTED.values(), ids=NESTED)
+def test_what_is_nested_without_end_is_drawn_at_once(qapp, text):
+    started = time.perf_counter()
+    drawn(Formatted(text, 240.0, LIGHT, "#ffffff"))
+    first_line(text)
+    assert time.perf_counter() - started < 2
+
+
 def test_lines_end_where_the_writer_ended_them(qapp):
     page = Formatted("first\nsecond", 240, LIGHT, "#ffffff")
     assert "\u2028" in page.begin().text() or page.blockCount() == 2

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app import recovery
 from app.dialogs.recover import RecoverDialog
-from app.recovery import Autosave, leftovers
+from app.recovery import FORMAT, Autosave, leftovers, unreadable
 from app.session import Session
 from cards import edits, files
 from cards.document import Document, Node
@@ -134,6 +135,43 @@ def test_files_of_others_and_broken_ones_are_left_alone(tmp_path, text):
     file = tmp_path / "odd.json"
     file.write_text(text)
     assert leftovers(tmp_path) == [] and file.read_text() == text
+
+
+def kept(**parts):
+    plain = {"title": "T", "path": None, "stamp": None, "document": files.dumps(CHAIN)}
+    return json.dumps({"format": FORMAT} | plain | parts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 10**6,
+        '{"a":' * 10**6,
+        "[" + "[]," * 10**7 + "1]",
+        f'{{"format": "{FORMAT}", "document": ' + "[" * 10**6,
+        kept(document=[1]),
+        kept(document="{}"),
+        kept(document='{"a":' * 10**5),
+        kept(path="\0"),
+        kept(path=["a"]),
+        kept(path="x" * 10**6),
+        kept(stamp={"a": 1}),
+        kept(title="x" * 10**6),
+        kept() + "]",
+    ],
+    ids=lambda text: text[-40:-20],
+)
+def test_unsaved_work_made_by_strangers_is_no_danger(tmp_path, text):
+    (tmp_path / f"{'ab' * 8}.json").write_text(text)
+    started = time.perf_counter()
+    assert leftovers(tmp_path) == [] and len(unreadable(tmp_path)) == 1
+    assert time.perf_counter() - started < 2
+
+
+def test_titles_of_unsaved_work_that_are_none_are_shown_as_they_are(tmp_path):
+    (tmp_path / f"{'ab' * 8}.json").write_text(kept(title=["x" * 1000]))
+    (one,) = leftovers(tmp_path)
+    assert one.title.startswith("['xx") and len(one.title) < 400
 
 
 def test_a_folder_that_cannot_be_written_stops_nobody(session, tmp_path):

@@ -26,10 +26,21 @@ def test_recent_files_are_few_newest_first_and_each_once(tmp_path):
     assert not settings.recent[0].endswith("5.json")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', '{"theme": 3, "splits": [1]}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", '"x"', '{"theme": 3, "splits": [1]}', "[" * 10**6, "9" * 10**6],
+    ids=lambda text: text[:30],
+)
 def test_what_cannot_be_read_is_left_out(tmp_path, text):
     file = tmp_path / "window.json"
     file.write_text(text)
+    assert load_settings(file) == Settings(path=file)
+
+
+def test_a_file_without_end_is_not_read(tmp_path):
+    file = tmp_path / "window.json"
+    with file.open("wb") as opened:
+        opened.truncate(600 * 2**20)  # takes no room on the disk
     assert load_settings(file) == Settings(path=file)
 
 
@@ -63,8 +74,17 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path):
         {"hidden": [1]},
         {"language": "Klingon"},
         {"splits": {"columns": [True]}},
+        {"splits": {"columns": [10**30]}},
+        {"splits": {"columns": [-1]}},
+        {"splits": {"columns": [1] * 5000}},
+        {"geometry": "\ud800"},
+        {"recent": ["\0"]},
+        {"open_files": ["a"] * 5000},
+        {"shortcuts": {"save": 3}},
+        {"shortcuts": {"save": "x" * 20_000}},
+        {"allowed": {"a": ["\0"]}},
     ],
-    ids=str,
+    ids=lambda bad: str(bad)[:60],
 )
 def test_a_bad_value_is_its_default_and_the_others_stay(tmp_path, bad):
     file = tmp_path / "window.json"
