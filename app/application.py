@@ -81,6 +81,8 @@ def show(path: Path | None) -> int:
     if not desk.isVisible():
         # Closed already: nothing would end the loop of events.
         return 0
+    # Without a window manager no window is active by itself, and keys would do nothing.
+    desk.come_forward()
     desk.keep_unsaved(recovery_folder())
     if settings.reopen:
         desk.reopen()

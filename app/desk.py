@@ -137,7 +137,12 @@ class Desk(QMainWindow):
         page = self.page_of(path)
         if page is not None:
             self.show_page(page)
-            self._come_forward()
+            self.come_forward()
+
+    def come_forward(self) -> None:
+        """Take the keyboard, if another window has it."""
+        if not self.isActiveWindow():
+            self.activateWindow()
 
     def new_window(self) -> Desk:
         """Another window with documents of its own."""
@@ -152,7 +157,7 @@ class Desk(QMainWindow):
     def quit(self) -> None:
         """Close all windows, unless the user keeps one open."""
         for desk in list(self.desks):
-            desk._come_forward()
+            desk.come_forward()
             if not desk.close():
                 return
 
@@ -245,10 +250,6 @@ class Desk(QMainWindow):
             self.desks.remove(self)
         if self.desks:
             self.deleteLater()
-
-    def _come_forward(self) -> None:
-        if not self.isActiveWindow():
-            self.activateWindow()
 
     def _keep(self) -> None:
         for page in self._pages:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 from shiboken6 import isValid
 
 from app.desk import Desk
@@ -347,3 +347,14 @@ def test_a_run_that_goes_on_is_not_stopped_without_asking(desk, qtbot, asker):
     asker.stops, asker.answer = True, "discard"
     assert desk.close_page(page)
     assert page not in desk.pages
+
+
+def test_a_window_that_comes_forward_has_the_keyboard_on_the_canvas(desk, qtbot):
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    desk.come_forward()
+    qtbot.waitUntil(desk.isActiveWindow)
+    assert QApplication.focusWidget() is desk.current.canvas
