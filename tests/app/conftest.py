@@ -67,6 +67,12 @@ def no_widget_is_left(qapp: QApplication) -> Iterator[None]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+@pytest.fixture(autouse=True)
+def no_check_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a check may take long once; what follows it is to be checked at once."""
+    monkeypatch.setattr("app.session.SLOW", 0.9)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(path=tmp_path / "settings" / "window.json")
