@@ -13,6 +13,7 @@ from app.canvas.hits import value_rect
 from app.canvas.layout import has_value, named
 from app.editors.line import LineEditor
 from app.editors.making import parts_of
+from app.editors.pick_menu import PickMenu
 from app.editors.values import NONE, is_part, part_id, part_name, toggled, with_parts
 from app.panels.card_tree import heading_of
 from app.step_names import value_step
@@ -159,7 +160,7 @@ class EditValue(QObject):
     def _pick(self, socket: Socket, options: list[tuple[str, Any]]) -> None:
         if socket.nullable:
             options = [(NONE, None), *options]
-        menu = QMenu(self.canvas)
+        menu = PickMenu(self.canvas)
         current = self._value(socket)
         chosen = [current]
         if is_part(socket.kind):
