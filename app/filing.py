@@ -15,9 +15,9 @@ from app.session import Session
 from app.settings import Settings
 from app.theme import ASSETS
 from app.translation import tr
-from cards import files
+from cards import files, storing
 from cards.document import Document, DocumentError
-from cards.storing import reason
+from cards.storing import Stamp, reason
 
 if TYPE_CHECKING:
     from app.dialogs.conflict import Conflict
@@ -200,8 +200,8 @@ class Filing(QObject):
 
     def _read(self, path: Path) -> bool:
         try:
-            self._halt()
-            self._session.open(path)
+            # Before the run is stopped: a file that cannot be read is no reason for that.
+            self._session.open(path, self._halt)
         except DocumentError as error:
             self._settings.forget(path)
             self._settings.store()
@@ -213,7 +213,7 @@ class Filing(QObject):
             self._settings.store()
         return True
 
-    def _write(self, path: Path, *, over: bool = False) -> bool:
+    def _write(self, path: Path, *, over: bool | Stamp = False) -> bool:
         try:
             self._session.save(path, over=over)
         except files.ConflictError:
@@ -228,6 +228,7 @@ class Filing(QObject):
 
     def _settle(self, path: Path) -> bool:
         """Ask what is to become of a file that somebody else has changed."""
+        seen = _stamp_of(path)
         theirs = self._theirs()
         readable = not isinstance(theirs, str)
         answer = self.asker.conflict(
@@ -237,7 +238,8 @@ class Filing(QObject):
             return self.reload()
         if answer == "save_as":
             return self.save_as()
-        return answer == "overwrite" and self._write(path, over=True)
+        # What they wrote while it was asked, nobody has agreed to lose.
+        return answer == "overwrite" and self._write(path, over=seen or True)
 
     def _theirs(self) -> Document | str:
         """The document in the file as it is now, or why it cannot be read."""
@@ -281,6 +283,14 @@ def examples() -> list[Path]:
         return BEGINNING.index(path.stem) if path.stem in BEGINNING else last, path.stem
 
     return sorted(EXAMPLES.glob("*.json"), key=place)
+
+
+def _stamp_of(path: Path) -> Stamp | None:
+    """What the file is now; None if it cannot be read."""
+    try:
+        return storing.stamp_of(storing.read(path, files.LARGEST))
+    except OSError:
+        return None
 
 
 def _kinds() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -230,24 +230,29 @@ class Session(QObject):
         """Start an empty document."""
         self._replace(Document(), None)
 
-    def open(self, path: Path) -> None:
-        """Read a file; raises DocumentError and changes nothing if it cannot be read."""
+    def open(self, path: Path, before: Callable[[], None] | None = None) -> None:
+        """Read a file; raises DocumentError and changes nothing if it cannot be read.
+
+        ``before`` is called when it has been read and the document is about to be replaced.
+        """
         path = Path(path).absolute()
         document, stamp = files.load_stamped(path)
+        if before is not None:
+            before()
         self._replace(upgraded(document, self.types), path, stamp)
 
-    def save(self, path: Path | None = None, *, over: bool = False) -> None:
+    def save(self, path: Path | None = None, *, over: bool | Stamp = False) -> None:
         """Write the document; raises DocumentError if the file cannot be written.
 
         Raises ConflictError if somebody else has changed its file, unless it is to be written
-        ``over`` what they did.
+        ``over`` what they did; over a stamp only what has this stamp is written.
         """
         target = Path(path).absolute() if path else self.path
         if target is None:
             raise ValueError("a document that was never saved needs a path")
-        own = target == self.path and not over
+        expected = over if isinstance(over, Stamp) else None if over else self._stamp
         try:
-            stamp = files.save(target, self.document, self._stamp if own else None)
+            stamp = files.save(target, self.document, expected if target == self.path else None)
         except files.UnsureError as error:
             # It is ours, though it may not last: the next try is no conflict.
             self._stamp = error.stamp if target == self.path else self._stamp

@@ -206,6 +206,48 @@ def test_a_run_goes_on_behind_other_documents_and_its_tab_says_so(desk, qtbot):
     assert desk.bar.tabIcon(0).isNull()
 
 
+def test_closing_tabs_that_run_ends_their_runs_and_no_other(desk, qtbot, asker):
+    fill(desk.current, train={"epochs": 100_000})
+    first = desk.current
+    act(desk, "run")
+    act(desk, "new")
+    second = desk.current
+    fill(desk.current, train={"epochs": 100_000})
+    act(desk, "run")
+    qtbot.waitUntil(lambda: all(p.training.curves for p in desk.pages), timeout=20_000)
+    asker.answer = "discard"
+    runner = first.runner
+    assert desk.close_page(first)
+    assert not runner.active and list(desk.pages) == [second] and second.runner.active
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    count = len(second.training.curves["train"].batch_at)
+    qtbot.waitUntil(lambda: len(second.training.curves["train"].batch_at) > count, timeout=20_000)
+    runner = second.runner
+    assert desk.close() and not runner.active
+
+
+def test_of_two_windows_on_one_file_the_second_writes_elsewhere(desk, nets, asker, tmp_path):
+    desk.open_path(nets[0])
+    other = Desk(desk.settings, asker)
+    other.show()
+    try:
+        other.open_path(nets[0])
+        for seed, one in ((1, desk), (2, other)):
+            session = one.current.session
+            session.commit("Seed", edits.set_seed(session.document, seed))
+        assert not other.current.filing.save()
+        assert desk.current.filing.save() and files.load(nets[0]).settings.seed == 1
+        # Nor by choosing it in the dialog.
+        asker.path = nets[0]
+        assert not other.current.filing.save() and files.load(nets[0]).settings.seed == 1
+        asker.path = tmp_path / "other.json"
+        assert other.current.filing.save() and files.load(asker.path).settings.seed == 2
+    finally:
+        asker.answer = "discard"
+        other.close()
+        other.deleteLater()
+
+
 def test_a_closed_document_gives_its_memory_back(desk, nets):
     desk.open_paths(nets[:2])
     page = desk.pages[1]

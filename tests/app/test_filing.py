@@ -64,6 +64,45 @@ def test_a_file_changed_by_others_is_not_written_over_unasked(window, asker, sha
     assert window.filing.save() and seed_in(shared) == 8
 
 
+def test_what_others_write_while_it_is_asked_is_not_written_over_unasked(
+    window, asker, shared, monkeypatch
+):
+    answers = ["overwrite", "cancel"]
+
+    def conflict(*_):
+        files.save(shared, edits.set_seed(window.session.document, 100 + len(answers)))
+        return answers.pop(0)
+
+    monkeypatch.setattr(asker, "conflict", conflict)
+    assert not window.filing.save() and window.session.modified
+    assert not answers and seed_in(shared) == 101
+    monkeypatch.undo()
+    asker.conflicted = "overwrite"
+    assert window.filing.save() and seed_in(shared) == 7
+
+
+def test_a_file_that_breaks_or_goes_while_it_is_asked_loses_nothing(
+    window, asker, shared, monkeypatch
+):
+    def conflict(*_):
+        shared.unlink()
+        return "overwrite"
+
+    monkeypatch.setattr(asker, "conflict", conflict)
+    assert window.filing.save() and seed_in(shared) == 7
+
+
+def test_a_file_that_goes_while_the_dialog_to_open_it_is_open_is_told(
+    window, asker, tmp_path, monkeypatch
+):
+    path = tmp_path / "net.json"
+    files.save(path, Document())
+    monkeypatch.setattr(asker, "open_path", lambda _: path.unlink() or path)
+    before = window.session.document
+    assert not window.filing.open()
+    assert len(asker.said) == 1 and window.session.document is before
+
+
 def test_what_others_wrote_can_be_taken_and_undo_brings_ones_own_back(window, asker, shared):
     asker.conflicted = "reload"
     assert window.filing.save() and not window.session.modified

@@ -1,10 +1,11 @@
 import numpy as np
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from app import operations
 from app.canvas.hits import Hit
 from app.theme import DARK, LIGHT
-from cards import edits
+from cards import edits, files
 from cards.document import Document, Node
 from tests.app.sample_network import fill, run_to_end
 
@@ -137,6 +138,67 @@ def test_edits_during_a_run_do_not_touch_it(window, qtbot):
     with qtbot.waitSignal(window.runner.finished, timeout=30000):
         pass
     assert len(window.training.curves["train"].at["loss"]) == 30
+
+
+@pytest.fixture
+def running(window, qtbot):
+    fill(window, train={"epochs": 100_000})
+    window.actions_by_id["run"].trigger()
+    qtbot.waitUntil(lambda: bool(window.training.curves), timeout=20_000)
+    yield window
+    window.runner.stop()
+    qtbot.waitUntil(lambda: not window.runner.active, timeout=20_000)
+
+
+def test_a_document_is_saved_and_undone_while_it_runs(running, asker, tmp_path):
+    session = running.session
+    asker.path = tmp_path / "net.json"
+    assert running.filing.save() and running.runner.active
+    document = session.document
+    session.commit("Set", edits.set_param(document, "train", "epochs", 7))
+    assert running.filing.save()
+    assert files.load(asker.path).nodes["train"].params["epochs"] == 7
+    session.undo()
+    assert session.modified and session.document is document and running.runner.active
+    session.redo()
+    assert not session.modified
+
+
+def test_the_card_at_work_is_removed_and_comes_back(running, qtbot):
+    session = running.session
+    document = session.document
+    session.commit("Delete", edits.remove_nodes(document, ["train"]))
+    run = session.last_run
+    with qtbot.waitSignal(running.runner.drained, timeout=20_000):
+        pass
+    assert "train" not in session.states and running.runner.active
+    session.undo()
+    assert session.states["train"].phase == "running" and session.last_run is run
+    while session.history.can_undo:
+        session.undo()
+    with qtbot.waitSignal(running.runner.finished, timeout=20_000):
+        running.runner.stop()
+    assert not session.document.nodes and not session.states
+    session.redo()
+    assert session.states["train"].phase == "idle"
+
+
+def test_a_file_that_cannot_be_read_stops_no_run(running, asker, tmp_path):
+    (tmp_path / "bad.json").write_text("{")
+    assert not running.filing.open_path(tmp_path / "bad.json")
+    assert running.runner.active and len(asker.said) == 1
+
+
+def test_a_reload_during_a_run_leaves_it_the_document_it_began_with(running, asker, tmp_path):
+    session = running.session
+    asker.path = tmp_path / "net.json"
+    assert running.filing.save()
+    before = session.document
+    files.save(asker.path, Document())
+    assert running.filing.reload() and not session.document.nodes
+    assert running.runner.active and session.last_run.document is before
+    session.undo()
+    assert session.document is before and session.states["train"].phase == "running"
 
 
 def test_closing_while_running_ends_the_thread(window, qtbot):
