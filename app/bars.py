@@ -152,6 +152,15 @@ def show_icons(actions: Mapping[str, CommandAction], theme: Theme) -> None:
     actions["stop"].setIcon(icon("stop", theme, theme.error))
 
 
+def show_overflow(bar: QToolBar, theme: Theme) -> None:
+    """Let the button be seen that has what a narrow window leaves no room for."""
+    button = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    if button is not None:
+        button.setIcon(icon("more", theme))
+        button.setToolTip(tr("More commands"))
+        button.setAccessibleName(tr("More commands"))
+
+
 class Status(QStatusBar):
     """Messages, and what the document amounts to."""
 

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from app import operations
 from app.actions import make_actions
-from app.bars import Status, add_menus, add_toolbar, percent, show_icons
+from app.bars import Status, add_menus, add_toolbar, percent, show_icons, show_overflow
 from app.canvas.view import Canvas
 from app.dropping import dropped_files, take_files
 from app.filing import Asker, Filing, examples
@@ -117,6 +117,7 @@ class Window(QMainWindow):
         self.setStatusBar(self._status)
         self.setWindowIcon(QIcon(str(ASSETS / "icons" / "layerdeck.svg")))
         show_icons(self.actions_by_id, self.theme)
+        self._show_overflow()
         self.setAcceptDrops(True)
         self._restore()
         self._connect()
@@ -161,6 +162,7 @@ class Window(QMainWindow):
         for part in self._themed:
             part.set_theme(theme)
         show_icons(self.actions_by_id, theme)
+        self._show_overflow()
 
     def show_tab(self, name: str) -> None:
         """Bring one of the lower panels to the front."""
@@ -461,6 +463,10 @@ class Window(QMainWindow):
 
     def _end_run(self) -> None:
         self.runner.close()
+
+    def _show_overflow(self) -> None:
+        for bar in self.findChildren(QToolBar):
+            show_overflow(bar, self.theme)
 
     def _take_settings(self) -> None:
         self.canvas.snap = self.settings.snap

@@ -1708,6 +1708,11 @@ MIT-Lizenz. Die Schrift ist Inter, unter der SIL Open Font License.</translation
       <translation>Mehr</translation>
     </message>
     <message>
+      <location filename="app/bars.py" />
+      <source>More commands</source>
+      <translation>Weitere Befehle</translation>
+    </message>
+    <message>
       <location filename="app/canvas/pointing.py" />
       <source>More rows of {card}</source>
       <translation>Mehr Zeilen von {card}</translation>
@@ -3987,9 +3992,19 @@ Einzelheiten stehen in {log}.</translation>
       <translation>{name}: Darin ist nicht genau eine Gruppe.</translation>
     </message>
     <message>
+      <location filename="app/library.py" />
+      <source>{name}: there are too many groups or too large ones.</source>
+      <translation>{name}: Es sind zu viele Gruppen oder zu große.</translation>
+    </message>
+    <message>
       <location filename="app/dialogs/export.py" />
       <source>{pages}, drawn as vectors, with text that can be searched.</source>
       <translation>{pages}, als Vektoren gezeichnet, mit durchsuchbarem Text.</translation>
+    </message>
+    <message>
+      <location filename="app/library.py" />
+      <source>{path} is written, but there are too many groups or too large ones.</source>
+      <translation>{path} ist geschrieben, doch sind es zu viele Gruppen oder zu große.</translation>
     </message>
     <message>
       <location filename="app/dialogs/export.py" />

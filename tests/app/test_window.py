@@ -2,7 +2,7 @@ import json
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolBar, QToolButton
 
 from app import operations
 from app.actions import COMMANDS, MENUS, TOOLBAR
@@ -270,3 +270,16 @@ def test_the_user_s_choice_of_panels_holds_in_a_narrow_window(window, settings):
     window.actions_by_id["palette_panel"].trigger()
     window.resize(1024, 700)
     assert inspector.isVisible() and window.places.frames["palette"].isHidden()
+
+
+def test_the_button_for_what_has_no_room_in_the_toolbar_is_seen(window):
+    (bar,) = window.findChildren(QToolBar)
+    button = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    window.resize(320, 480)
+    QApplication.processEvents()
+    bar.resize(300, bar.height())
+    QApplication.processEvents()
+    assert button.isVisible() and button.accessibleName() == "More commands"
+    drawn = button.grab().toImage()
+    colors = {drawn.pixel(x, y) for x in range(drawn.width()) for y in range(drawn.height())}
+    assert len(colors) > 1
