@@ -111,8 +111,12 @@ def paste(canvas: Canvas, at: QPointF | None = None, *, outer: bool = False) -> 
         canvas.message.emit(str(refused))
         return
     label = tr("Paste {what}").format(what=_pasted(made.document, made.names, part))
+    empty = not (session.document.nodes or session.document.notes)
     session.commit(label, made.document)
     canvas.choose(made.names, made.marked)
+    if empty:
+        # Nobody has chosen a view of what was not there.
+        canvas.fit()
     if outer and not wires:
         canvas.message.emit(tr("Pasted without outer wires: none lead to it from this document."))
 

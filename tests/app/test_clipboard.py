@@ -273,3 +273,16 @@ def test_cards_copied_out_of_a_group_are_put_where_the_page_is(canvas):
     canvas.session.show_page(None)
     paste(canvas)
     assert canvas.session.document.nodes[chosen(canvas)].group is None
+
+
+def test_all_that_is_pasted_into_an_empty_document_is_in_sight(window):
+    session, canvas = window.session, window.canvas
+    session.commit("Make", sample_network())
+    session.select(session.document.nodes)
+    copy_selection(canvas)
+    canvas.delete_selection()
+    canvas.zoom_to(2.0)
+    paste(canvas)
+    left, top, right, bottom = canvas.scene.geometry.bounds()
+    seen = canvas.seen()
+    assert seen[0] <= left and seen[1] <= top and seen[2] >= right and seen[3] >= bottom
