@@ -6,7 +6,6 @@ from PySide6.QtTest import QTest
 
 from app.editors.pick_menu import PickMenu
 
-
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
