@@ -121,7 +121,12 @@ def _folder(location: QStandardPaths.StandardLocation) -> Path:
 
 def _known(read: Any) -> dict[str, Any]:
     names = {f.name for f in fields(Settings)} - {"path"}
-    return {k: v for k, v in read.items() if k in names} if isinstance(read, dict) else {}
+    known = {k: v for k, v in read.items() if k in names} if isinstance(read, dict) else {}
+    keys = known.get("shortcuts")
+    if isinstance(keys, dict):
+        # One bad entry takes no good one with it.
+        known["shortcuts"] = {k: v for k, v in keys.items() if isinstance(v, str)}
+    return known
 
 
 def _plain(value: Any) -> bool:
